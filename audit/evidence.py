@@ -1,0 +1,73 @@
+"""All that the models say of one segment, computed once. (The gathering follows in this file; checks read these records.)"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What the models say of one word. Where a word has several pieces, its worst piece speaks for it (HalOmi's rule).
+
+    start, end   characters in the segment (target words) or in the source text (source words), end exclusive
+    logprob      log p(word | other side and words before), natural log
+    boosted      BoostedProb of Dinh & Niehues 2025: mass of the dominant cluster it belongs to, else its own, 0-1
+    entropy      of the distribution at that place, nats
+    rank         how many pieces the model likes better there (0 = it is the favourite)
+    alternative  the piece or word that the model likes best there
+    lm_logprob   log p(word | empty source and words before): fluency alone; 0.0 for source words
+    """
+
+    start: int
+    end: int
+    logprob: float
+    boosted: float
+    entropy: float
+    rank: int
+    alternative: str
+    lm_logprob: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """A question to the models: would `replacement` fit better than text[start:end]?"""
+
+    start: int
+    end: int
+    replacement: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Log-probability (nats, whole sentence) gained by the replacement: given the source, and as German alone.
+    Above 0 the models prefer the replacement."""
+
+    probe: Probe
+    given_source: float
+    alone: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that is known of one segment.
+
+    source            the English compared with: the given source, or else the back-translation
+    source_given      whether a person gave it
+    back_translation  the model's English for the target ("" where the segment never went to a model)
+    words             one per target word; empty where no model ran
+    source_words      one per source word, scored given the target
+    links             (target word, source word) index pairs, sorted
+    answers           one per probe, in the order asked
+    """
+
+    source: str = ""
+    source_given: bool = False
+    back_translation: str = ""
+    words: tuple[Word, ...] = ()
+    source_words: tuple[Word, ...] = ()
+    links: tuple[tuple[int, int], ...] = ()
+    answers: tuple[Answer, ...] = ()
+
+    def aligned(self, start: int, end: int) -> str:
+        """The source words linked to target[start:end], in their own order; "" where none are linked."""
+        inside = {i for i, w in enumerate(self.words) if w.start < end and w.end > start}
+        linked = sorted({j for i, j in self.links if i in inside})
+        return " ".join(self.source[self.source_words[j].start : self.source_words[j].end] for j in linked)

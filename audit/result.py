@@ -1,0 +1,85 @@
+"""What an audit yields and reports read: plain records, computed already. Reports take these and never compute."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from audit.document import Segment
+from audit.finding import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class WordError:
+    """A target word and the probability (0-1) that it is wrong. Offsets: characters, end exclusive."""
+
+    start: int
+    end: int
+    error: float
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Aligned words for display: target[start:end] stands against these words of the source or back-translation."""
+
+    start: int
+    end: int
+    aligned: str
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentResult:
+    """One audited segment. source is None where none was given; scores are 0-100, higher is better;
+    adequacy is None where nothing can be said; critical and machine are probabilities 0-1
+    (machine: the segment reads like machine translation; None where it is too short to tell)."""
+
+    segment: Segment
+    source: str | None
+    back_translation: str
+    score: float
+    adequacy: float | None
+    fluency: float
+    critical: float
+    machine: float | None
+    words: tuple[WordError, ...]
+    links: tuple[Link, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The document in figures.
+
+    words                 words of the target
+    score, fluency        0-100, word-weighted means; adequacy likewise or None without a source
+    machine               probability 0-1 that the document is machine translation, None where it is too short to tell
+    machine_reasons       why, in words, strongest first
+    penalty               MQM penalty points, sum over all findings
+    penalty_per_1000      the same per 1,000 target words
+    by_severity           severity -> number of findings
+    by_category           category -> severity -> number of findings
+    """
+
+    segments: int
+    words: int
+    score: float
+    fluency: float
+    adequacy: float | None
+    machine: float | None
+    machine_reasons: tuple[str, ...]
+    penalty: float
+    penalty_per_1000: float
+    by_severity: Mapping[str, int]
+    by_category: Mapping[str, Mapping[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """A whole audit: document name, language, whether a source was given, signature (as sacreBLEU's), summary, segments,
+    and notes (plain sentences for the reader, e.g. that a segment was too long for one pass)."""
+
+    name: str
+    language: str
+    source_given: bool
+    signature: str
+    summary: Summary
+    segments: tuple[SegmentResult, ...]
+    notes: tuple[str, ...] = ()
