@@ -1,4 +1,4 @@
-"""All that the models say of one segment, computed once. (The gathering follows in this file; checks read these records.)"""
+"""All that the models say of one segment, as checks read it. gather.py fills these records in."""
 
 from dataclasses import dataclass
 

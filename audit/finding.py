@@ -95,7 +95,7 @@ class Finding:
     def identified(self, segment_text: str) -> "Finding":
         """The same finding with its fingerprint set (12 hexadecimal digits)."""
         key = "\x1f".join((segment_text, self.side, str(self.start), self.text, self.category, self.check))
-        return replace(self, id=hashlib.sha256(key.encode()).hexdigest()[:12])
+        return replace(self, id=hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:12])
 
 
 def found(text: str, start: int, end: int, **fields: Any) -> Finding:

@@ -1,0 +1,1 @@
+"""One file per family of checks; each has check(segment, evidence, ...) -> findings."""

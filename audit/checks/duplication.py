@@ -1,0 +1,79 @@
+"""Doubled words and phrases (needs no source).
+
+Flags a word that stands twice in a row ("dass dass") and a phrase of two to six words that does ("in der in der"). German
+doubles some words rightly: relative and demonstrative pronouns ("die, die", "das das"), "sehr sehr", "nach und nach",
+"Tag für Tag", "sie sie". Neighbouring equal sentences are not judged here.
+
+Wrong:  Er sagte, dass dass der Plan gut sei.
+Right:  Die, die die Wahl gewonnen haben, feiern.
+"""
+
+import re
+from collections.abc import Iterator
+
+from audit.document import Segment
+from audit.evidence import Evidence
+from audit.finding import Category, Finding, Severity, found
+from audit.languages.tables import word_list
+from audit.words import Token, tokens
+
+_LONGEST = 6
+_ONLY_SPACE = re.compile(r"\s+")
+
+
+def check(segment: Segment, evidence: Evidence) -> Iterator[Finding]:
+    """One finding per doubling, on both of its occurrences; the suggestion is the single one."""
+    text = segment.text
+    words = list(tokens(text))
+    lower = [w.text.lower() for w in words]
+    # joined[i]: only white space between word i and word i + 1
+    joined = [_ONLY_SPACE.fullmatch(text, a.end, b.start) is not None for a, b in zip(words, words[1:], strict=False)]
+    i = 0
+    while i < len(words) - 1:
+        size = _doubled(lower, joined, i)
+        if size and _is_error(text, words, lower, i, size):
+            yield _finding(text, words, i, size)
+        i += 2 * size or 1
+
+
+def _doubled(lower: list[str], joined: list[bool], i: int) -> int:
+    """Length in words of the longest phrase at i that is repeated at once; 0 where there is none."""
+    for size in range(min(_LONGEST, (len(lower) - i) // 2), 0, -1):
+        if lower[i : i + size] == lower[i + size : i + 2 * size] and all(joined[i : i + 2 * size - 1]):
+            return size
+    return 0
+
+
+def _is_error(text: str, words: list[Token], lower: list[str], i: int, size: int) -> bool:
+    phrase = lower[i : i + size]
+    if not any(any(c.isalpha() for c in w) for w in phrase) or (size == 1 and len(phrase[0]) == 1):
+        return False  # figures, single letters
+    if len(set(phrase)) == 1 and (size > 1 or lower[i + 2 * size : i + 2 * size + 1] == phrase):
+        return False  # "ha ha ha ha": meant so
+    if size == 1:
+        allowed = word_list("de", "doubled_rightly")
+        first, second = words[i].text, words[i + 1].text
+        # two capitals: names (Duran Duran); a change of case: a pronoun after its namesake ("Sie sie", "Weg weg")
+        return phrase[0] not in allowed and not (first[0].isupper() and i and second[0].isupper() and first not in _SURE)\
+            and not (i and first[0].isupper() != second[0].isupper())
+    return True
+
+
+# Capitalised words that are doubled by mistake only.
+_SURE = frozenset({"Der", "Die", "Das", "Und", "Dass", "Ein", "Eine"})
+
+
+def _finding(text: str, words: list[Token], i: int, size: int) -> Finding:
+    start, end = words[i].start, words[i + 2 * size - 1].end
+    single = text[start : words[i + size - 1].end]
+    return found(
+        text,
+        start,
+        end,
+        category=Category.DUPLICATION,
+        severity=Severity.MAJOR if size > 1 else Severity.MINOR,
+        confidence=0.9 if size > 1 else 0.8,
+        message=f"„{single}“ stands twice in a row.",
+        check="duplication",
+        suggestion=single,
+    )

@@ -1,0 +1,169 @@
+"""German grammar, without a source: agreement in noun phrases, person of the verb, order of subordinate clauses. German only.
+
+Agreement: determiner, adjectives and noun must share a gender, case and number (tables in agreement.py, genders learned from
+parallel text, languages/de/noun_gender.tsv). "ein russischer Friedenstruppe" has no such reading. A preposition of one case
+("mit", "für") counts as a word of the phrase. Verb rules: see verb_rules.py.
+The language model has the last word where it was asked (probes): it can confirm a doubtful finding or let go of one.
+For any other language than German the check must not be called; it knows only German words and stays silent on others.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from audit.checks.agreement import (
+    AFTER,
+    CASES,
+    DETERMINERS,
+    FAMILY,
+    Cells,
+    cells,
+    determiner_at,
+    ending_at,
+    ending_of,
+    noun_cells,
+)
+from audit.checks.noun_phrases import Phrase, phrases
+from audit.checks.verb_rules import verb_doubts
+from audit.document import Segment
+from audit.evidence import Answer, Evidence, Probe
+from audit.finding import Category, Finding, Severity, found
+
+CHECK = "grammar"
+LEAST = 0.35  # findings below this confidence are not worth a reader's time
+GENDERS: Mapping[str, str] = {"m": "masculine", "f": "feminine", "n": "neuter", "p": "plural"}
+_DATIVE, _ACCUSATIVE = cells("m3 f3 n3 p3"), cells("m4 f4 n4 p4")
+PREPOSITIONS: Mapping[str, Cells] = (
+    {word: _DATIVE for word in ("mit", "von", "bei", "aus", "zu")}
+    | {word: _ACCUSATIVE for word in ("für", "gegen", "durch")}
+    | {word: _DATIVE | _ACCUSATIVE for word in ("in", "auf", "an", "über", "unter", "vor", "zwischen", "hinter")}
+)
+_PREFERENCE = {"1": 0.03, "4": 0.02, "3": 0.01, "2": 0.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Something that looks wrong: the span, the wording that would be right (or None), why, and how sure the rule is."""
+
+    start: int
+    end: int
+    suggestion: str | None
+    message: str
+    rule: str
+    severity: Severity
+    confidence: float
+
+
+def check(segment: Segment, evidence: Evidence) -> Iterator[Finding]:
+    """Findings on a German segment, in the order of the text. Evidence may be empty; only its answers are read."""
+    answers = {answer.probe: answer for answer in evidence.answers}
+    for doubt in _doubts(segment):
+        answer = answers.get(_probe(doubt)) if doubt.suggestion else None
+        confidence = _confirmed(doubt.confidence, answer)
+        if confidence < LEAST:
+            continue
+        yield found(
+            segment.text,
+            doubt.start,
+            doubt.end,
+            category=Category.GRAMMAR,
+            severity=doubt.severity,
+            confidence=round(confidence, 2),
+            message=doubt.message,
+            check=CHECK,
+            suggestion=doubt.suggestion,
+            evidence={"rule": doubt.rule} | ({"gain": round(answer.alone, 2)} if answer else {}),
+        )
+
+
+def probes(segment: Segment) -> tuple[Probe, ...]:
+    """One question per doubt that has a correction, doubts too weak for a finding of their own included."""
+    return tuple(_probe(doubt) for doubt in _doubts(segment) if doubt.suggestion)
+
+
+def _probe(doubt: Doubt) -> Probe:
+    return Probe(doubt.start, doubt.end, doubt.suggestion or "")
+
+
+def _confirmed(confidence: float, answer: Answer | None) -> float:
+    """A rule's confidence after the language model's answer (nats gained by the correction)."""
+    if answer is None:
+        return confidence
+    if answer.alone > 1.0:
+        return min(0.95, confidence + (0.3 if answer.alone > 3.0 else 0.15))
+    return confidence - 0.6 if answer.alone < -2.0 else confidence - (0.15 if answer.alone < 0.0 else 0.0)
+
+
+def _doubts(segment: Segment) -> list[Doubt]:
+    agreement = [doubt for phrase in phrases(segment.text) if (doubt := _disagreement(segment.text, phrase))]
+    order = [
+        Doubt(d.start, d.end, d.suggestion, d.message, d.rule, Severity(d.severity), d.confidence)
+        for d in verb_doubts(segment)
+    ]
+    return sorted(agreement + order, key=lambda d: (d.start, d.end))
+
+
+def _disagreement(text: str, phrase: Phrase) -> Doubt | None:
+    """The doubt that a noun phrase leaves, or None where its words agree."""
+    determiner = phrase.determiner.text.lower()
+    family = FAMILY[determiner]
+    noun = noun_cells(phrase.noun.text, phrase.letters)
+    if phrase.noun.text.endswith("e") and determiner in ("dem", "im", "am", "zum", "beim", "vom"):
+        noun |= cells("m3 n3")  # the old dative: "im Jahre", "zum Wohle"
+    words = DETERMINERS[determiner]
+    for adjective in phrase.adjectives:
+        words &= AFTER[family][ending_of(adjective.text)]
+    governed = PREPOSITIONS.get(phrase.before)
+    if words & noun and (governed is None or words & noun & governed):
+        return None
+    span = text[phrase.determiner.start : phrase.noun.end]
+    first = span[: len(span) - len(phrase.noun.text)].rstrip()
+    confidence = 0.8 if phrase.sure else 0.6
+    if not words:
+        message, rule = f'The endings of "{first}" do not go together.', "endings"
+    elif words & noun and governed:
+        cases = " or ".join(CASES[c] for c in sorted({cell[1] for cell in governed}))
+        message, rule = f'"{phrase.before}" takes the {cases}, but "{span}" has another case.', "preposition"
+        confidence -= 0.1
+    else:
+        message, rule = f'"{first}" and "{phrase.noun.text}" do not agree: {_described(phrase)}.', "agreement"
+    suggestion = _corrected(text, phrase, noun & governed if governed and noun & governed else noun)
+    return Doubt(phrase.determiner.start, phrase.noun.end, suggestion, message, rule, Severity.MAJOR, confidence)
+
+
+def _described(phrase: Phrase) -> str:
+    word, letters = phrase.noun.text, phrase.letters
+    if letters in ("g", "d", "w"):
+        return f'"{word}" is {({"g": "a genitive", "d": "a dative plural", "w": "not a nominative"})[letters]}'
+    return f'"{word}" is {" or ".join(GENDERS[c] for c in letters if c in GENDERS)}'
+
+
+def _corrected(text: str, phrase: Phrase, noun: Cells) -> str | None:
+    """The phrase in the reading of its noun that changes least, and that keeps the case most words point to."""
+    determiner = phrase.determiner.text
+    family = FAMILY[determiner.lower()]
+    best: tuple[float, str] | None = None
+    for cell in sorted(noun):
+        form = determiner_at(family, cell)
+        if form is None:
+            continue
+        pointed = [DETERMINERS[determiner.lower()]]
+        pointed += [AFTER[family][ending_of(adjective.text)] for adjective in phrase.adjectives]
+        score = sum(1.0 for there in pointed if cell in there)
+        score += 0.5 * any(other[1] == cell[1] for other in pointed[0])
+        score += (0.4 if phrase.before == "" and cell[1] in "14" else 0.0) + _PREFERENCE[cell[1]]
+        wording = _worded(text, phrase, form, ending_at(family, cell))
+        if best is None or score > best[0]:
+            best = (score, wording)
+    return best[1] if best and best[1] != text[phrase.determiner.start : phrase.noun.end] else None
+
+
+def _worded(text: str, phrase: Phrase, form: str, ending: str) -> str:
+    """The phrase with another determiner form and adjective ending; all between the words stays as it is."""
+    if phrase.determiner.text[0].isupper():
+        form = form[0].upper() + form[1:]
+    parts, at = [form], phrase.determiner.end
+    for adjective in phrase.adjectives:
+        stem = adjective.text.removesuffix(ending_of(adjective.text))
+        parts += [text[at : adjective.start], stem + ending]
+        at = adjective.end
+    return "".join([*parts, text[at : phrase.noun.end]])

@@ -1,0 +1,138 @@
+"""Negation lost or added (needs a given source).
+
+Flags a segment where one side clearly negates and the other has no negation of any kind: no "nicht" or "kein", no "un-" or
+"-los", no verb of denial ("verweigern", "fehlen", "scheitern", "fail", "refuse", "lack"). Meaning turned into its contrary
+is critical. Phrases that negate nothing ("not only", "no doubt", "nicht zuletzt") and tag questions count on neither side.
+
+Wrong:  The minister did not resign. -> Der Minister trat zurück.
+Right:  The minister refused to resign. -> Der Minister trat nicht zurück.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from audit.document import Segment
+from audit.evidence import Evidence
+from audit.finding import Category, Finding, Severity, found
+from audit.languages.tables import is_known, toml_table
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_TAG_QUESTION = re.compile(r",\s+[a-z]+(?:n['’]t)\s+(?:i|you|he|she|it|we|they)\s*\?", re.IGNORECASE)
+_NUMERO = re.compile(r"\bNo\.?\s?\d|\bNo\.(?=\s\S)|\bNo(?=[:,] )|\bNr\b")
+_ENGLISH_PREFIX = re.compile(r"(un|dis|im|il|ir|in|non-?)(.{3,})")
+_GERMAN_PREFIX = re.compile(r"(un|miss|nicht)(.{3,})")
+_ENGLISH_SUFFIX = re.compile(r".{3,}less(?:ly|ness)?|.{2,}-free")
+_GERMAN_SUFFIX = re.compile(r".{3,}(?:los|frei)(?:e[nmrs]?|igkeit)?")
+# Words that only look as if they had a negative prefix or suffix.
+_LOOKALIKES = frozenset(
+    "united unions uncle unless unlock import imports important importance impact impress illness increase include included income "
+    "indeed inform inside inside interest into intent invest island dispatch display distance district distribute discover discuss "
+    "discussion dissent regardless nonetheless nevertheless bless ungarn unikat union unter unterm untern unweit missionen mission "
+    "unsere unserer unserem unseren unseres unfall unfalls unwetter unterhalt blindlos ausschließlich".split()
+)
+
+
+def check(segment: Segment, evidence: Evidence) -> Iterator[Finding]:
+    """At most one finding: the segment's negation lost, or one added."""
+    if not (evidence.source_given and evidence.source):
+        return
+    if len(segment.text) > 1200 or len(evidence.source) > 1200:
+        return  # several sentences: one negation more or less says nothing about any of them
+    source, target = negations(evidence.source, "en"), negations(segment.text, "de")
+    if source and not target and not _denies(segment.text, "de"):
+        start, end = _lost_at(segment.text, evidence, source[0])
+        quoted = evidence.source[source[0][0] : source[0][1]]
+        message = f"The source negates (“{quoted}”), the target does not."
+        yield _finding(segment.text, start, end, message, quoted)
+    elif target and not source and not _denies(evidence.source, "en"):
+        start, end = target[0]
+        quoted = segment.text[start:end]
+        message = f"The target negates („{quoted}“), the source does not."
+        yield _finding(segment.text, start, end, message, quoted)
+
+
+def _finding(text: str, start: int, end: int, message: str, quoted: str) -> Finding:
+    return found(
+        text,
+        start,
+        end,
+        category=Category.MISTRANSLATION,
+        severity=Severity.CRITICAL,
+        confidence=0.7,
+        message=message,
+        check="negation",
+        evidence={"negation": quoted},
+    )
+
+
+@lru_cache(maxsize=4)
+def _harmless(language: str) -> re.Pattern[str]:
+    phrases = sorted(toml_table(language, "negation")["harmless"], key=len, reverse=True)
+    return re.compile(r"\b(?:" + "|".join(re.escape(p) for p in phrases) + r")\b", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4)
+def _words(language: str, key: str) -> tuple[str, ...]:
+    return tuple(toml_table(language, "negation")[key])
+
+
+def negations(text: str, language: str) -> list[tuple[int, int]]:
+    """Spans of the words that negate a clause, in order, harmless phrases left out."""
+    words = frozenset(_words(language, "negations"))
+    skipped: list[tuple[int, int]] = [m.span() for m in _harmless(language).finditer(text)]
+    if language == "en":
+        skipped += [m.span() for p in (_TAG_QUESTION, _NUMERO) for m in p.finditer(text)]
+    covered = bytearray(len(text) + 1)
+    for start, end in skipped:
+        covered[start:end] = b"\x01" * (end - start)
+    spans = []
+    for match in _WORD.finditer(text):
+        word = match.group().lower().replace("’", "'")
+        if (word in words or (language == "en" and word.endswith("n't"))) and not covered[match.start()]:
+            spans.append(match.span())
+    return spans
+
+
+def _denies(text: str, language: str) -> bool:
+    """Whether the text has an implicit negation, a negative prefix or suffix, or a harmless negation phrase."""
+    if _harmless(language).search(text):
+        return True
+    implicit = _words(language, "implicit")
+    if language == "en" and re.search(r"n['’]t\b", text):
+        return True
+    low = f" {text.lower()} "
+    implicit = _words(language, "implicit")
+    words = [m.group().lower() for m in _WORD.finditer(text)]
+    short = {w for w in implicit if len(w) <= 4}
+    stems = tuple(w for w in implicit if len(w) > 4 and " " not in w)
+    if any(w in short or w.startswith(stems) for w in words):
+        return True
+    return any(f" {w} " in low for w in implicit if " " in w) or any(_negative(w, language) for w in words)
+
+
+@lru_cache(maxsize=20_000)
+def _negative(word: str, language: str) -> bool:
+    """Whether the word has a negative prefix before another word of the language, or a negative suffix."""
+    prefix, suffix = (_ENGLISH_PREFIX, _ENGLISH_SUFFIX) if language == "en" else (_GERMAN_PREFIX, _GERMAN_SUFFIX)
+    if word in _LOOKALIKES or len(word) > 60:
+        return False
+    match = prefix.fullmatch(word)
+    rest = match[2] if match else ""
+    if rest and (is_known(rest, language) or (language == "de" and is_known(rest.capitalize(), language))):
+        return True
+    return suffix.fullmatch(word) is not None
+
+
+def _lost_at(text: str, evidence: Evidence, negation: tuple[int, int]) -> tuple[int, int]:
+    """The target words aligned to the negation or the word after it; without links the segment less its final mark."""
+    near = {
+        j for j, w in enumerate(evidence.source_words) if w.start < negation[1] + 1 and w.end > negation[0] - 1
+    }
+    near |= {j + 1 for j in near}
+    linked = [evidence.words[i] for i, j in evidence.links if j in near and i < len(evidence.words)]
+    if linked:
+        start, end = linked[0].start, linked[0].end
+        if 0 <= start < end <= len(text):
+            return start, end
+    return 0, len(text.rstrip(" .!?…\"“”»«'")) or len(text)

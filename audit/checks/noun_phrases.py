@@ -1,0 +1,254 @@
+"""German noun phrases in running text, and what is known of their nouns. German only.
+
+A phrase is a determiner, up to three adjectives and a capitalised noun, with nothing but spaces (or commas and "und" between
+the adjectives) in between. Where a reading as something else is likely (relative pronoun, name, truncated compound, participle
+that takes an object), no phrase is yielded: what is not seen here is never flagged.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from audit.checks.agreement import DETERMINERS, ending_of
+from audit.words import Token, tokens
+
+_DERIVED = re.compile(r"(?:isch|lich|ig|bar|sam|los|haft|iert|ierend|[^aeiou]end|voll|frei|mäßig|ell|iv)$")
+_PARTICIPLE = re.compile(r"^(?:\w{0,6})ge\w{2,}(?:t|en)$|^(?:be|ver|zer|ent|er)\w{3,}(?:t|en)$|\w{3,}end$")
+_NOT_ADJECTIVES = frozenset(
+    "weiter lieber früher später länger leider eher aller alle allen allem viele vielen vieler mehrere einige einigen einiger "
+    "beide beiden wenige wenigen haben sein werden sollen wollen können müssen dürfen mögen lassen machen gegen neben wegen "
+    "gerade gestern morgen selber seiner ihrer meiner gerne heute beste besten meisten etliche solche solchen solcher manche".split()
+)
+# Words that may stand before an adjective within the phrase; plain adjectives in adverbial use ("politisch") do so too.
+_ADVERBS = frozenset("gerade sehr besonders ganz noch nicht fast relativ ziemlich recht äußerst weitgehend zunehmend immer".split())
+_OBJECT_TAKERS = frozenset("alt lang hoch hoh breit groß schwer tief entfernt wert".split())
+_VOWEL = re.compile("[aeiouyäöü]", re.IGNORECASE)  # "Pkw" and its like follow no rule
+_PRONOUNS = frozenset("der die das dem den welche welcher welches welchem welchen".split())
+_ALONE = frozenset("einer keiner jeder dieser jener diese dieses jene jeden diesen jenen keinen keine einen ihr sein".split())
+_CLAUSE = frozenset(
+    "dass daß wenn weil ob obwohl falls da damit wie was wer wo als sobald solange bis indem warum nachdem bevor ist war wäre "
+    "sind sei hat hatte macht kann muss soll will wird würde gibt hilft heißt bedeutet sich er sie es man ich wir ihm ihnen".split()
+)
+_SUFFIXES: tuple[tuple[str, str], ...] = (
+    (r"(?:heit|keit|schaft|tion|sion|tät|erin|(?<!spr)(?<!schw)(?<![dj])ung)$", "f"),
+    (r"(?:heiten|keiten|schaften|tionen|sionen|täten|innen|(?<!j)ungen)$", "p"),
+    (r"(?:ismus)$", "m"),
+    (r"(?:lein|[^aou]{2}chen)$", "np"),
+)
+_PREFIXES = frozenset("hoch groß klein alt neu vor nach über unter haupt mit ober innen außen zwischen gegen sonder rück ein aus".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A noun phrase. before: the word directly before it, lower case, "" at a clause start; letters: see noun_cells;
+    sure: the noun's own entry is well attested (else it was derived from the end of a compound, or is rare)."""
+
+    determiner: Token
+    adjectives: tuple[Token, ...]
+    noun: Token
+    before: str
+    letters: str
+    sure: bool
+
+
+def _lines(name: str) -> list[str]:
+    return (files("audit.languages") / "de" / name).read_text(encoding="utf-8").splitlines()
+
+
+@lru_cache(maxsize=1)
+def nouns() -> Mapping[str, tuple[str, int]]:
+    """noun form -> (letters, how many contexts it was learned from)."""
+    rows = (line.split("\t") for line in _lines("noun_gender.tsv"))
+    return {form: (letters, int(count)) for form, letters, count in rows}
+
+
+@lru_cache(maxsize=1)
+def adjective_stems() -> frozenset[str]:
+    """Adjectives without their endings."""
+    return frozenset(_lines("adjectives.txt"))
+
+
+@lru_cache(maxsize=1)
+def finite_verbs() -> Mapping[str, str]:
+    """finite verb form -> persons: 1, 2, 3 singular, p plural."""
+    return dict(line.split("\t") for line in _lines("finite_verbs.txt"))  # type: ignore[arg-type]
+
+
+def _known_stem(stem: str) -> bool:
+    if stem in adjective_stems() or _DERIVED.search(stem):
+        return True
+    shorter = stem.removesuffix("st").removesuffix("e") if stem.endswith("st") else stem.removesuffix("er")
+    return len(shorter) > 2 and shorter != stem and shorter in adjective_stems()
+
+
+def is_adjective(word: str) -> bool:
+    """Whether a lower-case word is an inflected adjective, as far as its form tells."""
+    ending = ending_of(word)
+    if not ending or word in _NOT_ADJECTIVES or word in DETERMINERS or not word.islower() or len(word) < 4:
+        return False
+    stem = word.removesuffix(ending)
+    if ending == "en" and "p" in finite_verbs().get(word, ""):
+        return stem in adjective_stems() and word.startswith("ge")
+    return _known_stem(stem) or (len(stem) > 4 and bool(_PARTICIPLE.search(stem)) and word not in finite_verbs())
+
+
+@lru_cache(maxsize=50_000)
+def letters_of(noun: str) -> tuple[str, bool]:
+    """(letters, sure) of a capitalised word; ("", False) where nothing is known: then nothing may be claimed."""
+    noun = noun.rsplit("-", 1)[-1]
+    if len(noun) < 3 or not noun[0].isupper() or not noun[1:].islower() or not noun.isalpha() or not _VOWEL.search(noun) or _nominalised(noun.lower()):
+        return "", False
+    letters, sure = _by_suffix(noun), True
+    if not letters:
+        letters, count = _entry(noun)
+        sure = count >= 15
+    if not letters:
+        letters, sure = _by_compound(noun), False
+    return (_filled(noun, letters) if letters else ""), sure
+
+
+def _filled(noun: str, letters: str) -> str:
+    """The letters with all that a form can be by its ending, whether or not the corpus happened to show it."""
+    more = set(letters)
+    table = nouns()
+    if more & set("mn") and noun.endswith(("er", "el", "en")):
+        more.add("p")  # der Lehrer, die Lehrer; das Rennen, die Rennen
+    if noun.endswith("n") and "p" in table.get(noun[:-1], ("",))[0]:
+        more.add("d")
+    if noun.endswith("en") and ("m" in table.get(noun[:-2], ("",))[0] or "m" in table.get(noun[:-1], ("",))[0]):
+        more.add("w")  # des Demonstranten, des Löwen
+    if re.search(r"(?:ent|ant|ist|oge|at|it)en$", noun) and "p" in more:
+        more.add("w")
+    if noun.endswith("s") and set(table.get(noun[:-1], ("",))[0]) & set("mn"):
+        more.add("g")
+    if noun.endswith("n") and "p" in finite_verbs().get(noun.lower(), ""):
+        more.add("n")  # every infinitive is a neuter noun too: "das Folgen"
+    return "".join(sorted(more))
+
+
+def _nominalised(word: str) -> bool:
+    """ "Deutscher", "Angestellte", "Gute": adjectives in capitals follow other rules."""
+    ending = ending_of(word)
+    if not ending:
+        return False
+    stem = word.removesuffix(ending)
+    own = nouns().get(word.capitalize(), ("", 0))
+    if stem in adjective_stems():
+        return True
+    return bool(_PARTICIPLE.search(stem)) and own[1] < 30 and ending != "er"
+
+
+def _entry(noun: str) -> tuple[str, int]:
+    """A form's own entry, or what its base says of it as genitive ("Hauses") or dative plural ("Häusern")."""
+    here = nouns().get(noun)
+    if here:
+        return here
+    for suffix in ("es", "s"):
+        base = nouns().get(noun.removesuffix(suffix)) if noun.endswith(suffix) else None
+        if base and set(base[0]) & set("mn"):
+            return ("gp" if suffix == "s" else "g"), base[1]
+    base = nouns().get(noun[:-1]) if noun.endswith("n") else None
+    return ("d", base[1]) if base and "p" in base[0] else ("", 0)
+
+
+def _by_suffix(noun: str) -> str:
+    return next((letters for pattern, letters in _SUFFIXES if re.search(pattern, noun) and len(noun) > 6), "")
+
+
+def _by_compound(noun: str) -> str:
+    """The letters of the longest known noun that a compound ends in, where what stands before it is a known word too."""
+    for cut in range(3, len(noun) - 3):
+        tail = noun[cut:].capitalize()
+        letters, count = _entry(tail)
+        if count >= 10 and not _nominalised(tail.lower()) and _can_begin(noun[:cut]):
+            return letters
+    return ""
+
+
+def _can_begin(head: str) -> bool:
+    if head.lower() in _PREFIXES or head.lower() in adjective_stems() or head.lower() + "en" in finite_verbs():
+        return True
+    return any(head.removesuffix(link) in nouns() for link in ("", "s", "es", "n", "en", "er", "e")) or head + "e" in nouns()
+
+
+def phrases(text: str) -> Iterator[Phrase]:
+    """The noun phrases of a text that can be judged, in order. Linear in its length."""
+    words = list(tokens(text))
+    for i, word in enumerate(words):
+        if word.text.lower() in DETERMINERS and (word.text.islower() or word.text.istitle()):
+            phrase = _phrase_at(text, words, i)
+            if phrase:
+                yield phrase
+
+
+def _phrase_at(text: str, words: list[Token], i: int) -> Phrase | None:
+    adjectives: list[Token] = []
+    j, pending = i + 1, False  # pending: an adverb or "und" has been passed and wants an adjective after it
+    while j < len(words) and j <= i + 6:
+        gap = text[words[j - 1].end : words[j].start]
+        word = words[j].text
+        if gap != " " and not (gap == ", " and adjectives):
+            return None
+        if is_adjective(word) and not (word.endswith("er") and _is_adverbial(words, j)):
+            adjectives.append(words[j])
+            pending = False
+        elif word in _ADVERBS or word in adjective_stems() or (word in ("und", "oder", "aber") and adjectives):
+            pending = True
+        elif word.endswith("er") and is_adjective(word):
+            pending = True
+        else:
+            break
+        j += 1
+    if j >= len(words) or pending or len(adjectives) > 3 or (gap == ", "):
+        return None
+    letters, sure = letters_of(words[j].text)
+    if not letters or _unsafe(text, words, i, j, bool(adjectives)):
+        return None
+    before = words[i - 1].text.lower() if i and text[words[i - 1].end : words[i].start] == " " else ""
+    return Phrase(words[i], tuple(adjectives), words[j], before, letters, sure)
+
+
+def _is_adverbial(words: list[Token], j: int) -> bool:
+    """Whether a word in -er before another adjective is a comparative in adverbial use: "die länger dauernde Reise"."""
+    following = words[j + 1].text if j + 1 < len(words) else ""
+    return is_adjective(following) and ending_of(following) != "er"
+
+
+def _unsafe(text: str, words: list[Token], i: int, j: int, adjectives: bool) -> bool:
+    """Whether the words i..j are likely something else than determiner … noun of one phrase."""
+    determiner = words[i].text.lower()
+    before = words[i - 1].text.lower() if i else ""
+    gap = text[words[i - 1].end : words[i].start] if i else ""
+    further = text[words[i - 2].end : words[i - 1].start] if i > 1 else ""
+    if determiner in _PRONOUNS and ("," in gap or ("," in further and len(before) < 8)):
+        return True  # relative pronoun: "…, die Hilfe brauchen", "…, mit denen", "…, auf die Menschen warten"
+    if not adjectives and (determiner in _ALONE or determiner in _PRONOUNS) and before in _CLAUSE:
+        return True  # pronoun: "dass das Menschen hilft", "wenn jeder Geld hat"
+    if determiner in ("ihr", "sein") and not adjectives and determiner == "ihr":
+        return True
+    if re.match(r"[-–*:_/('’&]\S|-", text[words[j].end : words[j].end + 2]):
+        return True  # truncated compounds, "Lehrer:innen", "Ende-zu-Ende"
+    return _followed_by_more(text, words, j)
+
+
+def _followed_by_more(text: str, words: list[Token], j: int) -> bool:
+    """Names and attributes that continue after the noun: "das Berliner Schloss", "die Anfang Mai …", "ein Vertrauen genießender …"."""
+    if j + 1 >= len(words) or text[words[j].end : words[j + 1].start] != " ":
+        return False
+    noun, after = words[j].text, words[j + 1].text
+    if after[0].isdigit():
+        return noun in ("Anfang", "Mitte", "Ende")
+    if after[0].isupper():
+        name = j + 2 < len(words) and words[j + 2].text[0].isupper() and text[words[j + 1].end : words[j + 2].start] == " "
+        known = name or letters_of(after)[0] or after.lower() in DETERMINERS
+        return noun.endswith("er") or bool(known) or nouns().get(noun, ("", 0))[1] < 30 or noun in ("Anfang", "Mitte", "Ende")
+    if after in ("for", "of", "the", "and"):
+        return True
+    stem = after[: len(after) - len(ending_of(after))]
+    if is_adjective(after) and (_PARTICIPLE.search(stem) or stem in _OBJECT_TAKERS) and j + 2 < len(words):
+        return words[j + 2].text[0].isupper() or is_adjective(words[j + 2].text)
+    return False
+
+

@@ -1,0 +1,69 @@
+"""English number, date, time and currency formats in German text (part of the check "numbers"; needs no source)."""
+
+import re
+from collections.abc import Iterator
+
+from audit.finding import Category, Finding, Severity, found
+
+_MEASURES = (
+    r"(?:Prozent|%|Mio\b|Mrd\b|Millionen|Milliarden|Billionen|Grad|Dollar|Euro|€|Kilometern?|Metern?|Zentimetern?|km\b|kg\b|"
+    r"cm\b|Kilogramm|Tonnen|Litern?|Stunden|Sekunden|Jahren?|Punkte)"
+)
+_NO_NUMBER_BEFORE = r"(?<![\w.,:/$£€-])"
+_MONTHS = "Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
+
+_THOUSANDS = re.compile(
+    rf"{_NO_NUMBER_BEFORE}(?:\d{{1,3}}(?:,\d{{3}})+\.\d+|\d{{1,3}}(?:,\d{{3}}){{2,}}|[1-9]\d{{0,2}},000)(?![\d,]|\.\d)"
+)
+# 1,000 may be a decimal number where it is measured to the gram or the thousandth of a second.
+_MEASURED = re.compile(r"\s?(?:kg|g|m|km|l|s|t|mm|Sekunden|Kilogramm|Gramm|Liter|Meter|Promille|Volt)\b")
+_DECIMAL = re.compile(rf"{_NO_NUMBER_BEFORE}(\d{{1,6}}\.\d{{1,2}})(?=[ \u00a0\u202f-]?{_MEASURES})")
+_CURRENCY = re.compile(r"(?<![\w$£])([$£])[ \u00a0]?(\d[\d.,]*(?<![.,]))((?: |\u00a0)?(?:Millionen|Milliarden|Mio\.|Mrd\.))?")
+_TWELVE_HOURS = re.compile(
+    r"(?<![\d.:,])(\d{1,2})(?:[.:](\d\d))?[ \u00a0]?(?:Uhr[ \u00a0])?(p\.m\.|a\.m\.|pm\b|PM\b|P\.M\.|A\.M\.)"
+)
+_MONTH_FIRST = re.compile(rf"\b({_MONTHS})[ \u00a0](\d{{1,2}})(?:st|nd|rd|th)?,[ \u00a0](\d{{4}})\b")
+_DECADE = re.compile(r"(?<!\w)(\d{3}0)['’]?s\b")
+_CURRENCY_NAME = {"$": "Dollar", "£": "Pfund"}
+
+
+def english_formats(text: str) -> Iterator[Finding]:
+    """One minor finding per number that is written as English writes it, with its German form."""
+    for match in _THOUSANDS.finditer(text):
+        if match.group().count(",") == 1 and "." not in match.group() and _MEASURED.match(text, match.end()):
+            continue
+        swapped = match.group().translate(str.maketrans(",.", ".,"))
+        yield _format(text, match, swapped, "German groups thousands with points and writes decimals with a comma.")
+    for match in _DECIMAL.finditer(text):
+        yield _format(text, match, match[1].replace(".", ","), "German writes decimals with a comma.")
+    for match in _CURRENCY.finditer(text):
+        amount = f"{match[2]}{match[3] or ''} {_CURRENCY_NAME[match[1]]}"
+        yield _format(text, match, amount, "German puts the currency after the amount.")
+    for match in _TWELVE_HOURS.finditer(text):
+        yield _format(text, match, _clock(match), "German counts the hours of the day to 24.")
+    for match in _MONTH_FIRST.finditer(text):
+        yield _format(text, match, f"{match[2]}. {match[1]} {match[3]}", "German puts the day before the month.")
+    for match in _DECADE.finditer(text):
+        yield _format(text, match, f"{match[1]}er", "German writes decades with -er.")
+
+
+def _clock(match: re.Match[str]) -> str | None:
+    hour, afternoon = int(match[1]), match[3].lower().startswith("p")
+    if not 1 <= hour <= 12:
+        return None
+    hour = hour % 12 + (12 if afternoon else 0)
+    return f"{hour}.{match[2]} Uhr" if match[2] and match[2] != "00" else f"{hour} Uhr"
+
+
+def _format(text: str, match: re.Match[str], suggestion: str | None, message: str) -> Finding:
+    return found(
+        text,
+        match.start(),
+        match.end(),
+        category=Category.LOCALE_VIOLATION,
+        severity=Severity.MINOR,
+        confidence=0.8,
+        message=message,
+        check="numbers",
+        suggestion=suggestion,
+    )

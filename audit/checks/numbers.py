@@ -1,0 +1,216 @@
+"""Numbers, dates, times, amounts and measures.
+
+With a given source every number of the source must have its counterpart in the target: the same value however written
+(1,234.5 = 1.234,5; twelve = 12; 3 p.m. = 15 Uhr; March 5 = 5. März; the 1990s = 1990er), or rightly converted
+(5 miles = 8 Kilometer, within 3 %). "billion" is "Milliarde". A changed number and a changed unit are critical, a missing or an
+added one is major. Without a source only the form is judged: English number, date, time and currency formats in German.
+
+Wrong:  The loan is worth $2 billion. -> Der Kredit beläuft sich auf 2 Billionen Dollar.
+Right:  The loan is worth $2 billion. -> Der Kredit beläuft sich auf 2 Milliarden Dollar.
+"""
+
+from collections.abc import Iterator
+
+from audit.checks.number_format import english_formats
+from audit.document import Segment
+from audit.evidence import Evidence
+from audit.finding import Category, Finding, Severity, found
+from audit.languages.quantities import Quantity, quantities
+
+_TOLERANCE = 0.03  # of a conversion: translators round
+_CURRENCIES = frozenset({"usd", "eur", "gbp", "jpy"})
+# Kinds that may stand for one another when a number was changed.
+_FAMILY = {"digits": "cardinal", "word": "cardinal", "time": "time", "date": "date", "ordinal": "ordinal"}
+
+
+def check(segment: Segment, evidence: Evidence) -> Iterator[Finding]:
+    """Findings on the numbers of one segment, see the manual entry above."""
+    spans: list[tuple[int, int]] = []
+    if evidence.source_given and evidence.source:
+        for finding in _compare(segment.text, evidence):
+            if finding.side == "target":
+                spans.append((finding.start, finding.end))
+            yield finding
+    for finding in english_formats(segment.text):
+        if not any(finding.start < end and start < finding.end for start, end in spans):
+            yield finding
+
+
+def _compare(text: str, evidence: Evidence) -> Iterator[Finding]:
+    """Numbers without counterpart on either side, paired where one looks like the other's changed form."""
+    source, target = quantities(evidence.source, "en"), quantities(text, "de")
+    if len(source) * len(target) > 250_000:
+        return  # a table of figures, no sentence: pairing everything with everything would take minutes
+    matched = [[match(s, t) for t in target] for s in source]
+    source_runs = {run for s in source for run in s.parts}
+    target_runs = {run for t in target for run in t.parts}
+    extra = [
+        t
+        for j, t in enumerate(target)
+        if t.kind != "hint" and not any(row[j] for row in matched) and not (t.parts and t.parts <= source_runs)
+    ]
+    missing: list[Quantity] = []
+    for i, s in enumerate(source):
+        if s.kind == "hint" or any(matched[i]):
+            if s.kind != "hint":
+                yield from _unit_changed(text, evidence, s, target, matched[i])
+        elif not (s.parts and s.parts <= target_runs and s.kind in ("date", "time", "digits") and not _scaled(s)):
+            missing.append(s)
+    for s in missing:
+        changed = _counterpart(s, extra, evidence, text)
+        if changed is not None:
+            extra.remove(changed)
+            yield _changed(text, evidence, s, changed)
+        elif same := _same_digits(s, target):
+            yield _changed(text, evidence, s, same)
+        elif s.kind == "digits" or s.value >= 13:
+            if s.kind in ("digits", "word"):
+                yield _missing(evidence.source, s)
+    if not missing and not any(s.kind == "hint" for s in source):
+        yield from (_added(text, t) for t in extra if t.kind == "digits" and t.value >= 13)
+
+
+def _scaled(quantity: Quantity) -> bool:
+    """Whether the value is not what the digits alone say: then equal digits are no sign of an equal number."""
+    return bool(quantity.parts) and quantity.value >= 1e5
+
+
+def match(source: Quantity, target: Quantity) -> bool:
+    """Whether the two may stand for the same number, conversions of units included."""
+    if source.keys & target.keys:
+        return True
+    values = [(float(a), float(b)) for k, a in source.keys if k == "n" for m, b in target.keys if m == "n"]
+    if any(abs(a - b) <= 1e-6 * max(abs(a), abs(b)) for a, b in values):
+        return True
+    # 1990-95 = 1990-1995
+    if any(1900 <= max(a, b) < 2100 and min(a, b) < 100 and max(a, b) % 100 == min(a, b) for a, b in values):
+        return True
+    return any(_converted(a, source.unit, b, target.unit) for a, b in values)
+
+
+def _converted(a: float, a_unit: tuple[str, float] | None, b: float, b_unit: tuple[str, float] | None) -> bool:
+    if a_unit is None or b_unit is None or a_unit[0] != b_unit[0]:
+        return False
+    if a_unit[0] == "temperature":
+        celsius = (a - 32) * 5 / 9 if a_unit[1] < 0 < b_unit[1] else a
+        return abs(celsius - b) <= max(2.5, abs(b) * _TOLERANCE)  # "above 90 degrees" becomes 30 Grad
+    left, right = a * a_unit[1], b * b_unit[1]
+    return a_unit[1] != b_unit[1] and abs(left - right) <= _TOLERANCE * max(left, right)
+
+
+def _counterpart(s: Quantity, extra: list[Quantity], evidence: Evidence, text: str) -> Quantity | None:
+    """The left-over target number that most looks like s changed: aligned to it, same unit, similar digits."""
+    family = [t for t in extra if _FAMILY[t.kind] == _FAMILY[s.kind]]
+    written = evidence.source[s.start : s.end]
+
+    def likeness(t: Quantity) -> tuple[bool, bool, float]:
+        aligned = bool(written) and written in evidence.aligned(t.start, t.end)
+        ratio = min(s.value, t.value) / max(s.value, t.value) if min(s.value, t.value) > 0 else 0.0
+        return aligned, s.unit is not None and s.unit == t.unit, ratio
+
+    return max(family, key=likeness, default=None)
+
+
+def _same_digits(s: Quantity, target: list[Quantity]) -> Quantity | None:
+    """A target number with the same digits but another value: the scale word was changed or dropped."""
+    if s.kind != "digits":
+        return None
+    return next((t for t in target if t.kind == "digits" and t.parts == s.parts and not s.keys & t.keys), None)
+
+
+def _changed(text: str, evidence: Evidence, s: Quantity, t: Quantity) -> Finding:
+    written = evidence.source[s.start : s.end]
+    bare = [c for c in written if c.isdigit()] == [c for c in text[t.start : t.end] if c.isdigit()]
+    right = german_form(s, written)
+    shared = {"confidence": 0.85, "check": "numbers", "suggestion": right, "evidence": {"source": written}}
+    if bare and s.kind == t.kind == "digits" and written.isascii() and _only_separators(written, text[t.start : t.end]):
+        message = f"The separators of {written} were kept: in German they mean another number."
+        category, severity = Category.LOCALE_VIOLATION, Severity.MINOR
+    else:
+        message = f"The source says {written}, the target {text[t.start : t.end]}."
+        category, severity = Category.NUMBERS, Severity.CRITICAL
+    return found(text, t.start, t.end, category=category, severity=severity, message=message, **shared)
+
+
+def _only_separators(written: str, target: str) -> bool:
+    return not any(c.isalpha() for c in written + target) and any(c in ",." for c in written)
+
+
+def _unit_changed(
+    text: str, evidence: Evidence, s: Quantity, target: list[Quantity], row: list[bool]
+) -> Iterator[Finding]:
+    """The number was kept but its unit replaced: 5 miles -> 5 Kilometer, $5 -> 5 Euro."""
+    partners = [t for t, matches in zip(target, row, strict=True) if matches]
+    if s.unit is None or any(not _conflict(s, t) for t in partners):
+        return
+    t = partners[0]
+    written = evidence.source[s.start : s.end]
+    after = evidence.source[s.start : s.end + 12].split()
+    yield found(
+        text,
+        t.start,
+        t.end,
+        category=Category.NUMBERS,
+        severity=Severity.CRITICAL,
+        confidence=0.8,
+        message=f"The unit was replaced but the number kept: {' '.join(after[:2]) or written} is another amount.",
+        check="numbers",
+        evidence={"source": written},
+    )
+
+
+def _conflict(s: Quantity, t: Quantity) -> bool:
+    if s.unit is None or t.unit is None or s.unit == t.unit or _converted(s.value, s.unit, t.value, t.unit):
+        return False
+    if s.unit[0] == t.unit[0] == "temperature" and 2.0 in (abs(s.unit[1]), t.unit[1]):
+        return False  # "degrees" or "Grad" alone does not say which
+    return s.unit[0] == t.unit[0] or {s.unit[0], t.unit[0]} <= _CURRENCIES
+
+
+def _missing(source: str, s: Quantity) -> Finding:
+    return found(
+        source,
+        s.start,
+        s.end,
+        side="source",
+        category=Category.NUMBERS,
+        severity=Severity.MAJOR,
+        confidence=0.6,
+        message=f"The target has no counterpart of {source[s.start : s.end]}.",
+        check="numbers",
+        evidence={"source": source[s.start : s.end]},
+    )
+
+
+def _added(text: str, t: Quantity) -> Finding:
+    return found(
+        text,
+        t.start,
+        t.end,
+        category=Category.NUMBERS,
+        severity=Severity.MAJOR,
+        confidence=0.5,
+        message=f"The source has no counterpart of {text[t.start : t.end]}.",
+        check="numbers",
+    )
+
+
+def german_form(quantity: Quantity, written: str) -> str | None:
+    """How German writes the number: 2e9 -> "2 Milliarden", 1234.5 -> "1.234,5", a year without separators; times "15.30 Uhr"
+    without the word. None where it is a date or an ordinal word, whose form depends on the sentence."""
+    if quantity.kind in ("date", "ordinal", "hint"):
+        return None
+    if quantity.kind == "time":
+        hour, minute = divmod(int(quantity.value), 60)
+        return f"{hour}.{minute:02}" if minute else str(hour)
+    value = quantity.value
+    for size, one, many in ((1e12, "Billion", "Billionen"), (1e9, "Milliarde", "Milliarden"), (1e6, "Million", "Millionen")):
+        if value >= size and any(c.isalpha() for c in written):
+            return f"{_decimal(value / size)} {one if value == size else many}"
+    grouped = "," in written or value >= 10_000
+    return _decimal(value, grouped)
+
+
+def _decimal(value: float, grouped: bool = False) -> str:
+    digits = f"{value:,.6f}" if grouped else f"{value:.6f}"
+    return digits.rstrip("0").rstrip(".").translate(str.maketrans(",.", ".,"))

@@ -1,0 +1,124 @@
+"""German verbs: person and number beside a pronoun, and the verb's place after "weil", "dass" and their like. German only.
+
+Only forms whose person is known from parallel text (languages/de/finite_verbs.txt) and subjects that cannot be anything else
+("ich", "du", "er", "wir", "man"; "sie" and "ihr" are several people) are judged.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from audit.checks.agreement import DETERMINERS
+from audit.checks.noun_phrases import finite_verbs, phrases
+from audit.document import Segment
+from audit.words import Token, tokens
+
+PERSON = {"ich": "1", "du": "2", "er": "3", "man": "3", "wir": "p"}
+_SUBORDINATORS = frozenset("dass weil obwohl nachdem falls sodass wenn ob bevor während als damit".split())
+# After these a verb in second place is wrong; "als", "während", "damit" and "ob" also begin other things.
+_STRICT = frozenset("dass weil obwohl nachdem falls sodass wenn bevor".split())
+_AFTER_VERB = frozenset(
+    "und oder aber sowie als wie dass ob was wo wer wen wem warum wann woher wohin weil wenn zu denn sondern bis".split()
+)
+_DOUBLE_INFINITIVE = frozenset("können müssen sollen dürfen wollen lassen sehen hören brauchen".split())
+_COPULAS = frozenset("sein sind waren werden wurden bleiben blieben seien wären heißen bilden".split())
+_LINKS = frozenset("und oder sowie noch".split())
+
+
+@dataclass(frozen=True, slots=True)
+class VerbDoubt:
+    """As grammar.Doubt, with the severity by name."""
+
+    start: int
+    end: int
+    suggestion: str | None
+    message: str
+    rule: str
+    severity: str
+    confidence: float
+
+
+def verb_doubts(segment: Segment) -> Iterator[VerbDoubt]:
+    """All doubts about verbs in a segment, by rule."""
+    text = segment.text
+    words = list(tokens(text))
+    verbs = finite_verbs()
+    for i, word in enumerate(words):
+        person = PERSON.get(word.text.lower())
+        if not person or (word.text[0].isupper() and i and word.text != "Du"):
+            continue
+        if (doubt := _beside(text, words, i, person)) is not None:
+            yield doubt
+        elif i and words[i - 1].text.lower() in _SUBORDINATORS and _joined(text, words, i - 1):
+            yield from _subordinate(text, words, i, person, verbs)
+    yield from _noun_subject(text, words)
+
+
+def _joined(text: str, words: list[Token], i: int) -> bool:
+    """Whether words i and i + 1 stand next to each other with one space between."""
+    return i + 1 < len(words) and text[words[i].end : words[i + 1].start] == " "
+
+
+def _person_doubt(text: str, start: int, end: int, subject: str, verb: str, confidence: float) -> VerbDoubt:
+    message = f'The verb form "{verb}" does not go with the subject "{subject}".'
+    return VerbDoubt(start, end, None, message, "person", "major", confidence)
+
+
+def _beside(text: str, words: list[Token], i: int, person: str) -> VerbDoubt | None:
+    """ "Wir geht" at the start of a sentence, "gehen er" with the subject after the verb."""
+    subject = words[i]
+    verbs = finite_verbs()
+    if i == 0 and _joined(text, words, 0):
+        persons = verbs.get(words[1].text, "")
+        if persons and person not in persons:
+            return _person_doubt(text, subject.start, words[1].end, subject.text, words[1].text, 0.8)
+    if i == 0 or not _joined(text, words, i - 1) or text[subject.end : subject.end + 1] == ",":
+        return None
+    verb = words[i - 1]
+    persons = verbs.get(verb.text.lower() if i == 1 else verb.text, "")
+    following = words[i + 1].text if i + 1 < len(words) else ""
+    before = words[i - 2].text if i > 1 else ""
+    if not persons or person in persons or following in _LINKS or before in ("zu", "und", "oder"):
+        return None
+    return _person_doubt(text, verb.start, subject.end, subject.text, verb.text, 0.75)
+
+
+def _clause_end(text: str, words: list[Token], i: int) -> int:
+    """Index of the last word of the clause that word i stands in: up to the next punctuation."""
+    last = i
+    while last + 1 < len(words) and text[words[last].end : words[last + 1].start] == " ":
+        last += 1
+    return last
+
+
+def _subordinate(text: str, words: list[Token], i: int, person: str, verbs: "object") -> Iterator[VerbDoubt]:
+    """Verb of the clause "weil er … .": in the wrong place, or in the wrong person at its end."""
+    forms = finite_verbs()
+    last = min(_clause_end(text, words, i), i + 40)
+    clause = [word.text for word in words[i + 1 : last + 1]]
+    if len(clause) < 1:
+        return
+    ends = bool(re.match(r"\s?[,.;:!?–]", text[words[last].end : words[last].end + 2])) or last == len(words) - 1
+    second, final = clause[0], clause[-1]
+    strict = words[i - 1].text.lower() in _STRICT
+    agrees = [k for k, word in enumerate(clause) if person in forms.get(word, "")]
+    if strict and len(clause) > 1 and agrees == [0] and ends and clause[1] not in _AFTER_VERB and second.islower():
+        if final in _DOUBLE_INFINITIVE or any(word in _AFTER_VERB for word in clause[1:]):
+            return
+        moved = " ".join([words[i].text, *clause[1:], second])
+        message = f'After "{words[i - 1].text}" the finite verb "{second}" belongs at the end of the clause.'
+        yield VerbDoubt(words[i].start, words[last].end, moved, message, "order", "minor", 0.6)
+    elif not agrees and ends and len(clause) > 1 and final in forms and not any(word in _LINKS for word in clause):
+        yield _person_doubt(text, words[last].start, words[last].end, words[i].text, final, 0.6)
+
+
+def _noun_subject(text: str, words: list[Token]) -> Iterator[VerbDoubt]:
+    """ "Der Markt liegen": a masculine singular nominative at the start, a plural verb directly after it."""
+    first = next(phrases(text), None)
+    if first is None or first.determiner.start != words[0].start or not first.sure or set(first.letters) - {"m"}:
+        return
+    if "m1" not in DETERMINERS[first.determiner.text.lower()] or "n1" in DETERMINERS[first.determiner.text.lower()]:
+        return
+    verb = next((word for word in words if word.start > first.noun.end), None)
+    if verb and text[first.noun.end : verb.start] == " " and finite_verbs().get(verb.text) == "p" and verb.text not in _COPULAS:
+        yield _person_doubt(text, first.determiner.start, verb.end, text[first.determiner.start : first.noun.end], verb.text, 0.6)

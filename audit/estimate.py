@@ -1,0 +1,221 @@
+"""From evidence to probabilities and scores: a small supervised head over the models' figures.
+
+Words: logistic regression on glass-box features (Fomicheva et al. 2020; BoostedProb, Dinh & Niehues 2025), fitted on
+human MQM and post-editing labels. Segments: ridge regression on the logarithm of the MQM penalty. Two heads, with and
+without a given source. The coefficients belong to a model and lie in its folder (calibration.json, written by
+models/recipe/calibrate.py, which says what they were fitted on); a model without that file is read with the embedded
+model's coefficients, and the audit says so.
+"""
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from audit.document import Kind
+from audit.errors import ModelError
+from audit.evidence import Evidence, Word
+from audit.models import embedded_folder
+from audit.result import WordError
+
+Array = npt.NDArray[np.float64]
+
+CALIBRATION = "calibration.json"
+FLOOR = -12.0  # nats; below this a log-probability says no more
+WORD_FEATURES = (
+    "logprob", "boosted", "lm", "gain", "rank", "entropy", "reverse", "linked", "length", "capital",
+    "before", "after", "mean", "spread",
+)  # fmt: skip
+SEGMENT_FEATURES = (
+    "words", "mean", "spread", "worst", "boosted", "lm", "lm_spread", "gain", "reverse", "reverse_worst", "unlinked",
+    "uncovered", "ratio",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """A linear model over standardised features: bias + weight · (x - mean) / scale."""
+
+    mean: Array
+    scale: Array
+    weight: Array
+    bias: float
+
+    def __call__(self, features: Array) -> Array:
+        """Features (N, F) -> values (N,)."""
+        return np.asarray((features - self.mean) / self.scale @ self.weight + self.bias)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Everything fitted for one model and one setting (with or without a source)."""
+
+    word: Linear  # logit that a word is wrong
+    penalty: Linear  # log(1 + MQM penalty points) of the segment
+    critical: Linear  # logit that the segment has an error that changes meaning dangerously
+    machine: Linear  # logit that a segment was made by a machine
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """The heads of a model and the mean and deviation of edited German under its language model.
+
+    native  whether the coefficients were fitted for this very model"""
+
+    with_source: Head
+    without_source: Head
+    fluency_mean: float
+    fluency_deviation: float
+    native: bool
+
+
+def load(folder: Path) -> Calibration:
+    """The calibration in a model's folder, or else the embedded model's. Raises ModelError where it is damaged."""
+    path = folder / CALIBRATION
+    native = path.is_file()
+    return _load(path if native else embedded_folder() / CALIBRATION, native)
+
+
+@cache
+def _load(path: Path, native: bool) -> Calibration:
+    try:
+        value = json.loads(path.read_text(encoding="utf-8"))
+        return Calibration(
+            with_source=_head(value["with_source"]),
+            without_source=_head(value["without_source"]),
+            fluency_mean=float(value["fluency"]["mean"]),
+            fluency_deviation=float(value["fluency"]["deviation"]),
+            native=native,
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"{path}: missing or damaged calibration; run models/recipe/calibrate.py or install again") from error
+
+
+def _head(value: Mapping[str, Any]) -> Head:
+    return Head(**{name: _linear(value[name]) for name in ("word", "penalty", "critical", "machine")})
+
+
+def _linear(value: Mapping[str, Any]) -> Linear:
+    return Linear(
+        mean=np.array(value["mean"], dtype=float),
+        scale=np.array(value["scale"], dtype=float),
+        weight=np.array(value["weight"], dtype=float),
+        bias=float(value["bias"]),
+    )
+
+
+def probability(logit: float) -> float:
+    """The logistic function, safe at both ends."""
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
+
+
+def word_errors(text: str, evidence: Evidence, head: Head) -> tuple[WordError, ...]:
+    """The probability of each target word to be wrong; () where no model ran."""
+    if not evidence.words:
+        return ()
+    logits = head.word(word_features(text, evidence))
+    return tuple(
+        WordError(word.start, word.end, probability(float(logit)))
+        for word, logit in zip(evidence.words, logits, strict=True)
+    )
+
+
+def word_features(text: str, evidence: Evidence) -> Array:
+    """(words, len(WORD_FEATURES)) float64, for the words of the target `text`."""
+    logprobs = [max(FLOOR, word.logprob) for word in evidence.words]
+    mean, spread = float(np.mean(logprobs)), float(np.std(logprobs))
+    partners: dict[int, list[int]] = {}
+    for i, j in evidence.links:
+        partners.setdefault(i, []).append(j)
+    rows = []
+    for i, word in enumerate(evidence.words):
+        linked = partners.get(i, [])
+        reverse = min((max(FLOOR, evidence.source_words[j].logprob) for j in linked), default=FLOOR / 2)
+        lm = max(FLOOR, word.lm_logprob)
+        rows.append(
+            [
+                logprobs[i],
+                math.log(max(1e-6, word.boosted)),
+                lm,
+                logprobs[i] - lm,
+                math.log1p(word.rank),
+                word.entropy,
+                reverse,
+                float(bool(linked)),
+                math.log(word.end - word.start),
+                float(text[word.start].isupper()),
+                logprobs[i - 1] if i else 0.0,
+                logprobs[i + 1] if i + 1 < len(logprobs) else 0.0,
+                mean,
+                spread,
+            ]
+        )
+    return np.array(rows, dtype=float)
+
+
+def segment_features(evidence: Evidence) -> Array:
+    """(len(SEGMENT_FEATURES),) float64 for a segment that the models have read."""
+    forward = np.array([max(FLOOR, word.logprob) for word in evidence.words])
+    alone = np.array([max(FLOOR, word.lm_logprob) for word in evidence.words])
+    reverse = np.array([max(FLOOR, word.logprob) for word in evidence.source_words])
+    targets, sources = {i for i, _ in evidence.links}, {j for _, j in evidence.links}
+    return np.array(
+        [
+            math.log(len(forward)),
+            forward.mean(),
+            forward.std(),
+            forward.min(),
+            float(np.mean([word.boosted for word in evidence.words])),
+            alone.mean(),
+            alone.std(),
+            (forward - alone).mean(),
+            reverse.mean(),
+            reverse.min(),
+            1 - len(targets) / len(forward),
+            1 - len(sources) / len(reverse),
+            math.log(len(forward) / len(reverse)),
+        ],
+        dtype=float,
+    )
+
+
+def readable(evidence: Evidence) -> bool:
+    """Whether both sides were read by the models, so that the segment has features."""
+    return bool(evidence.words) and bool(evidence.source_words)
+
+
+def fluency(evidence: Evidence, kind: Kind, calibration: Calibration) -> float | None:
+    """0-100: how usual the German is, against edited news. Its mean lies at 90, two deviations below at 45.
+
+    Short segments vary more by chance, so their distance from the mean counts less; headings and captions are no
+    sentences and are judged half as hard. None where no model ran."""
+    if not evidence.words:
+        return None
+    alone = np.array([max(FLOOR, word.lm_logprob) for word in evidence.words])
+    certainty = math.sqrt(len(alone) / (len(alone) + 6.0))
+    distance = (float(alone.mean()) - calibration.fluency_mean) / calibration.fluency_deviation * certainty
+    if kind in (Kind.HEADING, Kind.CAPTION):
+        distance /= 2
+    return 100 * probability(2.2 + 1.2 * distance)
+
+
+def score(evidence: Evidence, head: Head) -> float:
+    """0-100 from the expected penalty: no penalty is 100, one major error (5 points) about 17."""
+    expected = float(head.penalty(segment_features(evidence)[None, :])[0])
+    return 100 * math.exp(-max(0.0, expected))
+
+
+def critical(evidence: Evidence, head: Head) -> float:
+    """Probability 0-1 of an error that changes meaning dangerously."""
+    return probability(float(head.critical(segment_features(evidence)[None, :])[0]))
+
+
+def machine_logit(evidence: Evidence, head: Head) -> float:
+    """Log odds that a machine made this segment."""
+    return float(head.machine(segment_features(evidence)[None, :])[0])

@@ -1,0 +1,62 @@
+"""Markdown (CommonMark with tables): the words that a reader sees; code, HTML and front matter are left out."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from audit.document import Kind, Segment
+from audit.formats.blocks import Block, segments
+from audit.formats.common import nothing_in, read_text
+
+_FRONT_MATTER = re.compile(r"---[ \t]*\n(?:[^\n]*\n)*?(?:---|\.\.\.)[ \t]*(?:\n|$)")
+_KINDS = {"heading_open": Kind.HEADING, "th_open": Kind.HEADING, "td_open": Kind.ITEM}
+
+
+def read_markdown(path: Path, language: str) -> tuple[Segment, ...]:
+    """The sentences of a Markdown file. language: ISO 639-1. Raises AuditError for what cannot be read or is empty."""
+    made = segments(markdown_blocks(read_text(path)), language)
+    if not made:
+        raise nothing_in(path)
+    return made
+
+
+def markdown_blocks(text: str) -> list[Block]:
+    """Headings, paragraphs, list items and table cells as blocks, without their markup."""
+    front = _FRONT_MATTER.match(text)
+    if front:  # blank lines in its place keep the line numbers
+        text = "\n" * front.group().count("\n") + text[front.end() :]
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    found: list[Block] = []
+    opener = ""
+    items = line = 0
+    for token in parser.parse(text):
+        items += token.nesting if token.type.startswith("list_item") else 0
+        if token.nesting == 1:
+            opener = token.type
+            line = token.map[0] + 1 if token.map else line  # table cells carry no line, their rows do
+        elif token.type == "inline" and (words := _words(token.children or ())).strip():
+            kind = Kind.ITEM if items and opener == "paragraph_open" else _KINDS.get(opener)
+            if all(child.type in ("image", "softbreak") for child in token.children or ()):
+                kind = Kind.CAPTION
+            found.append(Block(words, line, kind))
+    return found
+
+
+def _words(tokens: Sequence[Token]) -> str:
+    """The text of inline tokens; line breaks are kept (they count lines) and become spaces in the segments.
+    A picture among words says nothing to the reader; alone, its description stands as a caption."""
+    alone = all(token.type in ("image", "softbreak") for token in tokens)
+    parts: list[str] = []
+    for token in tokens:
+        if token.type in ("softbreak", "hardbreak"):
+            parts.append("\n")
+        elif token.type == "image":
+            parts.append(token.content if alone else "")
+        elif token.type == "html_inline":
+            parts.append(" " if token.content.lower().startswith("<br") else "")
+        elif token.type in ("text", "code_inline", "text_special"):
+            parts.append(token.content)
+    return "".join(parts)

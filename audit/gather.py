@@ -1,0 +1,258 @@
+"""Gathers the evidence: back-translations and forced decodings of a document, batched and cached.
+
+    Interpreter.back_translate(targets)          G   English for every target
+    Interpreter.read(targets, sources, probes)   3F  target given source, source given target, target given nothing,
+                                                 and 2F for each probe
+Texts that are trivial (no word) or too long for the model never reach it; they get an empty Evidence.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from audit.cache import Cache, key_of, remembered
+from audit.evidence import Answer, Evidence, Probe, Word
+from audit.models import ModelPair
+from audit.words import Token, tokens
+
+if TYPE_CHECKING:
+    from audit.marian import Floats, Forced, Marian, Piece
+
+METHOD = 1  # part of every cache key: raise it when the records below are computed in another way
+LINK_FLOOR = 0.12  # smallest attention (geometric mean of both directions) that counts as a link
+MAX_CHUNKS = 16  # a text longer than this many model lengths is no sentence: rules only
+
+Progress = Callable[[str, int, int], None]  # step, done, total
+
+
+class Interpreter:
+    """The two directions of a model pair with their cache. Models load at the first question that the cache cannot answer."""
+
+    def __init__(self, pair: ModelPair, cache: Cache, progress: Progress = lambda *_: None) -> None:
+        self.pair, self.cache, self.progress = pair, cache, progress
+
+    @cached_property
+    def reader(self) -> "Marian":
+        """Target language to source language (German to English)."""
+        from audit.marian import Marian
+
+        return Marian(self.pair.reading)
+
+    @cached_property
+    def writer(self) -> "Marian":
+        """Source language to target language (English to German)."""
+        from audit.marian import Marian
+
+        return Marian(self.pair.writing)
+
+    def back_translate(self, targets: Sequence[str]) -> list[str]:
+        """English for each target; "" for a target without words or far too long. Long texts go in pieces, none is cut."""
+        done = 0
+
+        def ask(texts: Sequence[str]) -> list[str]:
+            nonlocal done
+            parts = [chunks(text, self.reader, side="source") for text in texts]
+            flat = iter(self.reader.translate([part for text in parts for part in text]))
+            answers = [" ".join(next(flat) for _ in text) for text in parts]
+            done += len(texts)
+            self.progress("back-translation", done, len(targets))
+            return answers
+
+        return [
+            str(answer)
+            for answer in remembered(
+                self.cache, targets, key=lambda text: key_of(METHOD, self.pair.digest, "translate", text), ask=ask
+            )
+        ]
+
+    def read(
+        self,
+        targets: Sequence[str],
+        sources: Sequence[str | None],
+        back_translations: Sequence[str],
+        probes: Sequence[Sequence[Probe]],
+    ) -> list[Evidence]:
+        """The evidence of each target. A source of None is replaced by the back-translation."""
+        questions = [
+            (target, back if source is None else source, source is not None, back, tuple(asked))
+            for target, source, back, asked in zip(targets, sources, back_translations, probes, strict=True)
+        ]
+        done = 0
+
+        def ask(part: Sequence[Any]) -> list[Any]:
+            nonlocal done
+            answers = [asdict(evidence) for evidence in self._read(part)]
+            done += len(part)
+            self.progress("evidence", done, len(questions))
+            return answers
+
+        answers = remembered(
+            self.cache, questions, key=lambda question: key_of(METHOD, self.pair.digest, "read", *question), ask=ask
+        )
+        return [from_json(answer) for answer in answers]
+
+    def _read(self, questions: Sequence[tuple[str, str, bool, str, tuple[Probe, ...]]]) -> list[Evidence]:
+        fits = [i for i, q in enumerate(questions) if self._fits(q[0], q[1])]
+        asked = [questions[i] for i in fits]
+        given = self.writer.score([(source, target) for target, source, *_ in asked])
+        reverse = self.reader.score([(target, source) for target, source, *_ in asked])
+        alone = self.writer.score([(None, target) for target, *_ in asked])
+        variants = [(q[1], replaced(q[0], probe)) for q in asked for probe in q[4]]
+        variant_given = iter(self.writer.score(variants))
+        variant_alone = iter(self.writer.score([(None, variant) for _, variant in variants]))
+        out = [Evidence(source=q[1], source_given=q[2], back_translation=q[3]) for q in questions]
+        for k, i in enumerate(fits):
+            target, source, source_given, back, probes = questions[i]
+            answers = tuple(
+                Answer(probe, next(variant_given).total - given[k].total, next(variant_alone).total - alone[k].total)
+                for probe in probes
+            )
+            target_words, source_words = list(tokens(target)), list(tokens(source))
+            out[i] = Evidence(
+                source=source,
+                source_given=source_given,
+                back_translation=back,
+                words=_words(target, target_words, given[k], alone[k]),
+                source_words=_words(source, source_words, reverse[k], None),
+                links=_links(target_words, source_words, given[k], reverse[k]),
+                answers=answers,
+            )
+        return out
+
+    def _fits(self, target: str, source: str) -> bool:
+        """Whether both sides have words and are short enough for one pass; the longest probe adds a few pieces."""
+        if not (has_words(target) and has_words(source)):
+            return False
+        limit = self.writer.longest - 8
+        if len(target) > 20 * limit or len(source) > 20 * limit:  # no need to cut 1 MB into pieces to know
+            return False
+        return (
+            len(self.writer.pieces(target, side="target")) <= limit
+            and len(self.writer.pieces(source, side="source")) <= limit
+            and len(self.reader.pieces(target, side="source")) <= limit
+            and len(self.reader.pieces(source, side="target")) <= limit
+        )
+
+
+def has_words(text: str) -> bool:
+    """Whether a text is worth a model: it has a word with a letter. (Marian turns " " into a sentence.)"""
+    return any(any(c.isalpha() for c in token.text) for token in tokens(text))
+
+
+def replaced(text: str, probe: Probe) -> str:
+    """The text with the probe's replacement in place."""
+    return text[: probe.start] + probe.replacement + text[probe.end :]
+
+
+def chunks(text: str, model: "Marian", *, side: str) -> list[str]:
+    """The text in parts that fit the model, split at spaces; [] where it has no words or is too long for all patience."""
+    if not has_words(text) or len(text) > 20 * MAX_CHUNKS * model.longest:
+        return []
+    parts, limit = [text], model.longest - 2
+    while any(len(model.pieces(part, side=side)) > limit for part in parts):
+        if len(parts) >= MAX_CHUNKS:
+            return []
+        parts = [half for part in parts for half in _halves(part, len(model.pieces(part, side=side)) > limit)]
+    return parts
+
+
+def _halves(part: str, split: bool) -> list[str]:
+    if not split:
+        return [part]
+    middle = len(part) // 2
+    # Prefer the break after a clause, then any space, near the middle; a text without spaces is cut where it is.
+    for mark in ("; ", ", ", " "):
+        at = part.find(mark, middle)
+        if 0 <= at < len(part) * 3 // 4:
+            return [part[: at + len(mark)].strip(), part[at + len(mark) :].strip()]
+    return [part[:middle], part[middle:]]
+
+
+def _words(text: str, words: Sequence[Token], forced: "Forced", alone: "Forced | None") -> tuple[Word, ...]:
+    """The worst piece speaks for its word."""
+    out = []
+    for word, members in zip(words, _members(words, forced.pieces), strict=True):
+        if not members:  # only characters that SentencePiece drops, e.g. zero-width ones
+            out.append(Word(word.start, word.end, 0.0, 1.0, 0.0, 0, text[word.start : word.end]))
+            continue
+        worst = min(members, key=lambda i: float(forced.logprob[i]))
+        # The alternative keeps what the word has before its worst piece: "Streit" + "macht" -> "Streitmacht".
+        kept = text[word.start : max(word.start, forced.pieces[worst].start)] if worst != members[0] else ""
+        out.append(
+            Word(
+                start=word.start,
+                end=word.end,
+                logprob=round(float(forced.logprob[worst]), 4),
+                boosted=round(float(min(forced.boosted[i] for i in members)), 4),
+                entropy=round(float(forced.entropy[worst]), 4),
+                rank=int(forced.rank[worst]),
+                alternative=kept + forced.best[worst].replace("▁", ""),
+                lm_logprob=0.0 if alone is None else round(float(min(alone.logprob[i] for i in members)), 4),
+            )
+        )
+    return tuple(out)
+
+
+def _members(words: Sequence[Token], pieces: Sequence["Piece"]) -> list[list[int]]:
+    """For each word the indices of the pieces that share a character with it; one pass over both."""
+    out: list[list[int]] = [[] for _ in words]
+    at = 0
+    for index, piece in enumerate(pieces):
+        while at < len(words) and words[at].end <= piece.start:
+            at += 1
+        k = at
+        while k < len(words) and words[k].start < piece.end:
+            if piece.end > words[k].start:
+                out[k].append(index)
+            k += 1
+    return out
+
+
+def _links(
+    target: Sequence[Token], source: Sequence[Token], given: "Forced", reverse: "Forced"
+) -> tuple[tuple[int, int], ...]:
+    """Word links from the attention of both directions: best partners that agree, then each word's own strong choice."""
+    if not target or not source:
+        return ()
+    forward = _word_attention(given.attention, _members(target, given.pieces), _members(source, given.source_pieces))
+    backward = _word_attention(
+        reverse.attention, _members(source, reverse.pieces), _members(target, reverse.source_pieces)
+    )
+    both = np.sqrt(forward * backward.T)
+    links = {
+        (i, j)
+        for i in range(len(target))
+        for j in range(len(source))
+        if both[i, j] >= LINK_FLOOR and (both[i, j] >= both[i].max() or both[i, j] >= both[:, j].max())
+    }
+    return tuple(sorted(links))
+
+
+def _word_attention(attention: "Floats", rows: list[list[int]], columns: list[list[int]]) -> "Floats":
+    """Piece attention (T, S) as word attention: mean over a row word's pieces, sum over a column word's pieces."""
+    out = np.zeros((len(rows), len(columns)), dtype=np.float32)
+    for j, members in enumerate(columns):
+        if members:
+            column = attention[:, members].sum(axis=1)
+            for i, pieces in enumerate(rows):
+                if pieces:
+                    out[i, j] = column[pieces].mean()
+    return out
+
+
+def from_json(value: dict[str, Any]) -> Evidence:
+    """An Evidence from its JSON form (the inverse of dataclasses.asdict)."""
+    return Evidence(
+        source=value["source"],
+        source_given=value["source_given"],
+        back_translation=value["back_translation"],
+        words=tuple(Word(**word) for word in value["words"]),
+        source_words=tuple(Word(**word) for word in value["source_words"]),
+        links=tuple((int(i), int(j)) for i, j in value["links"]),
+        answers=tuple(
+            Answer(Probe(**answer["probe"]), answer["given_source"], answer["alone"]) for answer in value["answers"]
+        ),
+    )

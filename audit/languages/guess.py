@@ -1,0 +1,27 @@
+"""Is this German or English? By function words: every sentence needs some, and the two languages share hardly any."""
+
+import re
+
+from audit.languages.tables import word_list
+
+_LETTERS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+
+
+def language_share(text: str) -> tuple[float, float]:
+    """Share (0-1) of the text's words that are German and English function words, in this order."""
+    words = [w.replace("’", "'") for w in _LETTERS.findall(text)]
+    if not words:
+        return 0.0, 0.0
+    german, english = word_list("de", "function_words"), word_list("en", "function_words")
+    shouted = text.isupper()
+    # Words in capitals are abbreviations (IS, IT, WHO, US) unless the whole text is in capitals.
+    lower = [w.lower() for w in words if shouted or len(w) == 1 or not w.isupper()]
+    return sum(w in german for w in lower) / len(words), sum(w in english for w in lower) / len(words)
+
+
+def looks_english(text: str) -> bool:
+    """True where the text is English rather than German: function words of English clearly prevail.
+    Needs four words; names, headlines without function words, and code are not called English."""
+    count = len(_LETTERS.findall(text))
+    german, english = language_share(text)
+    return count >= 4 and english * count >= 2 and english >= 0.15 and english > 3 * german

@@ -1,0 +1,243 @@
+"""The two model verbs on MarianMT: translate() and score(). Nothing else knows torch.
+
+Scores are float32 and a segment's figures do not depend on its neighbours: every forward pass has a fixed number of
+rows and a shape that follows from the segment's own length alone, so the same matrix kernels run on it whatever stands
+beside it. Same input, same bytes.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from audit.errors import ModelError
+from audit.models import Direction
+
+Floats = npt.NDArray[np.float32]
+
+BEAMS = 4
+ROWS = 4  # of every scoring pass; fixed, see above
+STEP = 16  # lengths are rounded up to this many places: few shapes, few kernels
+BATCH_PIECES = 1024  # source pieces, padding included, that are translated at a time
+CLUSTER_DROP, CLUSTER_FLOOR = 0.3, 0.005  # BoostedProb's constants (Dinh & Niehues 2025, section 3)
+CLUSTER_MAX = 200  # a drop of more than 0.005 can only stand among the 200 likeliest pieces
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A SentencePiece of a text: id, and the characters text[start:end] that it stands for."""
+
+    id: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Forced:
+    """A target decoded by force. T target pieces, S source pieces; every array is float32.
+
+    pieces        the target's pieces, end of sentence left out (T)
+    source_pieces the source's pieces (S), tag and end of sentence left out; empty for an empty source
+    logprob       natural log of each piece's probability (T)
+    boosted       BoostedProb of each piece, 0-1 (T)
+    entropy       of the distribution at each piece, nats (T)
+    rank          number of pieces liked better (T)
+    best          the likeliest piece at each place, as text with its "▁" (T)
+    end_logprob   natural log of the probability that the sentence ends where it does
+    attention     cross-attention of the last decoder layer, mean over heads (T, S); rows sum to at most 1
+    """
+
+    pieces: tuple[Piece, ...]
+    source_pieces: tuple[Piece, ...]
+    logprob: Floats
+    boosted: Floats
+    entropy: Floats
+    rank: Floats
+    best: tuple[str, ...]
+    end_logprob: float
+    attention: Floats
+
+    @property
+    def total(self) -> float:
+        """Log-probability of the whole target, end of sentence included, in nats."""
+        return float(self.logprob.sum()) + self.end_logprob
+
+
+Pieces = tuple[Piece, ...]
+
+
+class Marian:
+    """One direction of a MarianMT model, in float32 on the CPU.
+
+    Raises ModelError where the folder cannot be loaded."""
+
+    def __init__(self, direction: Direction) -> None:
+        self.tag = direction.tag
+        self.model, self.tokenizer = load(direction.folder)
+        self.vocabulary: dict[str, int] = self.tokenizer.get_vocab()
+        self.names = {index: piece for piece, index in self.vocabulary.items()}
+        self.unknown: int = self.tokenizer.unk_token_id
+        self.end: int = self.model.config.eos_token_id
+        # One place for the tag, one for the end of the sentence.
+        self.longest: int = min(self.model.config.max_position_embeddings, 512) - 2
+
+    def pieces(self, text: str, *, side: str) -> tuple[Piece, ...]:
+        """The pieces of a text; side "source" or "target" (a model of two languages has a SentencePiece model each)."""
+        spm = self.tokenizer.spm_source if side == "source" else self.tokenizer.spm_target
+        found = spm.encode(text, return_type="offset_mapping")
+        return tuple(
+            Piece(self.vocabulary.get(piece, self.unknown), start, end)
+            for piece, (start, end) in zip(found["pieces"], found["offsets"], strict=True)
+        )
+
+    def translate(self, texts: Sequence[str], *, progress: Callable[[int], None] = lambda _: None) -> list[str]:
+        """Translations of the texts, in order, by beam search with 4 beams. No text may be longer than `longest` pieces.
+
+        A repetition guard forbids any 4 pieces in a row from coming twice: a weak model on odd input would loop."""
+        import torch
+
+        encoded = [self._source_ids(self.pieces(text, side="source")) for text in texts]
+        order = sorted(range(len(texts)), key=lambda i: (len(encoded[i]), i))
+        out = [""] * len(texts)
+        for batch in _batches(order, [len(ids) for ids in encoded]):
+            width = max(len(encoded[i]) for i in batch)
+            pad = self.model.config.pad_token_id
+            ids = torch.tensor([encoded[i] + [pad] * (width - len(encoded[i])) for i in batch])
+            with torch.inference_mode():
+                made = self.model.generate(
+                    input_ids=ids,
+                    attention_mask=(ids != pad).long(),
+                    num_beams=BEAMS,
+                    max_new_tokens=min(self.longest, 2 * width + 10),
+                    no_repeat_ngram_size=4,
+                    early_stopping=True,
+                )
+            for i, row in zip(batch, made, strict=True):
+                out[i] = self.tokenizer.decode(row, skip_special_tokens=True).strip()
+            progress(len(batch))
+        return out
+
+    def score(
+        self, pairs: Sequence[tuple[str | None, str]], *, progress: Callable[[int], None] = lambda _: None
+    ) -> list[Forced]:
+        """Force the model to say each target for its source and record what it thinks at each piece. In order.
+
+        A source of None is an empty source: the decoder alone, a language model of the target's language.
+        No side may be longer than `longest` pieces."""
+        sources = [() if source is None else self.pieces(source, side="source") for source, _ in pairs]
+        targets = [self.pieces(target, side="target") for _, target in pairs]
+        shapes: dict[tuple[int, int], list[int]] = {}
+        for i, (source, target) in enumerate(zip(sources, targets, strict=True)):
+            length = _rounded(max(len(source) + 2, len(target) + 1))
+            shapes.setdefault((length if source else STEP, length), []).append(i)
+        out: dict[int, Forced] = {}
+        for shape, members in sorted(shapes.items()):
+            for at in range(0, len(members), ROWS):
+                batch = members[at : at + ROWS]
+                out.update(zip(batch, self._force([(sources[i], targets[i]) for i in batch], shape), strict=True))
+                progress(len(batch))
+        return [out[i] for i in range(len(pairs))]
+
+    def _force(self, batch: Sequence[tuple[Pieces, Pieces]], shape: tuple[int, int]) -> list[Forced]:
+        """One forward pass of exactly ROWS rows of the given (source, target) places; missing rows are filled up."""
+        import torch
+
+        rows = [*batch, *[batch[0]] * (ROWS - len(batch))]
+        pad, start = self.model.config.pad_token_id, self.model.config.decoder_start_token_id
+        source = torch.tensor([_filled(self._source_ids(s), shape[0], pad) for s, _ in rows])
+        labels = torch.tensor([_filled([*(p.id for p in t), self.end], shape[1], pad) for _, t in rows])
+        before = torch.cat([torch.full((ROWS, 1), start), labels[:, :-1]], dim=1)
+        with torch.inference_mode():
+            out = self.model(
+                input_ids=source,
+                attention_mask=(source != pad).long(),
+                decoder_input_ids=before,
+                output_attentions=True,
+                use_cache=False,
+            )
+            attention = out.cross_attentions[-1].mean(1)  # (rows, target places, source places)
+            return [
+                self._forced(s, t, _figures(out.logits[i, : len(t) + 1], labels[i, : len(t) + 1]), attention[i])
+                for i, (s, t) in enumerate(batch)
+            ]
+
+    def _forced(self, source: Pieces, target: Pieces, figures: dict[str, Floats], attention: Any) -> Forced:
+        first, count = 1 if self.tag else 0, len(target)
+        return Forced(
+            pieces=target,
+            source_pieces=source,
+            logprob=figures["logprob"][:count],
+            boosted=figures["boosted"][:count],
+            entropy=figures["entropy"][:count],
+            rank=figures["rank"][:count],
+            best=tuple(self.names.get(int(i), "") for i in figures["best"][:count]),
+            end_logprob=float(figures["logprob"][count]),
+            attention=attention[:count, first : first + len(source)].numpy().astype(np.float32),
+        )
+
+    def _source_ids(self, pieces: Sequence[Piece]) -> list[int]:
+        tag = [self.vocabulary[self.tag]] if self.tag else []
+        return [*tag, *(piece.id for piece in pieces), self.end]
+
+
+def load(folder: Path) -> tuple[Any, Any]:
+    """The model (float32, evaluation mode, attention visible) and tokenizer of a folder in Hugging Face MarianMT form."""
+    import warnings
+
+    import torch
+    from transformers import MarianMTModel, MarianTokenizer
+    from transformers.utils import logging
+
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # "sacremoses is recommended": only its punctuation tables, which we do not want
+            tokenizer = MarianTokenizer.from_pretrained(folder)
+        model = MarianMTModel.from_pretrained(folder, dtype=torch.float32, attn_implementation="eager")
+    except Exception as error:  # damaged files raise many kinds, down to struct and JSON errors
+        reason = str(error).strip().splitlines()[0][:200] if str(error).strip() else type(error).__name__
+        raise ModelError(f"{folder}: this model cannot be loaded ({reason}); see: mt-audit models") from error
+    return model.eval(), tokenizer
+
+
+def _rounded(length: int) -> int:
+    return -(-length // STEP) * STEP
+
+
+def _filled(ids: list[int], length: int, pad: int) -> list[int]:
+    return ids + [pad] * (length - len(ids))
+
+
+def _batches(order: Sequence[int], lengths: Sequence[int]) -> list[list[int]]:
+    """Indices grouped so that a padded batch holds at most BATCH_PIECES pieces; `order` is by rising length."""
+    batches: list[list[int]] = []
+    for i in order:
+        if batches and (len(batches[-1]) + 1) * lengths[i] <= BATCH_PIECES:
+            batches[-1].append(i)
+        else:
+            batches.append([i])
+    return batches
+
+
+def _figures(logits: Any, labels: Any) -> dict[str, Floats]:
+    """Per place: log-probability, BoostedProb, entropy and rank of the label, and the best piece.
+    logits (T, V) float32, labels (T,)."""
+    import torch
+
+    logp = torch.log_softmax(logits.float(), dim=-1)
+    own = logp.gather(1, labels[:, None])[:, 0]
+    top = logp.topk(min(CLUSTER_MAX, logp.shape[1]), dim=-1)
+    p = top.values.exp()
+    drops = (p[:, :-1] - p[:, 1:]) > torch.clamp(CLUSTER_DROP * p[:, :-1], min=CLUSTER_FLOOR)
+    places = torch.arange(drops.shape[1])
+    last = torch.where(drops, places, -1).max(dim=1).values  # index of the cluster's last piece, -1 for no cluster
+    mass = torch.where(last >= 0, p.cumsum(1).gather(1, last.clamp(min=0)[:, None])[:, 0], 0.0)
+    rank = (logp > own[:, None]).sum(1)
+    boosted = torch.where(rank <= last, mass, own.exp())
+    entropy = -(logp.exp() * logp).sum(1)
+    named = {"logprob": own, "boosted": boosted, "entropy": entropy, "rank": rank, "best": top.indices[:, 0]}
+    return {name: value.numpy().astype(np.float32) for name, value in named.items()}

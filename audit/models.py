@@ -1,0 +1,165 @@
+"""Which models exist and where they lie: embedded, a local folder, or a hub id that was fetched before.
+
+A *model name* is one of
+    embedded                     the model that ships with mt-audit (both directions of German-English)
+    FOLDER                       a local folder in Hugging Face MarianMT form
+    OWNER/NAME                   a hub id; fetched once with `mt-audit models fetch`, offline ever after
+    A+B                          two of these, one for each direction
+Nothing here touches the network but `fetch`.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from audit.errors import ModelError
+
+EMBEDDED = "embedded"
+EMBEDDED_NAME = "marian-deen"
+MANIFEST = "manifest.json"
+NEEDED = ("config.json", "source.spm", "target.spm", "vocab.json", "tokenizer_config.json")
+WEIGHTS = ("model.safetensors", "pytorch_model.bin")
+# ISO 639-1 to the ISO 639-3 codes of OPUS-MT's target tags and folders; other codes are used as they stand.
+ISO3 = {"de": "deu", "en": "eng", "fr": "fra", "es": "spa", "it": "ita", "nl": "nld", "pl": "pol", "ru": "rus"}
+
+
+@dataclass(frozen=True, slots=True)
+class Direction:
+    """One direction of translation: the folder, and the tag that stands before the source (">>deu<<"), or "" where the
+    model knows one target language only."""
+
+    folder: Path
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelPair:
+    """The models of an audit: `reading` translates the target into the source language, `writing` the other way.
+    digest: SHA-256 over both, 64 hexadecimal digits; name: as the user gave it."""
+
+    name: str
+    reading: Direction
+    writing: Direction
+    digest: str
+
+
+def embedded_folder() -> Path:
+    """The embedded model: inside an installed wheel, or `models/` of a checkout."""
+    installed = Path(__file__).parent / "embedded" / EMBEDDED_NAME
+    return installed if installed.is_dir() else Path(__file__).parent.parent / "models" / EMBEDDED_NAME
+
+
+def resolve(name: str, *, source_language: str, target_language: str) -> ModelPair:
+    """The models behind a name, checked: folders complete, checksums right, languages as asked.
+
+    Raises ModelError (exit code 3), whose text says what to do."""
+    folders = [_folder(part.strip()) for part in name.split("+")]
+    if len(folders) > 2:
+        raise ModelError(f"--model {name}: at most two models, one for each direction, joined by +")
+    for folder in folders:
+        check_folder(folder)
+    return ModelPair(
+        name=name,
+        reading=_direction(folders, source=target_language, target=source_language, name=name),
+        writing=_direction(folders, source=source_language, target=target_language, name=name),
+        digest=hashlib.sha256("".join(digest(folder) for folder in folders).encode()).hexdigest(),
+    )
+
+
+def _folder(part: str) -> Path:
+    if part == EMBEDDED:
+        return embedded_folder()
+    if Path(part).is_dir():
+        return Path(part)
+    if part.count("/") == 1 and not part.startswith(("/", ".")):
+        return _fetched(part)
+    raise ModelError(f"--model {part}: no such folder; give a folder, a hub id (owner/name), or '{EMBEDDED}'")
+
+
+def _fetched(hub_id: str) -> Path:
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import LocalEntryNotFoundError
+
+    try:
+        return Path(snapshot_download(hub_id, local_files_only=True))
+    except (LocalEntryNotFoundError, ValueError, OSError) as error:
+        raise ModelError(f"model {hub_id} is not on this machine; run: mt-audit models fetch {hub_id}") from error
+
+
+def fetch(hub_id: str) -> Path:
+    """Download a model from the hub into its cache (resumable); the only function that touches the network."""
+    from huggingface_hub import snapshot_download
+
+    try:
+        return Path(snapshot_download(hub_id, allow_patterns=[*NEEDED, *WEIGHTS, "generation_config.json"]))
+    except Exception as error:  # the hub client raises many kinds: network, proxy, permission, unknown id
+        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        raise ModelError(
+            f"could not fetch {hub_id}: {reason} (behind a proxy set HTTPS_PROXY, or copy the files into a folder "
+            "and give that folder as --model)"
+        ) from error
+
+
+def check_folder(folder: Path) -> None:
+    """Raise ModelError unless the folder has all that Marian needs and every file that its manifest names is intact."""
+    missing = [name for name in NEEDED if not (folder / name).is_file()]
+    if not any((folder / name).is_file() for name in WEIGHTS):
+        missing.append(WEIGHTS[0])
+    if missing:
+        raise ModelError(f"{folder}: not a Marian model folder, {', '.join(missing)} missing; see: mt-audit models")
+    for name, expected in read_manifest(folder).items():
+        if not (folder / name).is_file() or file_digest(folder / name) != expected:
+            raise ModelError(f"{folder / name}: damaged or changed (its checksum is not the manifest's); install again")
+
+
+def read_manifest(folder: Path) -> dict[str, str]:
+    """File name -> SHA-256 as the folder's manifest has it; empty where there is no manifest (models from elsewhere)."""
+    path = folder / MANIFEST
+    if not path.is_file():
+        return {}
+    try:
+        files = json.loads(path.read_text(encoding="utf-8"))["files"]
+        return {str(name): str(value) for name, value in files.items()}
+    except (ValueError, KeyError, AttributeError) as error:
+        raise ModelError(f"{path}: damaged, cannot be read as a manifest; install again") from error
+
+
+@lru_cache(maxsize=256)
+def _digest_of(path: Path, _size: int, _mtime_ns: int) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def file_digest(path: Path) -> str:
+    """SHA-256 of a file, remembered for this process as long as size and time stay the same."""
+    status = path.stat()
+    return _digest_of(path, status.st_size, status.st_mtime_ns)
+
+
+def digest(folder: Path) -> str:
+    """SHA-256 over a model's weights and vocabulary, 64 hexadecimal digits."""
+    files = [folder / name for name in (*WEIGHTS, *NEEDED) if (folder / name).is_file()]
+    return hashlib.sha256("".join(file_digest(path) for path in sorted(files)).encode()).hexdigest()
+
+
+def _direction(folders: list[Path], *, source: str, target: str, name: str) -> Direction:
+    """The folder among these that translates source into target, told by its tags or by its tokenizer's languages."""
+    tag = f">>{ISO3.get(target, target)}<<"
+    for folder in folders:
+        vocabulary = json.loads((folder / "vocab.json").read_text(encoding="utf-8"))
+        if tag in vocabulary:
+            return Direction(folder, tag)
+    for folder in folders:
+        languages = json.loads((folder / "tokenizer_config.json").read_text(encoding="utf-8"))
+        if _is(languages.get("source_lang"), source) and _is(languages.get("target_lang"), target):
+            return Direction(folder, "")
+    raise ModelError(
+        f"--model {name}: none of its models translates {source} to {target}; "
+        f"give a pair such as Helsinki-NLP/opus-mt-{target}-{source}+Helsinki-NLP/opus-mt-{source}-{target}"
+    )
+
+
+def _is(given: object, language: str) -> bool:
+    return str(given).lower() in (language, ISO3.get(language, language))

@@ -1,0 +1,193 @@
+"""index.html: the report that a translator works from. One file, no requests: style and script stand inside it.
+
+The page is complete without script; script adds filters, sorting, copying and arrow keys. Its content security policy
+names the page's own style and script by their hashes, so that nothing in a document could run even if escaping failed.
+"""
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import DictLoader, Environment, StrictUndefined
+from markupsafe import Markup
+
+from audit.document import Kind
+from audit.finding import MQM, Category, Finding
+from audit.report import svg, text
+from audit.report.marks import Numbered, marked
+from audit.result import Audit, SegmentResult
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Another place that a finding points to; anchor is "" where the report holds no such segment."""
+
+    name: str
+    anchor: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One finding as the page shows it."""
+
+    number: int
+    anchor: str
+    finding: Finding
+    mqm: str
+    confidence: str
+    aligned: str
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One segment as the page shows it. order and badness are its places in document order and worst first, from 0."""
+
+    result: SegmentResult
+    anchor: str
+    kind: str
+    target: Markup
+    source: Markup | None
+    cards: tuple[Card, ...]
+    order: int
+    badness: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the scorecard."""
+
+    category: str
+    name: str
+    mqm: str
+    counts: Mapping[str, int]
+    total: int
+
+
+def render(audit: Audit) -> bytes:
+    """The whole page in UTF-8. The same audit gives the same bytes: the page knows no date."""
+    style, script = _asset("report.css"), _asset("report.js")
+    environment = Environment(
+        loader=DictLoader({"report.html.j2": _asset("report.html.j2")}),
+        autoescape=True,
+        finalize=_shown,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(svg=svg, text=text)
+    rows = _rows(audit)
+    page = environment.get_template("report.html.j2").render(
+        audit=audit,
+        views=_views(audit),
+        strip=svg.strip(_bars(audit)),
+        rows=rows,
+        largest=max((row.total for row in rows), default=0),
+        total=sum(audit.summary.by_severity.values()),
+        source_language={"de": "en", "en": "de"}.get(audit.language, ""),
+        style=Markup(style),
+        script=Markup(script),
+        policy=f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; base-uri 'none'",
+    )
+    return (page + "\n").encode()
+
+
+def anchor(segment_id: str) -> str:
+    """The segment's anchor. Percent-encoded, so that any id makes a valid, unique HTML id and URL fragment."""
+    return "s-" + quote(segment_id, safe="", errors="surrogatepass")
+
+
+def _asset(name: str) -> str:
+    return (resources.files(__package__) / name).read_text(encoding="utf-8").replace("\r\n", "\n")
+
+
+def _hash(content: str) -> str:
+    """A content security policy source for an inline element with exactly this content."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
+
+
+def _shown(value: Any) -> Any:
+    """Applied to all that the template prints: plain strings lose what must not be shown as it is; markup is ours."""
+    return text.visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _views(audit: Audit) -> list[View]:
+    known = {result.segment.id for result in audit.segments}
+    by_badness = sorted(range(len(audit.segments)), key=lambda i: _badness(audit.segments[i]))
+    badness = {order: place for place, order in enumerate(by_badness)}
+    return [_view(result, order, badness[order], known) for order, result in enumerate(audit.segments)]
+
+
+def _view(result: SegmentResult, order: int, badness: int, known: set[str]) -> View:
+    name = anchor(result.segment.id)
+    numbered = [Numbered(n, f"f{name[1:]}-{n}", f) for n, f in enumerate(text.ordered(result.findings), start=1)]
+    target = [item for item in numbered if item.finding.side != "source"]
+    source = [item for item in numbered if item.finding.side == "source"]
+    return View(
+        result=result,
+        anchor=name,
+        kind="" if result.segment.kind in (Kind.SENTENCE, Kind.ROW) else text.label(result.segment.kind),
+        target=marked(result.segment.text, target, result.links),
+        source=None if result.source is None else marked(result.source, source),
+        cards=tuple(_card(item, known) for item in numbered),
+        order=order,
+        badness=badness,
+    )
+
+
+def _card(item: Numbered, known: set[str]) -> Card:
+    evidence = item.finding.evidence
+    aligned = evidence.get("aligned")
+    return Card(
+        number=item.number,
+        anchor=item.anchor,
+        finding=item.finding,
+        mqm=MQM[item.finding.category],
+        confidence=text.confidence(item.finding.confidence),
+        aligned=aligned if isinstance(aligned, str) else "",
+        places=_places(evidence.get("places"), known),
+    )
+
+
+def _places(places: Any, known: set[str]) -> tuple[Place, ...]:
+    """evidence["places"], a list of {"segment", "text"}; whatever has another shape is left out."""
+    if not isinstance(places, list | tuple):
+        return ()
+    shaped = [place for place in places if isinstance(place, Mapping) and "segment" in place]
+    names = [str(place["segment"]) for place in shaped]
+    texts = [str(place.get("text", "")) for place in shaped]
+    return tuple(Place(n, anchor(n) if n in known else "", t) for n, t in zip(names, texts, strict=True))
+
+
+def _worst(result: SegmentResult) -> int:
+    """Rank of the segment's worst finding, -1 without findings."""
+    return max((finding.severity.rank for finding in result.findings), default=-1)
+
+
+def _badness(result: SegmentResult) -> tuple[int, int, float]:
+    """Sort key: worst severity, then number of findings, then the lower score first."""
+    return -_worst(result), -len(result.findings), result.score
+
+
+def _bars(audit: Audit) -> list[svg.Bar]:
+    bars = []
+    for result in audit.segments:
+        worst = _worst(result)
+        severity = svg.SEVERITIES[2 - worst] if worst >= 0 else ""
+        title = f"Segment {text.visible(result.segment.id)}: score {text.score(result.score)}"
+        bars.append(svg.Bar(result.score, severity, anchor(result.segment.id), title))
+    return bars
+
+
+def _rows(audit: Audit) -> list[Row]:
+    """The scorecard, categories with most findings first."""
+    rows = []
+    for category, counts in audit.summary.by_category.items():
+        mqm = MQM[Category(category)]
+        rows.append(Row(category, text.label(category), mqm, counts, sum(counts.values())))
+    return sorted((row for row in rows if row.total), key=lambda row: (-row.total, row.name))

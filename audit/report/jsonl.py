@@ -1,0 +1,69 @@
+"""audit.jsonl: one JSON object per segment, in document order; the format that programs and evaluations read."""
+
+import json
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from audit.finding import Finding
+from audit.result import Audit, SegmentResult
+
+# Line ends to str.splitlines and to some editors, though not to JSON: escaped, or one object would become two lines.
+_LINE_ENDS = {ord(character): f"\\u{ord(character):04x}" for character in "\x85\u2028\u2029"}
+
+
+def render(audit: Audit) -> bytes:
+    """The whole file. UTF-8; a lone surrogate stands as its JSON escape, so that every offset survives the way back."""
+    lines = (json.dumps(row(result), ensure_ascii=False, allow_nan=False) for result in audit.segments)
+    text = "".join(line.translate(_LINE_ENDS) + "\n" for line in lines)
+    return text.encode("utf-8", "backslashreplace")  # Python writes a surrogate just as JSON does: \udXXX
+
+
+def row(result: SegmentResult) -> dict[str, Any]:
+    """One segment as plain JSON values: scores 0-100 to 2 decimals, probabilities 0-1 to 4; unknown is null."""
+    return {
+        "id": result.segment.id,
+        "source": result.source,
+        "target": result.segment.text,
+        "back_translation": result.back_translation,
+        "score": _rounded(result.score, 2),
+        "adequacy": _rounded(result.adequacy, 2),
+        "fluency": _rounded(result.fluency, 2),
+        "critical": _rounded(result.critical, 4),
+        "machine": _rounded(result.machine, 4),
+        "words": [{"start": w.start, "end": w.end, "error": _rounded(w.error, 4)} for w in result.words],
+        "findings": [_finding(finding) for finding in result.findings],
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "id": finding.id,
+        "side": finding.side,
+        "start": finding.start,
+        "end": finding.end,
+        "text": finding.text,
+        "category": str(finding.category),
+        "severity": str(finding.severity),
+        "confidence": _rounded(finding.confidence, 4),
+        "message": finding.message,
+        "suggestion": finding.suggestion,
+        "check": finding.check,
+        "evidence": _plain(finding.evidence),
+    }
+
+
+def _rounded(value: float | None, digits: int) -> float | None:
+    """NaN and infinity are no JSON and become null; adding 0.0 turns -0.0 into 0.0."""
+    if value is None or not math.isfinite(value):
+        return None
+    return round(float(value), digits) + 0.0
+
+
+def _plain(value: Any) -> Any:
+    """Evidence with its floats rounded, so that the last digits of two machines do not show."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return _rounded(value, 4) if isinstance(value, float) else value

@@ -1,0 +1,134 @@
+"use strict";
+// The page is complete without this script. It adds filters, sorting, copying and keys, and never touches the texts.
+(() => {
+  const form = document.querySelector(".filters");
+  const list = document.querySelector(".segments");
+  const segments = [...list.querySelectorAll(".segment")];
+  const none = list.querySelector(".none");
+  const folded = new Map(); // segment -> its text in lower case, made at the first search
+
+  const words = (segment) => {
+    if (!folded.has(segment)) folded.set(segment, segment.textContent.replace(/\s+/g, " ").toLowerCase());
+    return folded.get(segment);
+  };
+
+  function filter() {
+    const severities = new Set([...form.elements.severity].filter((box) => box.checked).map((box) => box.value));
+    const category = form.elements.category.value;
+    const wanted = form.elements.text.value.trim().toLowerCase();
+    const narrowed = category !== "" || severities.size < form.elements.severity.length;
+    let shown = 0, findings = 0;
+    for (const segment of segments) {
+      const off = new Set();
+      let left = 0;
+      for (const card of segment.querySelectorAll(".card")) {
+        const fits = severities.has(card.dataset.sev) && (category === "" || category === card.dataset.cat);
+        card.hidden = !fits;
+        if (fits) left += 1; else off.add(card.dataset.n);
+      }
+      for (const mark of segment.querySelectorAll("[data-f]"))
+        mark.classList.toggle("off", mark.dataset.f.split(" ").every((n) => off.has(n)));
+      const fits = (left > 0 || !(narrowed || form.elements.only.checked)) && (wanted === "" || words(segment).includes(wanted));
+      segment.hidden = !fits;
+      if (fits) { shown += 1; findings += left; }
+    }
+    none.hidden = shown > 0;
+    const count = (n, noun) => `${n.toLocaleString("en")} ${noun}${n === 1 ? "" : "s"}`;
+    form.querySelector("output").textContent = `${count(shown, "segment")}, ${count(findings, "finding")}`;
+  }
+
+  function sort() {
+    const key = form.elements.order.value;
+    segments.sort((a, b) => a.dataset[key] - b.dataset[key]);
+    none.before(...segments);
+  }
+
+  function reset() {
+    form.reset();
+    sort();
+    filter();
+  }
+
+  // A link may lead to what the filters hide: then the filters give way.
+  function reveal() {
+    const place = location.hash && document.getElementById(location.hash.slice(1));
+    if (!place || !place.closest("[hidden]")) return;
+    reset();
+    place.scrollIntoView();
+  }
+
+  function step(by) {
+    const cards = [...list.querySelectorAll(".card")].filter((card) => !card.hidden && !card.closest(".segment").hidden);
+    if (!cards.length) return;
+    const now = cards.findIndex((card) => card.classList.contains("now"));
+    const next = cards[now < 0 ? (by > 0 ? 0 : cards.length - 1) : (now + by + cards.length) % cards.length];
+    if (now >= 0) cards[now].classList.remove("now");
+    next.classList.add("now");
+    next.closest(".segment").scrollIntoView({ block: "start" });
+    if (next.getBoundingClientRect().bottom > innerHeight) next.scrollIntoView({ block: "center" });
+  }
+
+  async function copy(button) {
+    const text = button.dataset.copy;
+    let done = true;
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch { // no clipboard on this origin: the old way
+      const area = document.createElement("textarea");
+      area.value = text;
+      document.body.append(area);
+      area.select();
+      done = document.execCommand("copy");
+      area.remove();
+      button.focus();
+    }
+    button.textContent = done ? "Copied" : "Not copied";
+    setTimeout(() => { button.textContent = "Copy"; }, 1600);
+  }
+
+  // One word of a segment is in the tab order; the arrow keys move on from it.
+  function arrow(event) {
+    const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    const word = event.target.closest(".w");
+    if (!by || !word || event.altKey || event.ctrlKey || event.metaKey) return;
+    const all = [...word.closest(".target").querySelectorAll(".w")];
+    const next = all[all.indexOf(word) + by];
+    if (!next) return;
+    event.preventDefault();
+    word.tabIndex = -1;
+    next.tabIndex = 0;
+    next.focus();
+  }
+
+  // Card and mark show that they belong together.
+  function pair(event, on) {
+    const from = event.target.closest(".card, [data-f]");
+    const segment = from && from.closest(".segment");
+    if (!segment) return;
+    const numbers = new Set((from.dataset.f || from.dataset.n).split(" "));
+    for (const card of segment.querySelectorAll(".card")) card.classList.toggle("lit", on && numbers.has(card.dataset.n));
+    for (const mark of segment.querySelectorAll("mark"))
+      mark.classList.toggle("lit", on && mark.dataset.f.split(" ").some((n) => numbers.has(n)));
+  }
+
+  let waiting = 0;
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.elements.text.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(filter, 120); });
+  form.addEventListener("change", (event) => { if (event.target.name === "order") sort(); filter(); });
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (!button) return;
+    if (button.dataset.copy !== undefined) copy(button);
+    if (button.dataset.step) step(Number(button.dataset.step));
+    if (button.dataset.reset !== undefined) reset();
+  });
+  list.addEventListener("keydown", arrow);
+  for (const [kind, on] of [["mouseover", true], ["mouseout", false], ["focusin", true], ["focusout", false]])
+    list.addEventListener(kind, (event) => pair(event, on));
+  addEventListener("hashchange", reveal);
+
+  form.hidden = false;
+  for (const button of list.querySelectorAll(".copy")) button.hidden = false;
+  reset(); // also undoes what the browser remembers of the form after a reload
+  reveal();
+})();

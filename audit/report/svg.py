@@ -1,0 +1,90 @@
+"""Small charts as inline SVG. Colours come from the page's classes (sev-minor, …) and so follow light and dark."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from audit.finding import Severity
+
+SEVERITIES = tuple(
+    severity.value for severity in reversed(Severity)
+)  # the gravest first, as charts and tables show them
+MOST_BARS = 500
+LEAST_COLUMNS = 40  # a short document's columns stay slim
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One segment in the strip: score (0-100), worst severity ("" for none), where it leads, what it is called."""
+
+    score: float
+    severity: str
+    anchor: str
+    title: str
+
+
+def meter(value: float, largest: float = 100.0) -> Markup:
+    """A thin horizontal gauge of value out of largest."""
+    width = _share(value, largest) * 100
+    return Markup(
+        '<svg class="meter" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect class="track" width="100" height="4"/><rect class="fill" width="{}" height="4"/></svg>'
+    ).format(_number(width))
+
+
+def stacked(counts: Mapping[str, int], largest: int) -> Markup:
+    """A horizontal bar of findings by severity, the gravest first; largest is the count that fills the width."""
+    parts, x = Markup(), 0.0
+    for severity in SEVERITIES:
+        width = _share(counts.get(severity, 0), largest) * 100
+        if width:
+            rect = Markup('<rect class="sev-{}" x="{}" width="{}" height="8"/>')
+            parts += rect.format(severity, _number(x), _number(width))
+        x += width
+    opening = Markup('<svg class="stacked" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">')
+    return opening + parts + Markup("</svg>")
+
+
+def strip(bars: Sequence[Bar]) -> Markup:
+    """Score by segment as a row of columns, each leading to its segment. Long documents share columns: the lowest score
+    of the segments in one column and the worst severity are what it shows."""
+    shown = _shared(bars)
+    column = Markup(
+        '<a href="#{}" tabindex="-1"><title>{}</title><rect class="hit" x="{}" width="1" height="40"/>'
+        '<rect class="{}" x="{}" y="{}" width="{}" height="{}"/></a>'
+    )
+    width = 0.82 if len(shown) < 200 else 1.0  # gaps between columns vanish where columns are hair-thin
+    columns = []
+    for i, bar in enumerate(shown):
+        height = max(2.0, _share(bar.score, 100.0) * 40)
+        name = f"sev-{bar.severity}" if bar.severity else "clean"
+        y = _number(40 - height)
+        columns.append(column.format(bar.anchor, bar.title, i, name, i, y, width, _number(height)))
+    opening = Markup(
+        '<svg class="strip" viewBox="0 0 {} 40" preserveAspectRatio="none" role="img" '
+        'aria-label="Score by segment, {} columns">'
+    ).format(max(LEAST_COLUMNS, len(shown)), len(shown))
+    return opening + Markup("").join(columns) + Markup("</svg>")
+
+
+def _shared(bars: Sequence[Bar]) -> list[Bar]:
+    size = -(-len(bars) // MOST_BARS) or 1
+    shown = []
+    for first in range(0, len(bars), size):
+        group = bars[first : first + size]
+        lowest = min(group, key=lambda bar: bar.score)
+        severity = next((s for s in SEVERITIES if any(bar.severity == s for bar in group)), "")
+        shown.append(Bar(lowest.score, severity, lowest.anchor, lowest.title))
+    return shown
+
+
+def _share(value: float, largest: float) -> float:
+    """value/largest held within 0-1; 0 for NaN."""
+    share = value / largest if largest else 0.0
+    return min(1.0, max(0.0, share)) if share == share else 0.0  # noqa: PLR0124 (NaN is the only value unlike itself)
+
+
+def _number(value: float) -> str:
+    """At most two decimals, no trailing zeros: the same bytes on every machine."""
+    return f"{value:.2f}".rstrip("0").rstrip(".") or "0"

@@ -1,0 +1,89 @@
+"""A summary and the worst findings for a terminal. It promises nothing to programs: those read audit.jsonl."""
+
+import textwrap
+
+from audit.finding import Finding, Severity
+from audit.report.text import adequacy, confidence, label, percent, plural, score, subtitle, visible, worst
+from audit.result import Audit, SegmentResult
+
+MOST_FINDINGS = 8
+LEAST_WIDTH = 40
+
+_RESET, _BOLD, _DIM = "\x1b[0m", "\x1b[1m", "\x1b[2m"
+_INK = {Severity.CRITICAL: "\x1b[1;31m", Severity.MAJOR: "\x1b[1;33m", Severity.MINOR: "\x1b[1;36m"}
+
+# Stand around the flagged span while lines are wrapped. No text can hold them: visible() has replaced all controls.
+_OPEN, _CLOSE = "\x01", "\x02"
+
+
+def render(audit: Audit, *, width: int, colour: bool) -> str:
+    """The text to print, ending with a line end. width: columns of the terminal, at least 40 are used. colour: whether
+    to write ANSI colours; the caller honours NO_COLOR and pipes. Control characters of the document are made visible,
+    so that no document can drive the terminal."""
+    width = max(width, LEAST_WIDTH)
+    ranked = worst(audit.segments)
+    lines = _summary(audit, len(ranked), width, colour)
+    for result, finding in ranked[:MOST_FINDINGS]:
+        lines += ["", *_finding(result, finding, width, colour)]
+    if len(ranked) > MOST_FINDINGS:
+        lines += ["", f"… and {plural(len(ranked) - MOST_FINDINGS, 'more finding')}"]
+    lines += ["", *(_painted(line, _DIM, colour) for line in _wrapped(audit.signature, "", width))]
+    return "\n".join(lines) + "\n"
+
+
+def _summary(audit: Audit, findings: int, width: int, colour: bool) -> list[str]:
+    summary = audit.summary
+    machine = "too short to tell" if summary.machine is None else percent(summary.machine)
+    figures = f"score {score(summary.score)}   fluency {score(summary.fluency)}   adequacy {adequacy(audit)}"
+    counts = [f"{summary.by_severity.get(s, 0)} {s.value}" for s in reversed(Severity)]
+    penalty = f"MQM penalty {summary.penalty:,.0f} points, {summary.penalty_per_1000:,.1f} per 1,000 words"
+    found = f"{plural(findings, 'finding')} ({', '.join(counts)})" if findings else "no findings"
+    lines = [_painted(line, _BOLD, colour) for line in _wrapped(audit.name, "", width)]
+    for text in (subtitle(audit), "", figures, f"reads like machine translation: {machine}"):
+        lines += _wrapped(text, "", width)
+    for reason in summary.machine_reasons:
+        lines += _wrapped(reason, "- ", width)
+    lines += _wrapped(f"{found}; {penalty}", "", width)
+    for note in audit.notes:
+        lines += _wrapped(note, "note: ", width)
+    return lines
+
+
+def _finding(result: SegmentResult, finding: Finding, width: int, colour: bool) -> list[str]:
+    """Head, the segment with its span, then reason, proposal and back-translation."""
+    ink = _INK[finding.severity]
+    place = f"segment {result.segment.id}, line {result.segment.line}"
+    head = f"{finding.severity.value} · {label(finding.category.value)} · {place}"
+    lines = [_painted(line, ink, colour) for line in _wrapped(head, "", width)]
+    lines += _context(result, finding, width, colour)
+    lines += _wrapped(f"{finding.message} ({confidence(finding.confidence)})", "  why   ", width)
+    if finding.suggestion is not None:
+        lines += _wrapped(finding.suggestion or "(delete)", "  try   ", width)
+    if result.back_translation:
+        lines += _wrapped(result.back_translation, "  back  ", width)
+    return lines
+
+
+def _context(result: SegmentResult, finding: Finding, width: int, colour: bool) -> list[str]:
+    """The segment with the span in brackets, or in colour. Long segments are cut to the span's surroundings."""
+    text = visible((result.source or "") if finding.side == "source" else result.segment.text)
+    start, end = min(finding.start, len(text)), min(finding.end, len(text))
+    before, after = text[:start], text[end:]
+    if len(before) > 160:
+        before = "… " + before[-160:].partition(" ")[2]
+    if len(after) > 160:
+        after = after[:160].rpartition(" ")[0] + " …"
+    wrapped = _wrapped(f"{before}{_OPEN}{text[start:end]}{_CLOSE}{after}", "  ", width, shown=True)
+    begin, stop = (_INK[finding.severity], _RESET) if colour else ("[", "]")
+    return [line.replace(_OPEN, begin).replace(_CLOSE, stop) for line in wrapped]
+
+
+def _wrapped(text: str, lead: str, width: int, *, shown: bool = False) -> list[str]:
+    """The text in lines of that width; lead stands before the first one, spaces of its length before the others."""
+    clean = text if shown else visible(text)
+    indent = " " * len(lead)
+    return textwrap.wrap(clean, width, initial_indent=lead, subsequent_indent=indent, break_on_hyphens=False) or [""]
+
+
+def _painted(text: str, code: str, colour: bool) -> str:
+    return f"{code}{text}{_RESET}" if colour and text else text

@@ -1,0 +1,65 @@
+"""From segments to a document: means, the MQM scorecard, and "reads like machine translation"."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from audit.estimate import probability
+from audit.finding import PENALTY, Category, Finding, Severity
+from audit.result import SegmentResult, Summary
+from audit.words import tokens
+
+MACHINE_SHORTEST = 5  # segments that the models read, below which nothing is said about the whole document
+MACHINE_GROWTH = 0.35  # how much of the summed log odds is believed: neighbouring segments are no independent witnesses
+
+
+def summarise(segments: Sequence[SegmentResult], machine_logits: Sequence[float]) -> Summary:
+    """The document's figures. machine_logits: one per segment that the models read."""
+    weights = [len(list(tokens(result.segment.text))) for result in segments]
+    findings = [finding for result in segments for finding in result.findings]
+    words = sum(weights)
+    penalty = sum(PENALTY[finding.severity] for finding in findings)
+    by_category: dict[str, dict[str, int]] = {}
+    for finding in findings:
+        row = by_category.setdefault(finding.category.value, {severity.value: 0 for severity in Severity})
+        row[finding.severity.value] += 1
+    severities = Counter(finding.severity for finding in findings)
+    machine = _machine(machine_logits)
+    return Summary(
+        segments=len(segments),
+        words=words,
+        score=_mean([result.score for result in segments], weights) or 0.0,
+        fluency=_mean([result.fluency for result in segments], weights) or 0.0,
+        adequacy=_mean([result.adequacy for result in segments], weights),
+        machine=machine,
+        machine_reasons=() if machine is None else _reasons(findings, words),
+        penalty=penalty,
+        penalty_per_1000=1000 * penalty / words if words else 0.0,
+        by_severity={severity.value: severities[severity] for severity in Severity},
+        by_category={category.value: by_category[category.value] for category in Category if category in by_category},
+    )
+
+
+def _mean(values: Sequence[float | None], weights: Sequence[int]) -> float | None:
+    """Mean weighted by words; segments about which nothing can be said do not count. None where none is left."""
+    pairs = [(value, max(1, weight)) for value, weight in zip(values, weights, strict=True) if value is not None]
+    return sum(value * weight for value, weight in pairs) / sum(weight for _, weight in pairs) if pairs else None
+
+
+def _machine(logits: Sequence[float]) -> float | None:
+    """Probability that the document is machine translation: segments vote with their log odds, damped."""
+    if len(logits) < MACHINE_SHORTEST:
+        return None
+    return probability(sum(logits) / len(logits) * (1 + MACHINE_GROWTH * (len(logits) - 1) ** 0.5))
+
+
+def _reasons(findings: Sequence[Finding], words: int) -> tuple[str, ...]:
+    """What in the findings speaks for machine translation, strongest first, in plain words."""
+    kinds = (
+        ("traps", "typical traps of translation from English (wrong senses, calques, English names)"),
+        ("grammar", "breaks of agreement that a writer of German would not leave"),
+        ("consistency", "the same name or term written in several ways"),
+        ("untranslated", "English left standing"),
+    )
+    counts = Counter(finding.check for finding in findings)
+    named = sorted(((counts[check], text) for check, text in kinds if counts[check]), reverse=True)
+    return tuple(f"{count} × {text}" for count, text in named)
