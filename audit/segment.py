@@ -33,7 +33,7 @@ _MARK = re.compile(
 )
 _AHEAD = re.compile(r"[^\w\s]*\s?[^\w\s]*(?P<word>[^\W_][\w'’]*)?(?P<dot>\.?)(?P<small>\s[a-zäöüß])?")
 _ACRONYM = re.compile(r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,2}")  # U.S, a.D, Ph.D
-_CONSONANTS = re.compile(r"[^\W\d_aeiouyäöüAEIOUYÄÖÜ][^\W\d_A-ZÄÖÜaeiouyäöü]{1,4}")  # no vowel: abbreviation
+_CONSONANTS = re.compile(r"[B-DF-HJ-NP-TV-XZb-df-hj-np-tv-xz][b-df-hj-np-tv-xzß]{1,4}")  # no vowel: abbreviation
 _LIST_NUMBER = re.compile(r"(?:\d{1,3}(?:\.\d{1,2})*|[^\W\d_]|[IVX]+)")
 _DATE = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])")  # 3.5 as in "am 3.5. Richtfest"
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
@@ -50,6 +50,7 @@ class _Tables:
     starters: frozenset[str]
     ordinals: frozenset[str]
     counts: frozenset[str]
+    ages: frozenset[str]
     speech: frozenset[str]
 
 
@@ -162,7 +163,7 @@ def _number_closes(token: str, before: str, ahead: _Ahead, tables: _Tables) -> b
     ordinal = before in tables.ordinals
     if not token.isdigit():  # 3,5 and 20:15 and 1.000 end here; 3.5. after "am" is a date
         return not (ordinal and _DATE.fullmatch(token)) or _opens(ahead, tables)
-    if before in tables.counts:
+    if before in tables.counts or (len(token) == 2 and before in tables.ages):
         return True
     if len(token) > 2:
         return not ordinal or _opens(ahead, tables)
@@ -191,7 +192,7 @@ def _tags_speech(text: str, match: re.Match[str], tables: _Tables) -> bool:
     """Whether the speaker follows a closed question or exclamation: "Are you there?" Mary asked."""
     if not tables.speech or not re.search(r"[\"”’]", match.group()):
         return False
-    name = re.match(r"\s+((?:[A-Z][\w.'’-]*\s){1,3})([a-z]+)", text[match.end() : match.end() + 80])
+    name = re.match(r"\s+((?:[A-Z][\w.'’-]*\s+){1,3})([a-z]+)", text[match.end() : match.end() + 80])
     pronouns = {"He", "She", "They", "We", "It", "You"}  # with a capital these open a new sentence
     return name is not None and name[2] in tables.speech and name[1].split()[0] not in pronouns
 
@@ -260,7 +261,7 @@ def _tables(code: str) -> _Tables:
     entries = {key: kind for key, _, kind in (line.partition(" ") for line in _lines(code, "abbreviations.txt"))}
     whole = {key: kind for key, kind in entries.items() if not key.startswith("-")}
     suffixes = tuple(key[1:] for key in entries if key.startswith("-"))
-    words = (frozenset(_lines(code, f"{name}.txt")) for name in ("starters", "ordinals", "counts", "speech"))
+    words = (frozenset(_lines(code, f"{name}.txt")) for name in ("starters", "ordinals", "counts", "ages", "speech"))
     return _Tables(whole, suffixes, *words)
 
 

@@ -30,4 +30,4 @@ def lemma(word: str, language: str) -> str:
     language: ISO 639-1, "de" or "en"."""
     import simplemma  # 18 MB of tables: loaded at the first lemma, not at import
 
-    return simplemma.lemmatize(word, lang=language).lower()
+    return str(simplemma.lemmatize(word, lang=language)).lower()

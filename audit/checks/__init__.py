@@ -1,1 +1,78 @@
-"""One file per family of checks; each has check(segment, evidence, ...) -> findings."""
+"""The checks, one family per file. A check reads a segment and its evidence and yields findings; it never runs a model.
+
+What a check would like to ask the models it says beforehand, as probes; the answers come back in the evidence.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from audit.checks import (
+    consistency,
+    coverage,
+    duplication,
+    grammar,
+    meaning,
+    names,
+    negation,
+    numbers,
+    traps,
+    typography,
+    untranslated,
+)
+from audit.checks.trap_table import builtin
+from audit.document import Segment
+from audit.evidence import Evidence, Probe
+from audit.finding import Finding
+from audit.result import WordError
+
+# Rules that need nothing but the segment and its evidence; their tables are German, so are they.
+GERMAN_RULES = (untranslated, numbers, negation, names, grammar, duplication, typography)
+
+
+def probes(segment: Segment, language: str) -> tuple[Probe, ...]:
+    """All questions of the checks about one segment, without repeats."""
+    if language != "de" or not segment.text:
+        return ()
+    asked = [*traps.probes(segment, segment.source, builtin(language)), *grammar.probes(segment)]
+    return tuple(dict.fromkeys(asked))
+
+
+def run(
+    segments: Sequence[Segment],
+    evidences: Sequence[Evidence],
+    words: Sequence[Sequence[WordError]],
+    language: str,
+) -> list[list[Finding]]:
+    """The findings of every segment, each in order of place, with identities set; one list per segment."""
+    german = language == "de"
+    table = builtin(language)
+    by_segment: list[list[Finding]] = []
+    for segment, evidence, errors in zip(segments, evidences, words, strict=True):
+        own: list[Finding] = list(coverage.check(segment, evidence))
+        if segment.text:
+            own += traps.check(segment, evidence, table)
+            own += [finding for rule in GERMAN_RULES if german for finding in rule.check(segment, evidence)]
+            own += meaning.check(segment, evidence, errors)
+        by_segment.append(own)
+    by_segment = traps.once_only(by_segment, table)
+    if german:
+        for index, finding in consistency.check(segments, evidences):
+            by_segment[index].append(finding)
+    return [
+        [finding.identified(segment.text) for finding in distinct(own)]
+        for segment, own in zip(segments, by_segment, strict=True)
+    ]
+
+
+def distinct(findings: Iterable[Finding]) -> list[Finding]:
+    """Findings in order of place, one for each error: a model's doubt gives way to the rule or trap that explains it,
+    and of two findings of one category on overlapping text the surer one stays."""
+    kept: list[Finding] = []
+    for finding in sorted(findings, key=lambda f: (f.check == "meaning", -f.confidence, f.start, f.end, f.check)):
+        if not any(_same_error(finding, other) for other in kept):
+            kept.append(finding)
+    return sorted(kept, key=lambda f: (f.side != "target", f.start, f.end, f.check))
+
+
+def _same_error(finding: Finding, other: Finding) -> bool:
+    overlap = finding.side == other.side and finding.start < other.end and other.start < finding.end
+    return overlap and (finding.check == "meaning" or finding.category == other.category)

@@ -12,6 +12,11 @@ Cells = frozenset[str]
 CASES: Mapping[str, str] = {"1": "nominative", "2": "genitive", "3": "dative", "4": "accusative"}
 
 
+def word_set(text: str) -> frozenset[str]:
+    """The words of a written list."""
+    return frozenset(text.split())
+
+
 def cells(text: str) -> Cells:
     """A set of cells from its written form: "m1 f23" is {m1, f2, f3}."""
     return frozenset(part[0] + case for part in text.split() for case in part[1:])
@@ -29,7 +34,15 @@ _JOINED = {"im": "m3 n3", "am": "m3 n3", "zum": "m3 n3", "beim": "m3 n3", "vom":
 _JOINED_ACCUSATIVE = ("ins", "ans", "aufs", "fürs", "durchs", "ums")
 
 # Determiner families, each {form: cells}; adjectives after "ein" words are mixed, after all others weak.
-_EIN_STEMS = {"ein": "ein", "kein": "kein", "mein": "mein", "dein": "dein", "sein": "sein", "unser": "unser", "ihr": "ihr"}
+_EIN_STEMS = {
+    "ein": "ein",
+    "kein": "kein",
+    "mein": "mein",
+    "dein": "dein",
+    "sein": "sein",
+    "unser": "unser",
+    "ihr": "ihr",
+}
 
 
 def _families() -> dict[str, dict[str, Cells]]:

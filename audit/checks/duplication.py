@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from audit.document import Segment
 from audit.evidence import Evidence
 from audit.finding import Category, Finding, Severity, found
-from audit.languages.tables import word_list
+from audit.languages.tables import is_known, word_list
 from audit.words import Token, tokens
 
 _LONGEST = 6
@@ -53,14 +53,13 @@ def _is_error(text: str, words: list[Token], lower: list[str], i: int, size: int
     if size == 1:
         allowed = word_list("de", "doubled_rightly")
         first, second = words[i].text, words[i + 1].text
-        # two capitals: names (Duran Duran); a change of case: a pronoun after its namesake ("Sie sie", "Weg weg")
-        return phrase[0] not in allowed and not (first[0].isupper() and i and second[0].isupper() and first not in _SURE)\
-            and not (i and first[0].isupper() != second[0].isupper())
+        if first[0].isupper() and second[0].isupper():
+            return is_known(first, "de")  # unknown ones are names: Duran Duran
+        # a change of case within a sentence: a noun or a pronoun beside its namesake ("Sie sie", "Weg weg")
+        return phrase[0] not in allowed and not (i and first[0].isupper() != second[0].isupper())
+    if lower[i + 2 * size : i + 2 * size + 1] == phrase[:1]:
+        return False  # "kam und kam und kam": meant so
     return True
-
-
-# Capitalised words that are doubled by mistake only.
-_SURE = frozenset({"Der", "Die", "Das", "Und", "Dass", "Ein", "Eine"})
 
 
 def _finding(text: str, words: list[Token], i: int, size: int) -> Finding:

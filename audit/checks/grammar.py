@@ -1,8 +1,8 @@
-"""German grammar, without a source: agreement in noun phrases, person of the verb, order of subordinate clauses. German only.
+"""German grammar without a source: agreement in noun phrases, person of the verb, order of clauses. German only.
 
-Agreement: determiner, adjectives and noun must share a gender, case and number (tables in agreement.py, genders learned from
-parallel text, languages/de/noun_gender.tsv). "ein russischer Friedenstruppe" has no such reading. A preposition of one case
-("mit", "für") counts as a word of the phrase. Verb rules: see verb_rules.py.
+Agreement: determiner, adjectives and noun must share a gender, case and number (tables in agreement.py, genders learned
+from parallel text, languages/de/noun_gender.tsv). "ein russischer Friedenstruppe" has no such reading. A preposition
+rules cases out ("mit", "für", "auf"). Verb rules: see verb_rules.py.
 The language model has the last word where it was asked (probes): it can confirm a doubtful finding or let go of one.
 For any other language than German the check must not be called; it knows only German words and stays silent on others.
 """
@@ -33,16 +33,16 @@ LEAST = 0.35  # findings below this confidence are not worth a reader's time
 GENDERS: Mapping[str, str] = {"m": "masculine", "f": "feminine", "n": "neuter", "p": "plural"}
 _DATIVE, _ACCUSATIVE = cells("m3 f3 n3 p3"), cells("m4 f4 n4 p4")
 PREPOSITIONS: Mapping[str, Cells] = (
-    {word: _DATIVE for word in ("mit", "von", "bei", "aus", "zu")}
-    | {word: _ACCUSATIVE for word in ("für", "gegen", "durch")}
-    | {word: _DATIVE | _ACCUSATIVE for word in ("in", "auf", "an", "über", "unter", "vor", "zwischen", "hinter")}
+    dict.fromkeys(("mit", "von", "bei", "aus", "zu"), _DATIVE)
+    | dict.fromkeys(("für", "gegen", "durch"), _ACCUSATIVE)
+    | dict.fromkeys(("in", "auf", "an", "über", "unter", "vor", "zwischen", "hinter"), _DATIVE | _ACCUSATIVE)
 )
 _PREFERENCE = {"1": 0.03, "4": 0.02, "3": 0.01, "2": 0.0}
 
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Something that looks wrong: the span, the wording that would be right (or None), why, and how sure the rule is."""
+    """Something that looks wrong: the span, the right wording (or None), why, and how sure the rule is (0-1)."""
 
     start: int
     end: int
@@ -148,13 +148,17 @@ def _corrected(text: str, phrase: Phrase, noun: Cells) -> str | None:
             continue
         pointed = [DETERMINERS[determiner.lower()]]
         pointed += [AFTER[family][ending_of(adjective.text)] for adjective in phrase.adjectives]
-        score = sum(1.0 for there in pointed if cell in there)
-        score += 0.5 * any(other[1] == cell[1] for other in pointed[0])
+        score = sum(1.0 if cell in there else 0.5 * _same_case(cell, there) for there in pointed)
         score += (0.4 if phrase.before == "" and cell[1] in "14" else 0.0) + _PREFERENCE[cell[1]]
         wording = _worded(text, phrase, form, ending_at(family, cell))
         if best is None or score > best[0]:
             best = (score, wording)
     return best[1] if best and best[1] != text[phrase.determiner.start : phrase.noun.end] else None
+
+
+def _same_case(cell: str, there: Cells) -> bool:
+    """Whether a word points to the case of a cell, in the same number, though to another gender."""
+    return any(other[1] == cell[1] and (other[0] == "p") == (cell[0] == "p") for other in there)
 
 
 def _worded(text: str, phrase: Phrase, form: str, ending: str) -> str:

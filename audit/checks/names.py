@@ -22,7 +22,9 @@ from audit.languages.tables import is_known, tsv_table, word_list
 
 _WORD = re.compile(r"[^\W\d_][\w&]*(?:[-'’.][^\W_][\w&]*)*")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;…•|*()\[\]/]|[\"“”„‘’'»«–—-])\s*[\"“”„‘’'»«(\[–—-]*\s*$")
-_MOST = 4000  # characters: beyond, a "segment" is a page, and comparing every name with every word is slow and says little
+_MOST = (
+    4000  # characters: beyond, a "segment" is a page, and comparing every name with every word is slow and says little
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class _Name:
     start: int
     end: int
     parts: tuple[str, ...]
+    clear: bool
 
 
 def check(segment: Segment, evidence: Evidence) -> Iterator[Finding]:
@@ -38,15 +41,19 @@ def check(segment: Segment, evidence: Evidence) -> Iterator[Finding]:
     if not (evidence.source_given and source and text.strip()) or len(source) > _MOST or len(text) > _MOST:
         return
     target = [m.group() for m in _WORD.finditer(text)]
-    missing = [n for n in _names(source) if not _stands(n, target, text)]
+    names = _names(source)
+    if len(names) * len(target) > 20_000:
+        return
+    missing = [n for n in names if not _stands(n, target, text)]
     if not missing:
         return
     strangers = _strangers(text, source)
+    if len(strangers) == 1 and len(missing) == 1:
+        yield _replaced(text, strangers[0], source[missing[0].start : missing[0].end])
+        return
     for name in missing:
         written = source[name.start : name.end]
-        if len(strangers) == 1 and len(missing) == 1:
-            yield _replaced(text, strangers[0], written)
-        else:
+        if name.clear:
             yield _missing(source, name, written)
 
 
@@ -73,9 +80,15 @@ def _name_of(source: str, run: list[re.Match[str]]) -> list[_Name]:
     if run and _SENTENCE_START.search(source[max(0, run[0].start() - 6) : run[0].start()]):
         run = run[1:]
     parts = tuple(re.sub(r"['’]s?$", "", m.group()) for m in run)
-    if not any(_clear(p) for p in parts):
+    clear = any(_clear(p) for p in parts)
+    if not clear and not any(_maybe(p) for p in parts):
         return []
-    return [_Name(run[0].start(), run[-1].start() + len(parts[-1]), parts)]
+    return [_Name(run[0].start(), run[-1].start() + len(parts[-1]), parts, clear)]
+
+
+def _maybe(word: str) -> bool:
+    """Whether the word may be a name although the dictionary knows it (Obama, Trump): judged only where another stands."""
+    return len(word) >= 4 and not word.isupper() and word not in word_list("en", "title_words") and word.isalpha()
 
 
 def _clear(word: str) -> bool:
@@ -132,16 +145,12 @@ def _strangers(text: str, source: str) -> list[re.Match[str]]:
 
 def _german(word: str) -> bool:
     """A dictionary word or a compound of two."""
-    if is_known(word, "de") and is_known(word.lower(), "de") and not _foreign_name(word):
+    if is_known(word, "de"):
         return True
     return any(
         len(word[i:]) > 3 and is_known(word[i:].capitalize(), "de") and is_known(word[:i].rstrip("s"), "de")
         for i in range(3, len(word) - 3)
     )
-
-
-def _foreign_name(word: str) -> bool:
-    return False
 
 
 def _translated(word: str, english: list[str]) -> bool:

@@ -19,17 +19,73 @@ from audit.languages.tables import is_known, toml_table
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _TAG_QUESTION = re.compile(r",\s+[a-z]+(?:n['’]t)\s+(?:i|you|he|she|it|we|they)\s*\?", re.IGNORECASE)
-_NUMERO = re.compile(r"\bNo\.?\s?\d|\bNo\.(?=\s\S)|\bNo(?=[:,] )|\bNr\b")
+_NUMERO = re.compile(r"\b[Nn]o\.?\s?\d|\bNo\.(?=\s\S)|\bNo(?=[:,] )|\bNr\b")
 _ENGLISH_PREFIX = re.compile(r"(un|dis|im|il|ir|in|non-?)(.{3,})")
 _GERMAN_PREFIX = re.compile(r"(un|miss|nicht)(.{3,})")
 _ENGLISH_SUFFIX = re.compile(r".{3,}less(?:ly|ness)?|.{2,}-free")
 _GERMAN_SUFFIX = re.compile(r".{3,}(?:los|frei)(?:e[nmrs]?|igkeit)?")
 # Words that only look as if they had a negative prefix or suffix.
 _LOOKALIKES = frozenset(
-    "united unions uncle unless unlock import imports important importance impact impress illness increase include included income "
-    "indeed inform inside inside interest into intent invest island dispatch display distance district distribute discover discuss "
-    "discussion dissent regardless nonetheless nevertheless bless ungarn unikat union unter unterm untern unweit missionen mission "
-    "unsere unserer unserem unseren unseres unfall unfalls unwetter unterhalt blindlos ausschließlich".split()
+    [
+        "united",
+        "unions",
+        "uncle",
+        "unless",
+        "unlock",
+        "import",
+        "imports",
+        "important",
+        "importance",
+        "impact",
+        "impress",
+        "illness",
+        "increase",
+        "include",
+        "included",
+        "income",
+        "indeed",
+        "inform",
+        "inside",
+        "inside",
+        "interest",
+        "into",
+        "intent",
+        "invest",
+        "island",
+        "dispatch",
+        "display",
+        "distance",
+        "district",
+        "distribute",
+        "discover",
+        "discuss",
+        "discussion",
+        "dissent",
+        "regardless",
+        "nonetheless",
+        "nevertheless",
+        "bless",
+        "ungarn",
+        "unikat",
+        "union",
+        "unter",
+        "unterm",
+        "untern",
+        "unweit",
+        "missionen",
+        "mission",
+        "unsere",
+        "unserer",
+        "unserem",
+        "unseren",
+        "unseres",
+        "unfall",
+        "unfalls",
+        "unwetter",
+        "unterhalt",
+        "blindlos",
+        "ausschließlich",
+    ]
 )
 
 
@@ -37,7 +93,7 @@ def check(segment: Segment, evidence: Evidence) -> Iterator[Finding]:
     """At most one finding: the segment's negation lost, or one added."""
     if not (evidence.source_given and evidence.source):
         return
-    if len(segment.text) > 1200 or len(evidence.source) > 1200:
+    if not segment.text.strip() or len(segment.text) > 1200 or len(evidence.source) > 1200:
         return  # several sentences: one negation more or less says nothing about any of them
     source, target = negations(evidence.source, "en"), negations(segment.text, "de")
     if source and not target and not _denies(segment.text, "de"):
@@ -126,9 +182,7 @@ def _negative(word: str, language: str) -> bool:
 
 def _lost_at(text: str, evidence: Evidence, negation: tuple[int, int]) -> tuple[int, int]:
     """The target words aligned to the negation or the word after it; without links the segment less its final mark."""
-    near = {
-        j for j, w in enumerate(evidence.source_words) if w.start < negation[1] + 1 and w.end > negation[0] - 1
-    }
+    near = {j for j, w in enumerate(evidence.source_words) if w.start < negation[1] + 1 and w.end > negation[0] - 1}
     near |= {j + 1 for j in near}
     linked = [evidence.words[i] for i, j in evidence.links if j in near and i < len(evidence.words)]
     if linked:

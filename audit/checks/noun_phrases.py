@@ -1,35 +1,42 @@
 """German noun phrases in running text, and what is known of their nouns. German only.
 
-A phrase is a determiner, up to three adjectives and a capitalised noun, with nothing but spaces (or commas and "und" between
-the adjectives) in between. Where a reading as something else is likely (relative pronoun, name, truncated compound, participle
-that takes an object), no phrase is yielded: what is not seen here is never flagged.
+A phrase is a determiner, up to three adjectives and a capitalised noun, with nothing but spaces (or commas and "und"
+between the adjectives) in between. Where a reading as something else is likely (relative pronoun, name, truncated
+compound, participle that takes an object), no phrase is yielded: what is not seen here is never flagged.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from audit.checks.agreement import DETERMINERS, ending_of
+from audit.checks.agreement import DETERMINERS, ending_of, word_set
 from audit.words import Token, tokens
 
 _DERIVED = re.compile(r"(?:isch|lich|ig|bar|sam|los|haft|iert|ierend|[^aeiou]end|voll|frei|mäßig|ell|iv)$")
 _PARTICIPLE = re.compile(r"^(?:\w{0,6})ge\w{2,}(?:t|en)$|^(?:be|ver|zer|ent|er)\w{3,}(?:t|en)$|\w{3,}end$")
-_NOT_ADJECTIVES = frozenset(
-    "weiter lieber früher später länger leider eher aller alle allen allem viele vielen vieler mehrere einige einigen einiger "
-    "beide beiden wenige wenigen haben sein werden sollen wollen können müssen dürfen mögen lassen machen gegen neben wegen "
-    "gerade gestern morgen selber seiner ihrer meiner gerne heute beste besten meisten etliche solche solchen solcher manche".split()
+_NOT_ADJECTIVES = word_set(
+    "weiter lieber früher später länger leider eher aller alle allen allem viele vielen vieler mehrere einige einigen "
+    "einiger bisschen beide beiden wenige wenigen haben sein werden sollen wollen können müssen dürfen mögen lassen "
+    "machen gegen neben wegen gerade gestern morgen selber seiner ihrer meiner gerne heute beste besten meisten "
+    "etliche solche solchen solcher manche"
 )
 # Words that may stand before an adjective within the phrase; plain adjectives in adverbial use ("politisch") do so too.
-_ADVERBS = frozenset("gerade sehr besonders ganz noch nicht fast relativ ziemlich recht äußerst weitgehend zunehmend immer".split())
-_OBJECT_TAKERS = frozenset("alt lang hoch hoh breit groß schwer tief entfernt wert".split())
+_ADVERBS = word_set(
+    "gerade sehr besonders ganz noch nicht fast relativ ziemlich recht äußerst weitgehend zunehmend immer"
+)
+_OBJECT_TAKERS = word_set("alt lang hoch hoh breit groß schwer tief entfernt wert")
 _VOWEL = re.compile("[aeiouyäöü]", re.IGNORECASE)  # "Pkw" and its like follow no rule
-_PRONOUNS = frozenset("der die das dem den welche welcher welches welchem welchen".split())
-_ALONE = frozenset("einer keiner jeder dieser jener diese dieses jene jeden diesen jenen keinen keine einen ihr sein".split())
-_CLAUSE = frozenset(
-    "dass daß wenn weil ob obwohl falls da damit wie was wer wo als sobald solange bis indem warum nachdem bevor ist war wäre "
-    "sind sei hat hatte macht kann muss soll will wird würde gibt hilft heißt bedeutet sich er sie es man ich wir ihm ihnen".split()
+_PRONOUNS = word_set("der die das dem den welche welcher welches welchem welchen")
+_ALONE = word_set("einer keiner jeder dieser jener diese dieses jene jeden diesen jenen keinen keine einen ihr sein")
+_CLAUSE = word_set(
+    "dass daß wenn weil ob obwohl falls da damit wie was wer wo als sobald solange bis indem warum nachdem bevor "
+    "sich er sie es man ich wir ihm ihnen"
+)
+_VERBS = word_set(
+    "ist war wäre sind sei hat hatte macht kann muss soll will wird würde gibt hilft heißt bedeutet bringt kostet "
+    "braucht alles was wer wie"
 )
 _SUFFIXES: tuple[tuple[str, str], ...] = (
     (r"(?:heit|keit|schaft|tion|sion|tät|erin|(?<!spr)(?<!schw)(?<![dj])ung)$", "f"),
@@ -37,7 +44,9 @@ _SUFFIXES: tuple[tuple[str, str], ...] = (
     (r"(?:ismus)$", "m"),
     (r"(?:lein|[^aou]{2}chen)$", "np"),
 )
-_PREFIXES = frozenset("hoch groß klein alt neu vor nach über unter haupt mit ober innen außen zwischen gegen sonder rück ein aus".split())
+_PREFIXES = word_set(
+    "hoch groß klein alt neu vor nach über unter haupt mit ober innen außen zwischen gegen sonder rück ein aus"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +67,7 @@ def _lines(name: str) -> list[str]:
 
 
 @lru_cache(maxsize=1)
-def nouns() -> Mapping[str, tuple[str, int]]:
+def nouns() -> dict[str, tuple[str, int]]:
     """noun form -> (letters, how many contexts it was learned from)."""
     rows = (line.split("\t") for line in _lines("noun_gender.tsv"))
     return {form: (letters, int(count)) for form, letters, count in rows}
@@ -71,9 +80,10 @@ def adjective_stems() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def finite_verbs() -> Mapping[str, str]:
+def finite_verbs() -> dict[str, str]:
     """finite verb form -> persons: 1, 2, 3 singular, p plural."""
-    return dict(line.split("\t") for line in _lines("finite_verbs.txt"))  # type: ignore[arg-type]
+    rows = (line.split("\t") for line in _lines("finite_verbs.txt"))
+    return {row[0]: row[1] for row in rows}
 
 
 def _known_stem(stem: str) -> bool:
@@ -98,7 +108,14 @@ def is_adjective(word: str) -> bool:
 def letters_of(noun: str) -> tuple[str, bool]:
     """(letters, sure) of a capitalised word; ("", False) where nothing is known: then nothing may be claimed."""
     noun = noun.rsplit("-", 1)[-1]
-    if len(noun) < 3 or not noun[0].isupper() or not noun[1:].islower() or not noun.isalpha() or not _VOWEL.search(noun) or _nominalised(noun.lower()):
+    if (
+        len(noun) < 3
+        or not noun[0].isupper()
+        or not noun[1:].islower()
+        or not noun.isalpha()
+        or not _VOWEL.search(noun)
+        or _nominalised(noun.lower())
+    ):
         return "", False
     letters, sure = _by_suffix(noun), True
     if not letters:
@@ -123,6 +140,8 @@ def _filled(noun: str, letters: str) -> str:
         more.add("w")
     if noun.endswith("s") and set(table.get(noun[:-1], ("",))[0]) & set("mn"):
         more.add("g")
+    if noun.endswith(("ern", "eln")) and "d" in more:
+        more.add("n")  # "das Lagern" beside "den Lagern"
     if noun.endswith("n") and "p" in finite_verbs().get(noun.lower(), ""):
         more.add("n")  # every infinitive is a neuter noun too: "das Folgen"
     return "".join(sorted(more))
@@ -148,7 +167,8 @@ def _entry(noun: str) -> tuple[str, int]:
     for suffix in ("es", "s"):
         base = nouns().get(noun.removesuffix(suffix)) if noun.endswith(suffix) else None
         if base and set(base[0]) & set("mn"):
-            return ("gp" if suffix == "s" else "g"), base[1]
+            short = len(noun) <= 5 or noun[-2] in "aiouy"  # "Slots", "Studios": plurals as well
+            return ("gp" if suffix == "s" and short else "g"), base[1]
     base = nouns().get(noun[:-1]) if noun.endswith("n") else None
     return ("d", base[1]) if base and "p" in base[0] else ("", 0)
 
@@ -158,7 +178,7 @@ def _by_suffix(noun: str) -> str:
 
 
 def _by_compound(noun: str) -> str:
-    """The letters of the longest known noun that a compound ends in, where what stands before it is a known word too."""
+    """The letters of the longest known noun that a compound ends in, if what stands before it is known too."""
     for cut in range(3, len(noun) - 3):
         tail = noun[cut:].capitalize()
         letters, count = _entry(tail)
@@ -170,7 +190,10 @@ def _by_compound(noun: str) -> str:
 def _can_begin(head: str) -> bool:
     if head.lower() in _PREFIXES or head.lower() in adjective_stems() or head.lower() + "en" in finite_verbs():
         return True
-    return any(head.removesuffix(link) in nouns() for link in ("", "s", "es", "n", "en", "er", "e")) or head + "e" in nouns()
+    return (
+        any(head.removesuffix(link) in nouns() for link in ("", "s", "es", "n", "en", "er", "e"))
+        or head + "e" in nouns()
+    )
 
 
 def phrases(text: str) -> Iterator[Phrase]:
@@ -191,12 +214,10 @@ def _phrase_at(text: str, words: list[Token], i: int) -> Phrase | None:
         word = words[j].text
         if gap != " " and not (gap == ", " and adjectives):
             return None
-        if is_adjective(word) and not (word.endswith("er") and _is_adverbial(words, j)):
+        if is_adjective(word) and not (word.endswith("er") and _is_adverbial(text, words, j)):
             adjectives.append(words[j])
             pending = False
-        elif word in _ADVERBS or word in adjective_stems() or (word in ("und", "oder", "aber") and adjectives):
-            pending = True
-        elif word.endswith("er") and is_adjective(word):
+        elif _passed(word, bool(adjectives)):
             pending = True
         else:
             break
@@ -210,9 +231,23 @@ def _phrase_at(text: str, words: list[Token], i: int) -> Phrase | None:
     return Phrase(words[i], tuple(adjectives), words[j], before, letters, sure)
 
 
-def _is_adverbial(words: list[Token], j: int) -> bool:
+def _passed(word: str, adjectives: bool) -> bool:
+    """Whether a word may stand before an adjective without an ending of its own: adverbs, comparatives, "und"."""
+    if word in ("und", "oder", "aber"):
+        return adjectives
+    return word in _ADVERBS or word in adjective_stems() or (word.endswith("er") and is_adjective(word))
+
+
+def _only_plural(noun: str) -> bool:
+    letters = letters_of(noun)[0]
+    return "p" in letters and "n" not in letters
+
+
+def _is_adverbial(text: str, words: list[Token], j: int) -> bool:
     """Whether a word in -er before another adjective is a comparative in adverbial use: "die länger dauernde Reise"."""
-    following = words[j + 1].text if j + 1 < len(words) else ""
+    if j + 1 >= len(words) or text[words[j].end : words[j + 1].start] != " ":
+        return False
+    following = words[j + 1].text
     return is_adjective(following) and ending_of(following) != "er"
 
 
@@ -224,31 +259,40 @@ def _unsafe(text: str, words: list[Token], i: int, j: int, adjectives: bool) -> 
     further = text[words[i - 2].end : words[i - 1].start] if i > 1 else ""
     if determiner in _PRONOUNS and ("," in gap or ("," in further and len(before) < 8)):
         return True  # relative pronoun: "…, die Hilfe brauchen", "…, mit denen", "…, auf die Menschen warten"
-    if not adjectives and (determiner in _ALONE or determiner in _PRONOUNS) and before in _CLAUSE:
-        return True  # pronoun: "dass das Menschen hilft", "wenn jeder Geld hat"
-    if determiner in ("ihr", "sein") and not adjectives and determiner == "ihr":
-        return True
+    if not adjectives and determiner in _ALONE and before in _CLAUSE | _VERBS:
+        return True  # pronoun: "wenn jeder Geld hat"
+    if not adjectives and determiner == "das" and (before in _VERBS or _only_plural(words[j].text)):
+        return True  # pronoun: "dass das Menschen hilft", "ist das Kunst"
+    if determiner == "am" and words[i + 1].text.endswith("sten"):
+        return True  # superlative adverb: "das am weitesten verbreitete Format"
+    if not adjectives and determiner == "ihr":
+        return True  # pronoun: "ich gab ihr Blumen"
     if re.match(r"[-–*:_/('’&]\S|-", text[words[j].end : words[j].end + 2]):
         return True  # truncated compounds, "Lehrer:innen", "Ende-zu-Ende"
     return _followed_by_more(text, words, j)
 
 
 def _followed_by_more(text: str, words: list[Token], j: int) -> bool:
-    """Names and attributes that continue after the noun: "das Berliner Schloss", "die Anfang Mai …", "ein Vertrauen genießender …"."""
+    """Names and attributes that go on after the noun: "das Berliner Schloss", "ein Vertrauen genießender Politiker"."""
     if j + 1 >= len(words) or text[words[j].end : words[j + 1].start] != " ":
         return False
     noun, after = words[j].text, words[j + 1].text
     if after[0].isdigit():
         return noun in ("Anfang", "Mitte", "Ende")
     if after[0].isupper():
-        name = j + 2 < len(words) and words[j + 2].text[0].isupper() and text[words[j + 1].end : words[j + 2].start] == " "
+        name = (
+            j + 2 < len(words) and words[j + 2].text[0].isupper() and text[words[j + 1].end : words[j + 2].start] == " "
+        )
         known = name or letters_of(after)[0] or after.lower() in DETERMINERS
-        return noun.endswith("er") or bool(known) or nouns().get(noun, ("", 0))[1] < 30 or noun in ("Anfang", "Mitte", "Ende")
+        return (
+            noun.endswith("er")
+            or bool(known)
+            or nouns().get(noun, ("", 0))[1] < 30
+            or noun in ("Anfang", "Mitte", "Ende")
+        )
     if after in ("for", "of", "the", "and"):
         return True
     stem = after[: len(after) - len(ending_of(after))]
     if is_adjective(after) and (_PARTICIPLE.search(stem) or stem in _OBJECT_TAKERS) and j + 2 < len(words):
         return words[j + 2].text[0].isupper() or is_adjective(words[j + 2].text)
     return False
-
-

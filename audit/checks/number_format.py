@@ -18,7 +18,9 @@ _THOUSANDS = re.compile(
 # 1,000 may be a decimal number where it is measured to the gram or the thousandth of a second.
 _MEASURED = re.compile(r"\s?(?:kg|g|m|km|l|s|t|mm|Sekunden|Kilogramm|Gramm|Liter|Meter|Promille|Volt)\b")
 _DECIMAL = re.compile(rf"{_NO_NUMBER_BEFORE}(\d{{1,6}}\.\d{{1,2}})(?=[ \u00a0\u202f-]?{_MEASURES})")
-_CURRENCY = re.compile(r"(?<![\w$£])([$£])[ \u00a0]?(\d[\d.,]*(?<![.,]))((?: |\u00a0)?(?:Millionen|Milliarden|Mio\.|Mrd\.))?")
+_CURRENCY = re.compile(
+    r"(?<![\w$£])([$£])[ \u00a0]?(\d[\d.,]*(?<![.,]))((?: |\u00a0)?(?:Millionen|Milliarden|Mio\.|Mrd\.))?"
+)
 _TWELVE_HOURS = re.compile(
     r"(?<![\d.:,])(\d{1,2})(?:[.:](\d\d))?[ \u00a0]?(?:Uhr[ \u00a0])?(p\.m\.|a\.m\.|pm\b|PM\b|P\.M\.|A\.M\.)"
 )

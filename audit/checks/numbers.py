@@ -47,14 +47,14 @@ def _compare(text: str, evidence: Evidence) -> Iterator[Finding]:
     extra = [
         t
         for j, t in enumerate(target)
-        if t.kind != "hint" and not any(row[j] for row in matched) and not (t.parts and t.parts <= source_runs)
+        if t.kind != "hint" and not any(row[j] for row in matched) and not (_bare(t) and t.parts <= source_runs)
     ]
     missing: list[Quantity] = []
     for i, s in enumerate(source):
         if s.kind == "hint" or any(matched[i]):
             if s.kind != "hint":
                 yield from _unit_changed(text, evidence, s, target, matched[i])
-        elif not (s.parts and s.parts <= target_runs and s.kind in ("date", "time", "digits") and not _scaled(s)):
+        elif not (_bare(s) and s.parts <= target_runs and s.kind in ("date", "time", "digits") and not _scaled(s)):
             missing.append(s)
     for s in missing:
         changed = _counterpart(s, extra, evidence, text)
@@ -68,6 +68,11 @@ def _compare(text: str, evidence: Evidence) -> Iterator[Finding]:
                 yield _missing(evidence.source, s)
     if not missing and not any(s.kind == "hint" for s in source):
         yield from (_added(text, t) for t in extra if t.kind == "digits" and t.value >= 13)
+
+
+def _bare(quantity: Quantity) -> bool:
+    """Whether its digits stand for themselves (21 in 21:15), not for a part of a number with separators."""
+    return bool(quantity.parts) and all(p.isdigit() for p in quantity.parts)
 
 
 def _scaled(quantity: Quantity) -> bool:
@@ -204,7 +209,11 @@ def german_form(quantity: Quantity, written: str) -> str | None:
         hour, minute = divmod(int(quantity.value), 60)
         return f"{hour}.{minute:02}" if minute else str(hour)
     value = quantity.value
-    for size, one, many in ((1e12, "Billion", "Billionen"), (1e9, "Milliarde", "Milliarden"), (1e6, "Million", "Millionen")):
+    for size, one, many in (
+        (1e12, "Billion", "Billionen"),
+        (1e9, "Milliarde", "Milliarden"),
+        (1e6, "Million", "Millionen"),
+    ):
         if value >= size and any(c.isalpha() for c in written):
             return f"{_decimal(value / size)} {one if value == size else many}"
     grouped = "," in written or value >= 10_000

@@ -1,28 +1,29 @@
-"""German verbs: person and number beside a pronoun, and the verb's place after "weil", "dass" and their like. German only.
+"""German verbs: person and number beside a pronoun, and the verb's place after "weil" and "dass". German only.
 
-Only forms whose person is known from parallel text (languages/de/finite_verbs.txt) and subjects that cannot be anything else
-("ich", "du", "er", "wir", "man"; "sie" and "ihr" are several people) are judged.
+Only forms whose person is known from parallel text (languages/de/finite_verbs.txt) and subjects that cannot be
+anything else ("ich", "du", "er", "wir", "man"; "sie" and "ihr" are several people) are judged.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from audit.checks.agreement import DETERMINERS
+from audit.checks.agreement import DETERMINERS, word_set
 from audit.checks.noun_phrases import finite_verbs, phrases
 from audit.document import Segment
 from audit.words import Token, tokens
 
 PERSON = {"ich": "1", "du": "2", "er": "3", "man": "3", "wir": "p"}
-_SUBORDINATORS = frozenset("dass weil obwohl nachdem falls sodass wenn ob bevor während als damit".split())
+LONGEST = 40  # words of a clause that are looked at
+_SUBORDINATORS = word_set("dass weil obwohl nachdem falls sodass wenn ob bevor während als damit")
 # After these a verb in second place is wrong; "als", "während", "damit" and "ob" also begin other things.
-_STRICT = frozenset("dass weil obwohl nachdem falls sodass wenn bevor".split())
-_AFTER_VERB = frozenset(
-    "und oder aber sowie als wie dass ob was wo wer wen wem warum wann woher wohin weil wenn zu denn sondern bis".split()
+_STRICT = word_set("dass weil obwohl nachdem falls sodass wenn bevor")
+_AFTER_VERB = word_set(
+    "und oder aber sowie als wie dass ob was wo wer wen wem warum wann woher wohin weil wenn zu denn sondern bis"
 )
-_DOUBLE_INFINITIVE = frozenset("können müssen sollen dürfen wollen lassen sehen hören brauchen".split())
-_COPULAS = frozenset("sein sind waren werden wurden bleiben blieben seien wären heißen bilden".split())
-_LINKS = frozenset("und oder sowie noch".split())
+_DOUBLE_INFINITIVE = word_set("können müssen sollen dürfen wollen lassen sehen hören brauchen")
+_COPULAS = word_set("sein sind waren werden wurden bleiben blieben seien wären heißen bilden")
+_LINKS = word_set("und oder sowie noch")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,6 @@ def verb_doubts(segment: Segment) -> Iterator[VerbDoubt]:
     """All doubts about verbs in a segment, by rule."""
     text = segment.text
     words = list(tokens(text))
-    verbs = finite_verbs()
     for i, word in enumerate(words):
         person = PERSON.get(word.text.lower())
         if not person or (word.text[0].isupper() and i and word.text != "Du"):
@@ -50,7 +50,7 @@ def verb_doubts(segment: Segment) -> Iterator[VerbDoubt]:
         if (doubt := _beside(text, words, i, person)) is not None:
             yield doubt
         elif i and words[i - 1].text.lower() in _SUBORDINATORS and _joined(text, words, i - 1):
-            yield from _subordinate(text, words, i, person, verbs)
+            yield from _subordinate(text, words, i, person)
     yield from _noun_subject(text, words)
 
 
@@ -59,7 +59,7 @@ def _joined(text: str, words: list[Token], i: int) -> bool:
     return i + 1 < len(words) and text[words[i].end : words[i + 1].start] == " "
 
 
-def _person_doubt(text: str, start: int, end: int, subject: str, verb: str, confidence: float) -> VerbDoubt:
+def _person_doubt(start: int, end: int, subject: str, verb: str, confidence: float) -> VerbDoubt:
     message = f'The verb form "{verb}" does not go with the subject "{subject}".'
     return VerbDoubt(start, end, None, message, "person", "major", confidence)
 
@@ -71,7 +71,7 @@ def _beside(text: str, words: list[Token], i: int, person: str) -> VerbDoubt | N
     if i == 0 and _joined(text, words, 0):
         persons = verbs.get(words[1].text, "")
         if persons and person not in persons:
-            return _person_doubt(text, subject.start, words[1].end, subject.text, words[1].text, 0.8)
+            return _person_doubt(subject.start, words[1].end, subject.text, words[1].text, 0.8)
     if i == 0 or not _joined(text, words, i - 1) or text[subject.end : subject.end + 1] == ",":
         return None
     verb = words[i - 1]
@@ -80,21 +80,21 @@ def _beside(text: str, words: list[Token], i: int, person: str) -> VerbDoubt | N
     before = words[i - 2].text if i > 1 else ""
     if not persons or person in persons or following in _LINKS or before in ("zu", "und", "oder"):
         return None
-    return _person_doubt(text, verb.start, subject.end, subject.text, verb.text, 0.75)
+    return _person_doubt(verb.start, subject.end, subject.text, verb.text, 0.75)
 
 
 def _clause_end(text: str, words: list[Token], i: int) -> int:
-    """Index of the last word of the clause that word i stands in: up to the next punctuation."""
+    """Index of the last word of the clause that word i stands in: up to the next punctuation, LONGEST words at most."""
     last = i
-    while last + 1 < len(words) and text[words[last].end : words[last + 1].start] == " ":
+    while last < i + LONGEST and last + 1 < len(words) and text[words[last].end : words[last + 1].start] == " ":
         last += 1
     return last
 
 
-def _subordinate(text: str, words: list[Token], i: int, person: str, verbs: "object") -> Iterator[VerbDoubt]:
+def _subordinate(text: str, words: list[Token], i: int, person: str) -> Iterator[VerbDoubt]:
     """Verb of the clause "weil er … .": in the wrong place, or in the wrong person at its end."""
     forms = finite_verbs()
-    last = min(_clause_end(text, words, i), i + 40)
+    last = _clause_end(text, words, i)
     clause = [word.text for word in words[i + 1 : last + 1]]
     if len(clause) < 1:
         return
@@ -109,7 +109,7 @@ def _subordinate(text: str, words: list[Token], i: int, person: str, verbs: "obj
         message = f'After "{words[i - 1].text}" the finite verb "{second}" belongs at the end of the clause.'
         yield VerbDoubt(words[i].start, words[last].end, moved, message, "order", "minor", 0.6)
     elif not agrees and ends and len(clause) > 1 and final in forms and not any(word in _LINKS for word in clause):
-        yield _person_doubt(text, words[last].start, words[last].end, words[i].text, final, 0.6)
+        yield _person_doubt(words[last].start, words[last].end, words[i].text, final, 0.6)
 
 
 def _noun_subject(text: str, words: list[Token]) -> Iterator[VerbDoubt]:
@@ -120,5 +120,12 @@ def _noun_subject(text: str, words: list[Token]) -> Iterator[VerbDoubt]:
     if "m1" not in DETERMINERS[first.determiner.text.lower()] or "n1" in DETERMINERS[first.determiner.text.lower()]:
         return
     verb = next((word for word in words if word.start > first.noun.end), None)
-    if verb and text[first.noun.end : verb.start] == " " and finite_verbs().get(verb.text) == "p" and verb.text not in _COPULAS:
-        yield _person_doubt(text, first.determiner.start, verb.end, text[first.determiner.start : first.noun.end], verb.text, 0.6)
+    if (
+        verb
+        and text[first.noun.end : verb.start] == " "
+        and finite_verbs().get(verb.text) == "p"
+        and verb.text not in _COPULAS
+    ):
+        yield _person_doubt(
+            first.determiner.start, verb.end, text[first.determiner.start : first.noun.end], verb.text, 0.6
+        )

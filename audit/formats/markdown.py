@@ -28,7 +28,7 @@ def markdown_blocks(text: str) -> list[Block]:
     front = _FRONT_MATTER.match(text)
     if front:  # blank lines in its place keep the line numbers
         text = "\n" * front.group().count("\n") + text[front.end() :]
-    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"maxNesting": 60}).enable(["table", "strikethrough"])
     found: list[Block] = []
     opener = ""
     items = line = 0

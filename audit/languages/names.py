@@ -9,7 +9,7 @@ _FOLDS = (
     ("shch", "s"), ("schtsch", "s"), ("tsch", "c"), ("dsch", "j"), ("sch", "s"), ("tch", "c"), ("zh", "s"), ("sh", "s"),
     ("kh", "h"), ("ch", "h"), ("ts", "z"), ("tz", "z"), ("dj", "j"), ("ph", "f"), ("th", "t"), ("gh", "g"), ("ck", "k"),
     ("ou", "u"), ("oo", "u"), ("ee", "i"), ("ue", "u"), ("oe", "o"), ("ae", "a"), ("ij", "i"), ("yj", "i"), ("iy", "i"),
-    ("ai", "ei"), ("ay", "ei"), ("ey", "ei"), ("ye", "e"), ("je", "e"), ("ya", "ia"), ("ja", "ia"), ("yu", "iu"), ("ju", "iu"),
+    ("ai", "ei"), ("ay", "ei"), ("aj", "ei"), ("ej", "ei"), ("oj", "oi"), ("oy", "oi"), ("ey", "ei"), ("ye", "e"), ("je", "e"), ("ya", "ia"), ("ja", "ia"), ("yu", "iu"), ("ju", "iu"),
     ("w", "v"), ("y", "i"), ("j", "i"), ("c", "k"), ("q", "k"), ("x", "ks"), ("z", "s"), ("ff", "f"), ("ss", "s"), ("h", ""),
 )  # fmt: skip
 

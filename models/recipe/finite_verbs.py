@@ -1,4 +1,4 @@
-"""How audit/languages/de/finite_verbs.txt was learned: python models/recipe/finite_verbs.py TRAIN.tsv.xz
+"""How audit/languages/de/finite_verbs.txt was learned: PYTHONPATH=. python models/recipe/finite_verbs.py TRAIN.tsv.xz
 
 German only. A word that stands directly after a pronoun that begins its sentence is a finite verb of that person
 ("Wir gehen …"). Written: form, tab, persons: 1 (ich), 2 (du), 3 (er, man), p (wir, sie in the plural).
@@ -10,17 +10,24 @@ import re
 from collections import Counter, defaultdict
 from pathlib import Path
 
+from audit.checks.agreement import word_set
+
 OUT = Path(__file__).parents[2] / "audit" / "languages" / "de" / "finite_verbs.txt"
 PERSON = {"ich": "1", "du": "2", "er": "3", "man": "3", "wir": "p"}
 START = re.compile(r"(?:^|[.!?] |[„“\"])(Ich|Du|Er|Man|Wir|Es|Sie) ([a-zäöüß]{2,})(?= [a-zäöüß]|[.!?])")
-ADVERBS = frozenset("auch nur selbst allein und oder aber sowie als alle beide noch schon nicht dort hier da mit".split())
+ADVERBS = word_set("auch nur selbst allein und oder aber sowie als alle beide noch schon nicht dort hier da mit")
 WORD = re.compile(r"[a-zäöüß]+")
 
 
 def persons(form: str, tally: Counter[str], total: int) -> str:
     """The persons of a form: those with 5 % of its contexts, filled up by the paradigm ("ging" is 1 and 3 alike)."""
     n = sum(tally[p] for p in "123p")
-    if n < 2 or form.endswith("gegen") or form in ADVERBS or (tally.total() / max(total, 1) < 0.01 and not form.endswith("en")):
+    if (
+        n < 2
+        or form.endswith("gegen")
+        or form in ADVERBS
+        or (tally.total() / max(total, 1) < 0.01 and not form.endswith("en"))
+    ):
         return ""
     kept = {p for p in "123p" if tally[p] >= max(1, 0.05 * n)}
     if form.endswith("e"):

@@ -1,0 +1,89 @@
+"""One thing, one form, throughout a document (needs no source).
+
+Flags a name in two spellings (Lukaschenko/Lukashenko), two names of one place or term (Weißrussland/Belarus, IWF/IMF), an
+address that changes between Sie and du, two styles of quotation marks, and an abbreviation that is spelled out in two ways.
+One finding per pair, at the first place of the rarer form; all are minor, and the evidence lists the places.
+
+Wrong:  Tokajew sprach mit Putin. … Am Abend reiste Tokayev ab.
+Right:  Tokajew sprach mit Putin. … Am Abend reiste Tokajew ab.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from audit.checks.consistency_forms import Place, acronyms, address, doublets, quotation_styles, spellings
+from audit.document import Segment
+from audit.evidence import Evidence
+from audit.finding import Category, Finding, Severity, found
+
+_MOST_PLACES = 20  # listed in a finding
+
+
+def check(segments: Sequence[Segment], evidences: Sequence[Evidence]) -> Iterator[tuple[int, Finding]]:
+    """Pairs of a segment's index and a finding in it. evidences are not needed: consistency is the text's own matter."""
+    texts = [s.text for s in segments]
+    for variants, preferred in doublets(texts):
+        message = "{rare} and {usual} name the same in one document."
+        yield from _pair(segments, variants, Category.TERMINOLOGY, message, 0.8, preferred, replace=True)
+    for variants in spellings(texts):
+        message = "{rare} is spelled {usual} elsewhere in the document."
+        yield from _pair(segments, variants, Category.INCONSISTENT_ENTITIES, message, 0.8, "", replace=True)
+    for variants in acronyms(texts):
+        message = "The abbreviation is spelled out in two ways: {rare} and {usual}."
+        yield from _pair(segments, variants, Category.TERMINOLOGY, message, 0.7, "", replace=True)
+    for variants, category, message, confidence in (
+        (address(texts), Category.REGISTER, "The reader is addressed here with {rare}, elsewhere with {usual}.", 0.6),
+        (quotation_styles(texts), Category.TYPOGRAPHICAL, "Quotation marks here {rare}, elsewhere {usual}.", 0.8),
+    ):
+        yield from _pair(segments, variants, category, message, confidence, "", replace=False)
+
+
+def _pair(
+    segments: Sequence[Segment],
+    variants: Mapping[str, list[Place]],
+    category: Category,
+    message: str,
+    confidence: float,
+    preferred: str,
+    *,
+    replace: bool,
+) -> Iterator[tuple[int, Finding]]:
+    """The finding at the first place of each form but the usual one; nothing where there is one form only."""
+    if len(variants) < 2:
+        return
+    # ties go to the form that came first
+    usual = (
+        preferred if preferred in variants else max(variants, key=lambda v: (len(variants[v]), -min(variants[v])[0]))
+    )
+    places = sorted(p for found_at in variants.values() for p in found_at)[:_MOST_PLACES]
+    evidence = {
+        "places": [{"segment": segments[i].id, "text": segments[i].text[start:end]} for i, start, end in places],
+        "variants": {form: len(found_at) for form, found_at in variants.items()},
+    }
+    for form, found_at in variants.items():
+        if form == usual:
+            continue
+        index, start, end = min(found_at)
+        yield (
+            index,
+            found(
+                segments[index].text,
+                start,
+                end,
+                category=category,
+                severity=Severity.MINOR,
+                confidence=confidence,
+                message=message.format(rare=form, usual=usual),
+                check="consistency",
+                suggestion=_in_place(segments[index].text[start:end], form, usual) if replace else None,
+                evidence=evidence,
+            ),
+        )
+
+
+def _in_place(written: str, form: str, usual: str) -> str | None:
+    """The usual form inflected as the written one, None where that is no plain or genitive form (weißrussisch)."""
+    if written == form:
+        return usual
+    if written == f"{form}s":
+        return usual if usual.endswith(("s", "x", "z", "ß")) else f"{usual}s"
+    return None

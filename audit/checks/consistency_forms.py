@@ -1,0 +1,168 @@
+"""Where a document uses two forms for one thing (part of the check "consistency")."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+
+from audit.languages.names import distance, folded
+from audit.languages.quotes import quotations
+from audit.languages.tables import is_known, toml_table
+
+Place = tuple[int, int, int]  # index of the segment, start, end
+Variants = Mapping[str, list[Place]]
+
+_NAME = re.compile(r"\b[A-ZÄÖÜŠŽČĆŁ][^\W\d_]{4,40}\b")
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def doublets(texts: Sequence[str]) -> Iterator[tuple[Variants, str]]:
+    """Names of one thing that are both used, with the preferred one ("" where the majority counts)."""
+    for forms, preferred, pattern in _doublet_patterns():
+        variants: dict[str, list[Place]] = defaultdict(list)
+        for i, text in enumerate(texts):
+            for match in pattern.finditer(text):
+                form = next(f for f, stems in forms.items() if match[1].startswith(stems))
+                variants[form].append((i, *match.span()))
+        if len(variants) > 1:
+            yield variants, preferred
+
+
+@lru_cache(maxsize=1)
+def _doublet_patterns() -> tuple[tuple[dict[str, tuple[str, ...]], str, re.Pattern[str]], ...]:
+    result = []
+    for row in toml_table("de", "doublets")["doublet"]:
+        # the name of a form for the reader: its first stem, or the preferred word that begins so
+        forms = {_shown(stems[0], row["preferred"]): tuple(stems) for stems in row["forms"]}
+        stems = sorted((s for f in row["forms"] for s in f), key=len, reverse=True)
+        # abbreviations stand for themselves, stems may go on
+        ending = r"(?![\w])" if all(s.isupper() for s in stems) else r"[a-zäöüß]*"
+        pattern = re.compile(rf"(?<![\w])({'|'.join(map(re.escape, stems))}){ending}")
+        result.append((forms, row["preferred"], pattern))
+    return tuple(result)
+
+
+def _shown(stem: str, preferred: str) -> str:
+    if preferred.startswith(stem):
+        return preferred
+    return {"Weißruss": "Weißrussland", "Nordmazedon": "Nordmazedonien", "Mazedon": "Mazedonien"}.get(stem, stem)
+
+
+def spellings(texts: Sequence[str]) -> Iterator[Variants]:
+    """Names that occur in two transliterations. Only words that no German dictionary has, of five letters or more."""
+    places: dict[str, list[Place]] = defaultdict(list)
+    for i, text in enumerate(texts):
+        for match in _NAME.finditer(text):
+            places[match.group()].append((i, *match.span()))
+    groups: dict[str, dict[str, list[Place]]] = defaultdict(dict)
+    for name in places:
+        if not is_known(name, "de") and not is_known(name.lower(), "de") and not name.isupper():
+            groups[_key(name)][name] = places[name]
+    for variants in groups.values():
+        bare = _without_genitive(variants)
+        if len(bare) > 1 and _transliterations(list(bare)):
+            yield bare
+
+
+def _key(name: str) -> str:
+    """The key under which transliterations of one name fall together; a genitive -s is no part of it."""
+    stem = re.sub(r"(?<=[^\W\d_s]{4})s$", "", name)
+    return re.sub(r"(?:ev|ef|ov|of)$", lambda m: m.group()[0] + "v", folded(stem))
+
+
+def _without_genitive(variants: Mapping[str, list[Place]]) -> dict[str, list[Place]]:
+    """Forms joined with their genitives: Tokajews counts for Tokajew."""
+    merged: dict[str, list[Place]] = defaultdict(list)
+    for form, found_at in variants.items():
+        bare = form[:-1] if form.endswith("s") and form[:-1] in variants else form
+        merged[bare] += found_at
+    stems = {re.sub(r"s$", "", f): f for f in merged}
+    return dict(merged) if len(stems) == len(merged) else {f: merged[f] for f in stems.values()}
+
+
+def _transliterations(forms: list[str]) -> bool:
+    """Whether the forms differ as transliterations do (some letters in the middle), not as endings of one German word do."""
+    a, b = forms[0].lower(), forms[1].lower()
+    if a == b or a.startswith(b) or b.startswith(a):
+        return False
+    return distance(a, b, 6) <= 6 and a[0] in (
+        b[0],
+        *{"w": "v", "v": "w", "c": "k", "k": "cq", "q": "k", "z": "s", "s": "z", "j": "y", "y": "j"}.get(b[0], ""),
+    )
+
+
+_FORMAL = re.compile(
+    r"(?<=[^\W_] )(?:Ihnen|Ihrem|Ihren|Ihres)\b|(?<=[a-zäöüß] )(?:können|müssen|sollten|möchten|haben|sind|wollen|werden|finden|wissen|erhalten|sehen) Sie\b"
+)
+_FAMILIAR = re.compile(r"\b(?:du|dich|dir|dein|deine|deinen|deinem|deiner|deines|Du|Dich|Dir)\b")
+
+
+def address(texts: Sequence[str]) -> Variants:
+    """Places that address the reader with Sie and with du, outside quotations. Whole segments within quotes do not count."""
+    variants: dict[str, list[Place]] = defaultdict(list)
+    open_quote = False
+    for i, text in enumerate(texts):
+        pairs = quotations(text)
+        inside = open_quote
+        # a quotation may run over several segments: its opening mark has no partner in the first
+        loose = text.count("„") - sum(1 for p in pairs if text[p.start] == "„")
+        closes = text.count("“") - sum(1 for p in pairs if text[p.end - 1] == "“")
+        open_quote = (inside or loose > 0) and not closes > 0
+        if inside or loose:
+            continue
+        quoted = bytearray(len(text) + 1)
+        for pair in pairs:
+            quoted[pair.start : pair.end] = b"\x01" * (pair.end - pair.start)
+        for form, pattern in (("Sie", _FORMAL), ("du", _FAMILIAR)):
+            variants[form] += [(i, *m.span()) for m in pattern.finditer(text) if not quoted[m.start()]]
+    return {form: places for form, places in variants.items() if places}
+
+
+def quotation_styles(texts: Sequence[str]) -> Variants:
+    """Outer quotation marks by style, where the document has more than one: „“, »«, "", “”."""
+    variants: dict[str, list[Place]] = defaultdict(list)
+    for i, text in enumerate(texts):
+        last = 0
+        for pair in quotations(text):
+            if pair.start >= last and pair.style in ("german", "guillemets", "straight", "english"):
+                variants[text[pair.start] + "…" + text[pair.end - 1]].append((i, pair.start, pair.end))
+                last = pair.end
+    return variants
+
+
+_PART = r"(?:[A-ZÄÖÜ][\w-]{0,60}|für|der|des|und|of|for|the|and)"
+_EXPANDED = re.compile(rf"\b({_PART}(?: {_PART}){{0,7}}) \(([A-Z]{{2,8}})\)")
+
+
+def acronyms(texts: Sequence[str]) -> Iterator[Variants]:
+    """Long forms given for one abbreviation, "Internationaler Währungsfonds (IWF)", where there are two different ones."""
+    long_forms: dict[str, dict[str, list[Place]]] = defaultdict(lambda: defaultdict(list))
+    for i, text in enumerate(texts):
+        for match in _EXPANDED.finditer(text):
+            form = _long_form(match[1], match[2])
+            if form:
+                long_forms[match[2]][form].append((i, match.end(1) - len(form), match.end(1)))
+    for variants in long_forms.values():
+        if len({_content(form) for form in variants}) > 1:
+            yield variants
+
+
+def _long_form(words: str, acronym: str) -> str:
+    """The last words before the bracket that the letters stand for; a single long compound, where the letters are another
+    language's (Weltgesundheitsorganisation, WHO); "" where the bracket holds something else, such as a party."""
+    parts = words.split(" ")
+    for i in range(len(parts) - 1, -1, -1):
+        if parts[i][0] == acronym[0] and _subsequence(acronym.lower(), "".join(parts[i:]).lower()):
+            return " ".join(parts[i:])
+    return parts[-1] if len(parts[-1]) >= 12 else ""
+
+
+def _subsequence(letters: str, text: str) -> bool:
+    rest = iter(text)
+    return all(c in rest for c in letters)
+
+
+def _content(form: str) -> tuple[str, ...]:
+    """The long form's words without their inflection: "Internationalen Währungsfonds" = "Internationaler Währungsfonds"."""
+    words = [w.lower() for w in _WORD.findall(form) if w[0].isupper()]
+    return tuple(re.sub(r"(?<=.{4})(?:e[nrsm]?|s|n)$", "", w) for w in words)

@@ -1,0 +1,160 @@
+"""Quotation marks, dashes, brackets, spaces and apostrophes (needs no source).
+
+German quotes „so“ or »so«, inside ‚so‘; English “so” and straight "so" are flagged once per pair, as are unpaired marks and
+mixed styles. Also: a space before a comma, none after it, doubled spaces and marks, a hyphen or two where a dash (–) is meant,
+brackets without partner, the English genitive apostrophe (Peter's Buch). Everything here is minor.
+
+Wrong:  Er sagte: “Das ist gut”.
+Right:  Er sagte: „Das ist gut“.
+"""
+
+import re
+from collections.abc import Iterator
+
+from audit.document import Segment
+from audit.evidence import Evidence
+from audit.finding import Category, Finding, Severity, found
+from audit.languages.quotes import Pair, quotations, unpaired
+from audit.languages.tables import word_list
+
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)\S+|(?<!\S)\S{1,80}@\S+|\b[\w-]{1,60}\.(?:com|de|org|net|at|ch|io|eu|gov|edu|co|uk|info|ru|html?|pdf|py|js)\b\S*"
+)
+_SPACE_BEFORE = re.compile(r"(?<=[^\W_])[ \u00a0]+(?=[,;](?:\s|$)|[.!?:](?:\s|$)(?!\s*[.)]))")
+_NO_SPACE_AFTER = re.compile(
+    r"(?<=[a-zäöüß]{2})[,;](?=[A-Za-zÄÖÜäöüß]{2})|(?<=[a-zäöüß]{3})[.!?](?=[A-ZÄÖÜ][a-zäöüß]{2})"
+)
+_DOUBLE_SPACE = re.compile(r"(?<=\S) {2,8}(?=\S)")
+_DOUBLE_MARK = re.compile(r",,+|;;+|::+|(?<![.!?])\.\.(?![.\w/\\])|(?:,\.|\.,|;,|,;)(?=\s|$)")
+_DASH = re.compile(r"(?<=[^\W_]|[,.“\"”)%]) (--?) (?=[^\W_]|[„\"“(])")
+_GENITIVE = re.compile(r"\b([A-ZÄÖÜ][a-zäöüß]{2,})(['’]s)(?= (?:[a-zäöüß]+(?:e[nrsm]?) )?([A-ZÄÖÜ][a-zäöüß]{2,}))")
+_ABBREVIATION = re.compile(r"\b(?:[A-Za-z]|bzw|usw|etc|vgl|ca|Nr|St|Dr|Mio|Mrd|Abs|Art|Inc|Co|Corp|Ltd|Jr|Sr)\.,$")
+_LIST_OR_SMILE = re.compile(r"(?:(?:^|\s)(?:[a-zA-Z]|\d{1,3}|[ivx]{1,4})|[:;8][-o^']?)$")  # 1) a) :-)
+
+
+def check(segment: Segment, evidence: Evidence) -> Iterator[Finding]:
+    """Typographical findings of one segment, at most one per span."""
+    text = segment.text
+    taken = bytearray(len(text) + 1)
+    for match in _ADDRESS.finditer(text):
+        taken[match.start() : match.end()] = b"\x01" * (match.end() - match.start())
+    pairs = quotations(text)
+    for finding in (*_quotes(text, pairs), *_brackets(text), *_spaces(text), *_marks(text), *_genitives(text)):
+        # a quotation's text may hold other errors: only its marks are taken
+        inner = bool(finding.evidence.get("pair"))
+        places = (finding.start, finding.end - 1) if inner else range(finding.start, finding.end)
+        if not any(taken[i] for i in places):
+            for i in places:
+                taken[i] = 1
+            yield finding
+
+
+def _finding(text: str, start: int, end: int, message: str, suggestion: str | None, **more: object) -> Finding:
+    category = more.pop("category", Category.TYPOGRAPHICAL)
+    confidence = more.pop("confidence", 0.9)
+    return found(
+        text,
+        start,
+        end,
+        category=category,
+        severity=Severity.MINOR,
+        confidence=confidence,
+        message=message,
+        check="typography",
+        suggestion=suggestion,
+        evidence=more,
+    )
+
+
+def _quotes(text: str, pairs: list[Pair]) -> Iterator[Finding]:
+    right = [p.style for p in pairs if p.style in ("german", "guillemets")]
+    for pair in pairs:
+        inside = text[pair.start + 1 : pair.end - 1]
+        if pair.style in ("straight", "english", "mixed"):
+            how = {"straight": "Straight quotation marks", "english": "English quotation marks"}.get(
+                pair.style, "Unlike quotation marks"
+            )
+            message = f"{how}: German writes „ and “."
+            yield _finding(text, pair.start, pair.end, message, f"„{inside}“", pair=True)
+        elif pair.style in ("single-english", "single-straight"):
+            yield _finding(
+                text,
+                pair.start,
+                pair.end,
+                "German writes ‚ and ‘ within quotations.",
+                f"‚{inside}‘",
+                pair=True,
+                confidence=0.7,
+            )
+        elif pair.style == "guillemets" and right[0] == "german":
+            yield _finding(
+                text, pair.start, pair.end, "Two styles of quotation marks in one segment.", f"„{inside}“", pair=True
+            )
+        elif pair.style == "german" and right[0] == "guillemets":
+            yield _finding(
+                text, pair.start, pair.end, "Two styles of quotation marks in one segment.", f"»{inside}«", pair=True
+            )
+    lone = unpaired(text, pairs)
+    for place in lone:
+        # the partner of a single one may stand in the next segment; but straight marks are wrong in any case
+        if text[place] == '"':
+            opens = place == 0 or not text[place - 1].strip() or text[place - 1] in "(["
+            yield _finding(
+                text, place, place + 1, "Straight quotation mark: German writes „ and “.", "„" if opens else "“"
+            )
+        elif len(lone) > 1:
+            yield _finding(text, place, place + 1, "This quotation mark has no partner.", None, confidence=0.5)
+
+
+def _brackets(text: str) -> Iterator[Finding]:
+    """Brackets without partner; "1)" and "a)" count a list, ":)" smiles."""
+    openers: list[int] = []
+    pairs = {")": "(", "]": "[", "}": "{"}
+    for i, c in enumerate(text):
+        if c in "([{":
+            openers.append(i)
+        elif c in pairs:
+            if openers and text[openers[-1]] == pairs[c]:
+                openers.pop()
+            elif not _LIST_OR_SMILE.search(text[max(0, i - 5) : i]):
+                yield _finding(text, i, i + 1, "This bracket has no partner in the segment.", None, confidence=0.6)
+    for i in openers:
+        if not (i and text[i - 1] in ":;"):
+            yield _finding(text, i, i + 1, "This bracket has no partner in the segment.", None, confidence=0.6)
+
+
+def _spaces(text: str) -> Iterator[Finding]:
+    for match in _SPACE_BEFORE.finditer(text):
+        end = match.end() + 1
+        message = f"German has no space before {text[end - 1]}."
+        yield _finding(text, match.start(), end, message, text[end - 1], category=Category.WHITESPACE)
+    for match in _NO_SPACE_AFTER.finditer(text):
+        message = f"A space is missing after {match.group()}."
+        yield _finding(text, *match.span(), message, match.group() + " ", category=Category.WHITESPACE, confidence=0.8)
+    for match in _DOUBLE_SPACE.finditer(text):
+        yield _finding(text, *match.span(), "More than one space between words.", " ", category=Category.WHITESPACE)
+
+
+def _marks(text: str) -> Iterator[Finding]:
+    for match in _DOUBLE_MARK.finditer(text):
+        if not _ABBREVIATION.search(text[max(0, match.start() - 5) : match.end()]) and match.group() != "::":
+            yield _finding(text, *match.span(), "Doubled punctuation.", match.group()[0], confidence=0.8)
+    for match in _DASH.finditer(text):
+        message = "A hyphen stands where a dash (–) is meant."
+        around = text[max(0, match.start() - 1)] + text[min(len(text) - 1, match.end())]
+        if not around.isdigit():  # a subtraction or a score
+            yield _finding(text, match.start(1), match.end(1), message, "–", confidence=0.8)
+
+
+def _genitives(text: str) -> Iterator[Finding]:
+    for match in _GENITIVE.finditer(text):
+        name = match[1]
+        # brands are written so; a contracted "es" or "ist" (Was gibt's, Peter's gut) is not followed by a noun
+        if name in word_list("de", "apostrophe_names") or text[match.start() : match.end()].isupper():
+            continue
+        genitive = name + ("" if name[-1] in "sxz" or name.endswith("ß") else "s")
+        if genitive == name:
+            genitive += "’"
+        yield _finding(
+            text, match.start(), match.end(2), "German forms the genitive without apostrophe.", genitive, confidence=0.7
+        )

@@ -1,0 +1,143 @@
+"""English left standing in the German.
+
+A segment that is English as a whole, and one that repeats its source word by word, is critical; a run of English words
+within German is major. Names, titles in capitals (Game of Thrones), quoted titles, addresses, code and established loan
+phrases (made in, state of the art) are no errors. With a given source, a single lower-case English word copied from it is
+flagged, too, where no German dictionary has it.
+
+Wrong:  Die Regierung said that the talks will go on.
+Right:  Die Serie „The Walking Dead“ läuft weiter.
+"""
+
+import re
+from collections.abc import Iterator
+
+from audit.document import Segment
+from audit.evidence import Evidence
+from audit.finding import Category, Finding, Severity, found
+from audit.languages.guess import language_share, looks_english
+from audit.languages.quotes import quotations
+from audit.languages.tables import is_known, word_list
+from audit.words import Token, tokens
+
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|(?<!\S)\S{1,80}@\S+|[@#]\w+|`[^`]*`|</?\w[^>]{0,200}>")
+
+
+def check(segment: Segment, evidence: Evidence) -> Iterator[Finding]:
+    """A finding on the whole segment, or one per run of English words."""
+    text = segment.text
+    if not text.strip():
+        return
+    whole = _whole(text, evidence)
+    if whole:
+        yield _finding(text, 0, len(text), Severity.CRITICAL, 0.9, whole)
+        return
+    spared = bytearray(len(text) + 1)
+    for start, end in (*(m.span() for m in _ADDRESS.finditer(text)), *((p.start, p.end) for p in quotations(text))):
+        if end - start <= 80 or text[start] not in '„»«“"':
+            spared[start:end] = b"\x01" * (end - start)
+    words = [w for w in tokens(text) if not spared[w.start]]
+    runs: list[tuple[int, int]] = []
+    for run in _runs(text, words):
+        start, end = run[0].start, run[-1].end
+        runs.append((start, end))
+        yield _finding(text, start, end, Severity.MAJOR, 0.8, f"„{text[start:end]}“ is English.")
+    if evidence.source_given and not _code(text):
+        for word in _copies(words, evidence.source):
+            if not any(start <= word.start < end for start, end in runs):
+                yield _finding(
+                    text, word.start, word.end, Severity.MAJOR, 0.6, f"„{word.text}“ is copied from the source."
+                )
+
+
+def _finding(text: str, start: int, end: int, severity: Severity, confidence: float, message: str) -> Finding:
+    return found(
+        text,
+        start,
+        end,
+        category=Category.UNTRANSLATED,
+        severity=severity,
+        confidence=confidence,
+        message=message,
+        check="untranslated",
+    )
+
+
+def _whole(text: str, evidence: Evidence) -> str:
+    """Why the segment as a whole is untranslated; "" where it is not."""
+    if evidence.source_given and " ".join(text.split()) == " ".join(evidence.source.split()):
+        plain = [
+            w for w in tokens(_ADDRESS.sub(" ", text)) if w.text.isalpha() and w.text.islower() and len(w.text) > 1
+        ]
+        english = [w for w in plain if is_known(w.text, "en")]
+        german = language_share(text)[0]
+        if len(list(tokens(text))) >= 3 and len(english) >= 2 and german < 0.3 and not _code(text):
+            return "The target repeats the source word by word."
+    if looks_english(text) and not (_code(text) or _title(text) or _partly_german(text)):
+        return "The segment is English."
+    return ""
+
+
+def _partly_german(text: str) -> bool:
+    """Whether a quarter of the words are German and not English: then only the English runs are untranslated."""
+    words = [w.text for w in tokens(text)]
+    return sum(is_known(w, "de") and not is_known(w, "en") for w in words) >= len(words) / 4
+
+
+def _code(text: str) -> bool:
+    return sum(c in "{}=<>;_\\|`$()[]" for c in text) > max(3, len(text) // 20)
+
+
+def _title(text: str) -> bool:
+    """A short text with a capital on every longer word: the title of a book or a film."""
+    long = [w.text for w in tokens(text) if len(w.text) > 3]
+    return not text.isupper() and len(long) <= 8 and all(w[0].isupper() or w[0].isdigit() for w in long)
+
+
+def _english(word: str) -> bool:
+    """A lower-case English word that no German text needs."""
+    if not word.islower() or word in word_list("en", "loanwords") or word in word_list("de", "function_words"):
+        return False
+    if word in word_list("en", "function_words"):
+        return True
+    return len(word) > 2 and word.isalpha() and is_known(word, "en") and not is_known(word, "de")
+
+
+def _runs(text: str, words: list[Token]) -> Iterator[list[Token]]:
+    """Maximal runs of English words with only white space between; capitalised words may stand within a run."""
+    run: list[Token] = []
+    for word in words:
+        apart = bool(run) and bool(text[run[-1].end : word.start].strip(" ,;–-"))
+        member = _english(word.text) or (bool(run) and word.text[0].isupper() and not is_known(word.text, "de"))
+        if apart or not member:
+            yield from _worthy(run)
+            run = []
+        if _english(word.text) or (member and not apart):
+            run.append(word)
+    yield from _worthy(run)
+
+
+def _worthy(run: list[Token]) -> Iterator[list[Token]]:
+    """The run without capitalised words at its end, where it is long enough to be no name or loan phrase."""
+    while run and run[-1].text[0].isupper():
+        run = run[:-1]
+    small = [w.text for w in run if w.text.islower()]
+    functions = [w for w in small if w in word_list("en", "function_words")]
+    contents = [w for w in small if w not in word_list("en", "function_words")]
+    # "of the" within a title or name ("House of the Dragon") is no English sentence
+    if (len(small) >= 3 and contents) or (contents and functions and len(small) == len(run)) or len(contents) >= 2:
+        if len(small) * 2 >= len(run):
+            yield run
+
+
+def _copies(words: list[Token], source: str) -> Iterator[Token]:
+    """Lower-case English words that stand in the source, too, and in no German dictionary."""
+    copied = {w.text for w in tokens(source) if w.text.islower()}
+    for word in words:
+        if (
+            word.text in copied
+            and len(word.text) >= 4
+            and _english(word.text)
+            and not is_known(word.text.capitalize(), "de")
+        ):
+            yield word

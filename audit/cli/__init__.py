@@ -1,0 +1,41 @@
+"""The command line. One file per command; each imports what it needs when it runs, so that --help is instant."""
+
+import sys
+
+import click
+
+from audit import __version__
+from audit.cli.align import align
+from audit.cli.models import models
+from audit.cli.run import run
+from audit.errors import AuditError
+
+
+class OneLine(click.Group):
+    """Turns our errors into one line on standard error and their exit code; a closed pipe or Ctrl-C ends quietly."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except AuditError as error:
+            click.echo(f"mt-audit: {error}", err=True)
+            ctx.exit(error.exit_code)
+        except BrokenPipeError:
+            sys.stderr.close()
+            ctx.exit(0)
+
+
+@click.group(cls=OneLine, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="mt-audit")
+def main() -> None:
+    """Audit machine-translated text: flags, reasons, back-translation, scores and a report, offline.
+
+    \b
+    mt-audit run article.txt                      a German text whose source is lost
+    mt-audit run article.txt --source source.txt  a German text and its English source
+    """
+
+
+for command in (run, align, models):
+    main.add_command(command)

@@ -1,0 +1,49 @@
+"""Options and helpers that several commands share."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from audit.gather import Progress
+from audit.models import EMBEDDED
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+def language_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """--model, --language, --source-language, --no-cache, --quiet."""
+    for option in reversed(
+        (
+            click.option(
+                "--model", default=EMBEDDED, show_default=True, help="Model: embedded, a folder, a hub id, or A+B."
+            ),
+            click.option("--language", default="de", show_default=True, help="Language of the translation."),
+            click.option("--source-language", default="en", show_default=True, help="Language it came from."),
+            click.option("--no-cache", is_flag=True, help="Keep nothing on disk between runs."),
+            click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors."),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def cache_path(no_cache: bool) -> Path | None:
+    """Where evidence is kept, None for nowhere."""
+    from audit.cache import default_path
+
+    return None if no_cache else default_path()
+
+
+def progress_bar(quiet: bool) -> Progress:
+    """A progress line on standard error where a person watches; silence elsewhere."""
+    if quiet or not sys.stderr.isatty():
+        return lambda *_: None
+
+    def show(step: str, done: int, total: int) -> None:
+        end = "\n" if done >= total else ""
+        click.echo(f"\r{step}: {done} of {total} segments{end}", err=True, nl=False)
+
+    return show

@@ -1,0 +1,239 @@
+"""Fit the small head (audit.estimate) of a model on human labels and write calibration.json into the model's folder.
+
+    python models/recipe/calibrate.py --bench ../shared/bench --corpus ../shared/corpus/test [--rows 1500] [--model FOLDER]
+
+What is fitted on what (the labelled sets are not part of the project; their names are those of the WMT campaigns):
+    word      logistic, MQM spans of newstest2020, newstest2021 and TED, post-edit tags of MLQE-PE train
+    penalty   ridge on log(1 + MQM penalty) of the same MQM rows
+    critical  logistic, WMT21 critical error labels (train)
+    machine   logistic, WMT's human references against its systems
+    fluency   mean and deviation of the language model's mean log-probability over original German news
+Documents, not rows, are drawn for held-out figures, which are printed beside their floor. Seeds are fixed; a second run
+on the same data and model gives the same file.
+"""
+
+import argparse
+import json
+import lzma
+import math
+import random
+from pathlib import Path
+
+import numpy as np
+
+from audit import estimate
+from audit.cache import Cache, default_path
+from audit.evidence import Evidence
+from audit.gather import Interpreter
+from audit.models import embedded_folder, resolve
+
+HELD_OUT = 0.25  # share of documents kept for the printed figures
+
+
+def rows(path: Path) -> list[dict]:
+    with lzma.open(path, "rt", encoding="utf-8") as file:
+        return [json.loads(line) for line in file]
+
+
+def mqm_rows(bench: Path, count: int, rng: random.Random, *, human: bool = False) -> list[dict]:
+    """Rows with src, mt, doc, mqm, bad (set of wrong characters), human (whether a person translated)."""
+    out = []
+    for name in ("mqm_news20_ende", "mqm_news21_ende", "mqm_ted_ende"):
+        found = rows(bench / name / "segments.jsonl.xz")
+        found = [r for r in found if (r["system_type"] != "mt") == human and r.get("mqm") is not None]
+        rng.shuffle(found)
+        for r in found[: count // 3]:
+            errors = r["errors"] if r.get("errors") is not None else [e for x in r["raters"].values() for e in x["errors"]]
+            votes = 1 if r.get("errors") is not None else len(r["raters"])
+            bad = np.zeros(len(r["mt"]) + 1)
+            for e in errors:
+                if e.get("side") == "mt" and e.get("start") is not None and not e.get("text_mismatch"):
+                    if e["severity"] in ("major", "minor"):
+                        bad[e["start"] : max(e["end"], e["start"] + 1)] += 1 / votes
+            out.append({"src": r["src"], "mt": r["mt"], "doc": f"{name}/{r['doc']}", "mqm": r["mqm"], "bad": bad})
+    return out
+
+
+def postedit_rows(bench: Path, count: int, rng: random.Random) -> list[dict]:
+    found = rows(bench / "mlqe_pe_ende" / "train.jsonl.xz")
+    rng.shuffle(found)
+    out = []
+    for r in found[:count]:
+        bad, at = np.zeros(len(r["mt"]) + 1), 0
+        for token, tag in zip(r["mt_tok"].split(" "), r["mt_tags"], strict=False):
+            start = r["mt"].find(token, at)
+            if start >= 0:
+                at = start + len(token)
+                bad[start:at] += tag == "B"
+        out.append({"src": r["src"], "mt": r["mt"], "doc": f"mlqe/{r.get('wiki_doc')}", "bad": bad})
+    return out
+
+
+def evidence_of(interpreter: Interpreter, items: list[dict], *, given: bool) -> list[Evidence]:
+    targets = [item["mt"] for item in items]
+    backs = [""] * len(items) if given else interpreter.back_translate(targets)
+    sources = [item["src"] if given else None for item in items]
+    return interpreter.read(targets, sources, backs, [()] * len(items))
+
+
+def logistic(x: np.ndarray, y: np.ndarray, *, ridge: float = 10.0) -> dict:
+    """Penalised logistic regression by Newton's method; y may be a share between 0 and 1."""
+    mean, scale = x.mean(0), x.std(0) + 1e-9
+    z = np.c_[(x - mean) / scale, np.ones(len(x))]
+    w, penalty = np.zeros(z.shape[1]), np.r_[np.full(x.shape[1], ridge), 1e-6]
+    for _ in range(25):
+        p = 1 / (1 + np.exp(-np.clip(z @ w, -30, 30)))
+        step = np.linalg.solve((z * (p * (1 - p))[:, None]).T @ z + np.diag(penalty), z.T @ (y - p) - penalty * w)
+        w += step
+        if np.abs(step).max() < 1e-6:
+            break
+    return linear(mean, scale, w)
+
+
+def ridge_regression(x: np.ndarray, y: np.ndarray, *, ridge: float = 10.0) -> dict:
+    mean, scale = x.mean(0), x.std(0) + 1e-9
+    z = np.c_[(x - mean) / scale, np.ones(len(x))]
+    w = np.linalg.solve(z.T @ z + np.diag(np.r_[np.full(x.shape[1], ridge), 1e-6]), z.T @ y)
+    return linear(mean, scale, w)
+
+
+def linear(mean: np.ndarray, scale: np.ndarray, w: np.ndarray) -> dict:
+    def short(values: np.ndarray) -> list[float]:
+        return [round(float(v), 6) for v in values]
+
+    return {"mean": short(mean), "scale": short(scale), "weight": short(w[:-1]), "bias": round(float(w[-1]), 6)}
+
+
+def apply(model: dict, x: np.ndarray) -> np.ndarray:
+    return estimate._linear(model)(x)
+
+
+def mcc(gold: np.ndarray, said: np.ndarray) -> float:
+    tp, tn = float((gold & said).sum()), float((~gold & ~said).sum())
+    fp, fn = float((~gold & said).sum()), float((gold & ~said).sum())
+    under = math.sqrt((tp + fp) * (tp + fn) * (tn + fp) * (tn + fn))
+    return (tp * tn - fp * fn) / under if under else 0.0
+
+
+def best_mcc(gold: np.ndarray, value: np.ndarray) -> float:
+    return max(mcc(gold, value >= t) for t in np.quantile(value, np.linspace(0.5, 0.99, 50)))
+
+
+def spearman(a: np.ndarray, b: np.ndarray) -> float:
+    rank = [np.argsort(np.argsort(v)).astype(float) for v in (a, b)]
+    return float(np.corrcoef(*rank)[0, 1])
+
+
+def auc(positive: np.ndarray, negative: np.ndarray) -> float:
+    both = np.r_[positive, negative]
+    rank = np.argsort(np.argsort(both)) + 1.0
+    return float((rank[: len(positive)].sum() - len(positive) * (len(positive) + 1) / 2) / len(positive) / len(negative))
+
+
+def held_out(docs: list[str]) -> np.ndarray:
+    return np.array([random.Random(doc).random() < HELD_OUT for doc in docs])
+
+
+def fit_words(items: list[dict], evidences: list[Evidence], label: str) -> dict:
+    x, y, docs = [], [], []
+    for item, e in zip(items, evidences, strict=True):
+        if estimate.readable(e):
+            x.append(estimate.word_features(item["mt"], e))
+            y.append([min(1.0, item["bad"][w.start : w.end].max()) for w in e.words])
+            docs += [item["doc"]] * len(e.words)
+    features, gold, test = np.concatenate(x), np.concatenate(y), held_out(docs)
+    model = logistic(features[~test], gold[~test])
+    value = apply(model, features[test])
+    bad = gold[test] >= 0.5
+    print(f"{label} words {len(gold)} bad {gold.mean():.3f} | held-out best MCC {best_mcc(bad, value):.3f} "
+          f"AUC {auc(value[bad], value[~bad]):.3f} | floor: log-prob alone MCC {best_mcc(bad, -features[test][:, 0]):.3f}")
+    return logistic(features, gold)
+
+
+def fit_penalty(items: list[dict], evidences: list[Evidence], label: str) -> dict:
+    kept = [(i, e) for i, e in zip(items, evidences, strict=True) if estimate.readable(e) and "mqm" in i]
+    x = np.array([estimate.segment_features(e) for _, e in kept])
+    y = np.array([math.log1p(max(0.0, -i["mqm"])) for i, _ in kept])
+    test = held_out([i["doc"] for i, _ in kept])
+    value = apply(ridge_regression(x[~test], y[~test]), x[test])
+    print(f"{label} segments {len(y)} | held-out spearman {spearman(value, y[test]):.3f} "
+          f"| floor: length {spearman(x[test][:, 0], y[test]):.3f}")
+    return ridge_regression(x, y)
+
+
+def fit_binary(x: np.ndarray, y: np.ndarray, docs: list[str], label: str) -> dict:
+    test = held_out(docs)
+    value, gold = apply(logistic(x[~test], y[~test]), x[test]), y[test] > 0.5
+    print(f"{label} rows {len(y)} positive {y.mean():.3f} | held-out best MCC {best_mcc(gold, value):.3f} "
+          f"AUC {auc(value[gold], value[~gold]):.3f}")
+    return logistic(x, y)
+
+
+def features_of(evidences: list[Evidence]) -> tuple[np.ndarray, list[int]]:
+    kept = [i for i, e in enumerate(evidences) if estimate.readable(e)]
+    return np.array([estimate.segment_features(evidences[i]) for i in kept]), kept
+
+
+def fit_head(interpreter: Interpreter, data: dict[str, list[dict]], *, given: bool) -> dict:
+    label = "with source:" if given else "without source:"
+    read = {name: evidence_of(interpreter, items, given=given) for name, items in data.items()}
+    both = data["mqm"] + data["postedit"]
+    word = fit_words(both, read["mqm"] + read["postedit"], label)
+    penalty = fit_penalty(data["mqm"], read["mqm"], label)
+    x, kept = features_of(read["critical"])
+    y = np.array([float(data["critical"][i]["label"] == "ERR") for i in kept])
+    critical = fit_binary(x, y, [str(i) for i in kept], f"{label} critical")
+    people, machines = features_of(read["human"]), features_of(read["mqm"])
+    x = np.concatenate([people[0], machines[0]])
+    y = np.r_[np.zeros(len(people[0])), np.ones(len(machines[0]))]
+    docs = [data["human"][i]["doc"] for i in people[1]] + [data["mqm"][i]["doc"] for i in machines[1]]
+    machine = fit_binary(x, y, docs, f"{label} machine against human")
+    # Fitted on unequal shares; the bias is set back to even odds, so that the probability does not carry the mixture.
+    machine["bias"] = round(machine["bias"] - math.log(y.mean() / (1 - y.mean())), 6)
+    return {"word": word, "penalty": penalty, "critical": critical, "machine": machine}
+
+
+def fluency(interpreter: Interpreter, corpus: Path, count: int) -> dict:
+    texts = []
+    for name in ("newstest2019", "newstest2020", "newstest2021"):
+        texts += [line.split("\t")[1].strip() for line in (corpus / f"{name}.de-en.tsv").open(encoding="utf-8")]
+    random.Random(3).shuffle(texts)
+    items = [{"mt": text, "src": text} for text in texts[:count]]
+    means = [
+        float(np.mean([max(estimate.FLOOR, w.lm_logprob) for w in e.words]))
+        for e in evidence_of(interpreter, items, given=True) if len(e.words) >= 6
+    ]  # fmt: skip
+    print(f"fluency: {len(means)} sentences, mean {np.mean(means):.3f} deviation {np.std(means):.3f}")
+    return {"mean": round(float(np.mean(means)), 6), "deviation": round(float(np.std(means)), 6)}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--bench", type=Path, required=True)
+    parser.add_argument("--corpus", type=Path, required=True)
+    parser.add_argument("--model", type=Path, default=embedded_folder())
+    parser.add_argument("--rows", type=int, default=1500, help="MQM rows; the other sets follow in proportion")
+    a = parser.parse_args()
+    rng = random.Random(20261123)
+    interpreter = Interpreter(resolve(str(a.model), source_language="en", target_language="de"), Cache(default_path()))
+    critical = rows(a.bench / "ced_ende" / "train.jsonl.xz")
+    rng.shuffle(critical)
+    data = {
+        "mqm": mqm_rows(a.bench, a.rows, rng),
+        "postedit": postedit_rows(a.bench, a.rows // 2, rng),
+        "critical": critical[: a.rows // 2],
+        "human": mqm_rows(a.bench, a.rows // 2, rng, human=True),
+    }
+    value = {
+        "fitted_on": {name: len(items) for name, items in data.items()},
+        "with_source": fit_head(interpreter, data, given=True),
+        "without_source": fit_head(interpreter, data, given=False),
+        "fluency": fluency(interpreter, a.corpus, a.rows // 3),
+    }
+    path = a.model / estimate.CALIBRATION
+    path.write_text(json.dumps(value, indent=1) + "\n", encoding="utf-8")
+    print(f"wrote {path}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,89 @@
+"""Doubled words and phrases."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from audit.checks.duplication import check
+from audit.document import Segment
+from audit.evidence import Evidence
+from audit.finding import Category, Finding, Severity
+
+
+def findings(target: str, source: str = "") -> list[Finding]:
+    return list(check(Segment("1", target), Evidence(source=source, source_given=bool(source))))
+
+
+FLAGGED = [
+    ("Er sagte, dass dass der Plan gut sei.", "dass dass", "dass", Severity.MINOR),
+    ("Er war in Berlin und und in Rom.", "und und", "und", Severity.MINOR),
+    ("Der Plan ist ist gut.", "ist ist", "ist", Severity.MINOR),
+    ("Er wohnt in in Rom.", "in in", "in", Severity.MINOR),
+    ("Das alte alte Haus steht leer.", "alte alte", "alte", Severity.MINOR),
+    ("Er hat nicht nicht gelogen.", "nicht nicht", "nicht", Severity.MINOR),
+    ("Sie kam auch auch.", "auch auch", "auch", Severity.MINOR),
+    ("Dass dass so ist, ist klar.", "Dass dass", "Dass", Severity.MINOR),
+    ("Er wohnt in der in der Stadt.", "in der in der", "in der", Severity.MAJOR),
+    ("Am Montag Am Montag begann es.", "Am Montag Am Montag", "Am Montag", Severity.MAJOR),
+    ("Er fuhr mit dem Zug mit dem Zug.", "mit dem Zug mit dem Zug", "mit dem Zug", Severity.MAJOR),
+    ("Das ist von Anfang an von Anfang an klar.", "von Anfang an von Anfang an", "von Anfang an", Severity.MAJOR),
+    ("Der Chef sagte Der Chef sagte nichts.", "Der Chef sagte Der Chef sagte", "Der Chef sagte", Severity.MAJOR),
+    ("Er hat es getan er hat es getan.", "Er hat es getan er hat es getan", "Er hat es getan", Severity.MAJOR),
+    ("Das war oder oder ist so.", "oder oder", "oder", Severity.MINOR),
+    ("Es gilt für  für alle.", "für  für", "für", Severity.MINOR),
+]
+CLEAN = [
+    "Die, die die Wahl gewonnen haben, feiern.",
+    "Der, der der Mann ist, kam.",
+    "Ich weiß, dass das das Beste ist.",
+    "Das ist sehr sehr schön.",
+    "Nach und nach kamen sie Tag für Tag.",
+    "Er hofft, dass sie sie sieht.",
+    "Wenn Sie sie sehen, grüßen Sie sie.",
+    "Es war einmal, vor langer, langer Zeit.",
+    "Duran Duran spielen in Baden-Baden.",
+    "Ha ha ha ha!",
+    "1 000 000 und 10 10 10",
+    "Er kam und kam und kam nicht an.",
+    "Schritt für Schritt, Seite an Seite",
+    "Weil sein sein Leben verändert.",
+    "Er ging. Er ging wirklich.",
+    "Nein, nein, nein!",
+    "Sie wollen weg weg von hier.",
+    "Die Uhr macht tick tick tack.",
+]
+
+
+@pytest.mark.parametrize(("target", "text", "suggestion", "severity"), FLAGGED)
+def test_flagged(target: str, text: str, suggestion: str, severity: Severity) -> None:
+    (finding,) = findings(target)
+    assert (finding.text, finding.suggestion, finding.severity) == (text, suggestion, severity)
+    assert finding.category is Category.DUPLICATION
+
+
+@pytest.mark.parametrize("target", CLEAN)
+def test_clean(target: str) -> None:
+    assert findings(target) == []
+
+
+_pieces = st.sampled_from(["der ", "die ", "dass ", "in ", "Haus ", ", ", ". ", "  ", "1 ", "\u202e", "😀 ", "\x00"])
+_any = st.one_of(st.text(max_size=200), st.lists(_pieces, max_size=40).map("".join))
+
+
+@settings(deadline=None)
+@given(_any, _any)
+def test_offsets_hold_on_any_text(target: str, source: str) -> None:
+    for finding in findings(target, source):
+        text = target if finding.side == "target" else source
+        assert 0 <= finding.start < finding.end <= len(text)
+        assert text[finding.start : finding.end] == finding.text
+
+
+@pytest.mark.parametrize("unit", ["dass ", "in der ", "a b c d e f ", "a"])
+def test_a_long_segment_takes_linear_time(unit: str) -> None:
+    text = (unit * (100_000 // len(unit) + 1))[:100_000]
+    begin = time.perf_counter()
+    findings(text, text)
+    assert time.perf_counter() - begin < 10.0

@@ -1,0 +1,127 @@
+"""Names lost and replaced."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from audit.checks.names import check
+from audit.document import Segment
+from audit.evidence import Evidence
+from audit.finding import Category, Finding, Severity
+
+
+def findings(target: str, source: str = "") -> list[Finding]:
+    return list(check(Segment("1", target), Evidence(source=source, source_given=bool(source))))
+
+
+MISSING = [
+    ("The talks with Tokayev went on.", "Die Gespräche gingen weiter.", "Tokayev"),
+    ("She works in Munich today.", "Sie arbeitet heute dort.", "Munich"),
+    ("He met Kassym Tokayev there.", "Er traf den Präsidenten dort.", "Kassym Tokayev"),
+    ("The troops left Kharkiv yesterday.", "Die Truppen zogen gestern ab.", "Kharkiv"),
+    ("They come from Kazakhstan now.", "Sie kommen nun aus dem Norden.", "Kazakhstan"),
+    ("The vote is on Sunday at noon.", "Die Abstimmung ist mittags.", "Sunday"),
+    ("It will open in March again.", "Es öffnet wieder.", "March"),
+    ("The rules of the EU apply here.", "Die Regeln gelten hier.", "EU"),
+]
+REPLACED = [
+    (
+        "The talks with Lukashenko went on.",
+        "Die Gespräche mit Saakaschwili gingen weiter.",
+        "Saakaschwili",
+        "Lukashenko",
+    ),
+    ("He praised Zelensky for it.", "Er lobte dafür Janukowytsch.", "Janukowytsch", "Zelensky"),
+    ("The letter of Tokayev is long.", "Der Brief von Mirsijojew ist lang.", "Mirsijojew", "Tokayev"),
+    ("The speech of Obama was long.", "Die Rede von Sarkozy war lang.", "Sarkozy", "Obama"),
+]
+CLEAN = [
+    ("He flew to Munich and Moscow.", "Er flog nach München und Moskau."),
+    ("The talks with Lukashenko went on.", "Die Gespräche mit Lukaschenko gingen weiter."),
+    ("The talks with Tokayev went on.", "Die Gespräche mit Tokajew gingen weiter."),
+    ("He met Mikhail Khodorkovsky there.", "Er traf dort Michail Chodorkowski."),
+    ("The King of Jordan came.", "Der König von Jordanien kam."),
+    ("The party of Merkel won.", "Die Merkel-Partei gewann."),
+    ("The forces of the UN left.", "Die Truppen der Vereinten Nationen zogen ab."),
+    ("A ruling of the Supreme Court is due.", "Ein Urteil des Obersten Gerichtshofs steht aus."),
+    ("The Prime Minister spoke.", "Der Regierungschef sprach."),
+    ("He met Barack Obama there.", "Er traf dort Obama."),
+    ("Police Arrest Tokayev Brother In London", "Polizei nimmt Bruder fest"),
+    ("The vote is on Sunday.", "Die Abstimmung ist am Sonntag."),
+    ("The US and the UK agreed.", "Die Vereinigten Staaten und Großbritannien stimmten zu."),
+    ("Exports to China and France rose.", "Die Ausfuhren nach China und in die französische Republik stiegen."),
+    ("The home of Zelensky's parents", "Das Haus von Selenskyjs Eltern"),
+    ("I think I'm late, said the Captain.", "Ich glaube, ich bin spät dran, sagte der Kapitän."),
+    ("Tokayev left.", "Er ging."),
+    ("The Germans and the Dutch won.", "Die Deutschen und die Niederländer siegten."),
+]
+
+
+@pytest.mark.parametrize(("source", "target", "name"), MISSING)
+def test_a_missing_name_is_major(source: str, target: str, name: str) -> None:
+    (finding,) = findings(target, source)
+    assert (finding.side, finding.text, finding.severity) == ("source", name, Severity.MAJOR)
+    assert finding.category is Category.INCONSISTENT_ENTITIES
+
+
+@pytest.mark.parametrize(("source", "target", "name", "right"), REPLACED)
+def test_another_name_is_critical(source: str, target: str, name: str, right: str) -> None:
+    (finding,) = findings(target, source)
+    assert (finding.text, finding.severity, finding.suggestion) == (name, Severity.CRITICAL, right)
+
+
+@pytest.mark.parametrize(("source", "target"), CLEAN)
+def test_names_in_german_form_are_clean(source: str, target: str) -> None:
+    assert findings(target, source) == []
+
+
+def test_the_exonym_table_is_large_and_sound() -> None:
+    from audit.languages.tables import tsv_table
+
+    rows = tsv_table("de", "exonyms")
+    assert len(rows) >= 150 and len({r[0] for r in rows}) == len(rows)
+    assert all(len(r) >= 2 and all(r) for r in rows)
+
+
+def test_a_back_translation_is_not_trusted() -> None:
+    assert list(check(Segment("1", "Er kam."), Evidence(source="He came to Munich."))) == []
+
+
+_pieces = st.sampled_from(
+    [
+        "Merkel ",
+        "Obama ",
+        "the ",
+        "of ",
+        "Tokayev ",
+        "Haus ",
+        ". ",
+        "'s ",
+        "-",
+        "\u202e",
+        "😀",
+        "\x00",
+        "UN ",
+        "Munich ",
+    ]
+)
+_any = st.one_of(st.text(max_size=200), st.lists(_pieces, max_size=40).map("".join))
+
+
+@settings(deadline=None)
+@given(_any, _any)
+def test_offsets_hold_on_any_text(target: str, source: str) -> None:
+    for finding in findings(target, source):
+        text = target if finding.side == "target" else source
+        assert 0 <= finding.start < finding.end <= len(text)
+        assert text[finding.start : finding.end] == finding.text
+
+
+@pytest.mark.parametrize("unit", ["Merkel ", "the Tokayev ", "A", "a"])
+def test_a_long_segment_takes_linear_time(unit: str) -> None:
+    text = (unit * (100_000 // len(unit) + 1))[:100_000]
+    begin = time.perf_counter()
+    findings(text, text)
+    assert time.perf_counter() - begin < 10.0

@@ -1,0 +1,139 @@
+"""Negation lost and added."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from audit.checks.negation import check
+from audit.document import Segment
+from audit.evidence import Evidence
+from audit.finding import Category, Finding, Severity
+
+
+def findings(target: str, source: str = "") -> list[Finding]:
+    return list(check(Segment("1", target), Evidence(source=source, source_given=bool(source))))
+
+
+LOST = [
+    ("The minister did not resign.", "Der Minister trat zurück."),
+    ("He never lived in Berlin.", "Er lebte in Berlin."),
+    ("Nobody knows the answer.", "Alle kennen die Antwort."),
+    ("There is no evidence.", "Es gibt Beweise."),
+    ("They don't support the plan.", "Sie unterstützen den Plan."),
+    ("She left without her bag.", "Sie ging mit ihrer Tasche."),
+    ("He said nothing.", "Er sagte alles."),
+    ("Neither side agreed.", "Beide Seiten stimmten zu."),
+    ("We cannot accept this.", "Wir können das annehmen."),
+    ("The bank won’t pay.", "Die Bank wird zahlen."),
+]
+ADDED = [
+    ("The minister resigned.", "Der Minister trat nicht zurück.", "nicht"),
+    ("There is evidence.", "Es gibt keine Beweise.", "keine"),
+    ("He always lived in Berlin.", "Er lebte nie in Berlin.", "nie"),
+    ("Everybody knows the answer.", "Niemand kennt die Antwort.", "Niemand"),
+    ("She left with her bag.", "Sie ging ohne ihre Tasche.", "ohne"),
+    ("The talks are open to the press.", "Die Gespräche sind für die Presse nicht offen.", "nicht"),
+]
+CLEAN = [
+    ("The minister did not resign.", "Der Minister trat nicht zurück."),
+    ("The minister refused to resign.", "Der Minister trat nicht zurück."),
+    ("He failed to answer.", "Er antwortete nicht."),
+    ("He did not accept the offer.", "Er lehnte das Angebot ab."),
+    ("They lack money.", "Sie haben kein Geld."),
+    ("It is not possible.", "Das ist unmöglich."),
+    ("It is impossible.", "Das ist nicht möglich."),
+    ("He is not employed.", "Er ist arbeitslos."),
+    ("Not only he came.", "Auch er kam."),
+    ("There is no doubt that he lied.", "Er hat sicher gelogen."),
+    ("It is cold, isn't it?", "Es ist kalt, ja?"),
+    ("No. 5 is ready.", "Nummer 5 ist fertig."),
+    ("He no longer lives here.", "Er wohnt nicht mehr hier."),
+    ("He denied the charge.", "Er sagte, er sei es nicht gewesen."),
+    ("The bridge is unsafe.", "Die Brücke ist nicht sicher."),
+    ("It wasn't bad.", "Es war nicht schlecht."),
+    ("Nothing is missing.", "Alles ist da, nichts fehlt."),
+    ("She came not least because of him.", "Sie kam auch seinetwegen."),
+    ("Mary is here and the river is wide.", "Maria ist hier, und der Fluss ist breit."),
+]
+
+
+@pytest.mark.parametrize(("source", "target"), LOST)
+def test_a_lost_negation_is_critical(source: str, target: str) -> None:
+    (finding,) = findings(target, source)
+    assert finding.severity is Severity.CRITICAL and finding.category is Category.MISTRANSLATION
+    assert finding.text == target.rstrip(".")
+    assert finding.evidence["negation"] in source and finding.evidence["negation"] in finding.message
+
+
+@pytest.mark.parametrize(("source", "target", "word"), ADDED)
+def test_an_added_negation_is_critical(source: str, target: str, word: str) -> None:
+    (finding,) = findings(target, source)
+    assert (finding.text, finding.severity) == (word, Severity.CRITICAL)
+
+
+@pytest.mark.parametrize(("source", "target"), CLEAN)
+def test_negation_of_any_kind_is_clean(source: str, target: str) -> None:
+    assert findings(target, source) == []
+
+
+def test_links_lead_to_the_negated_words() -> None:
+    from audit.evidence import Word
+
+    source, target = "He did not go.", "Er ging fort."
+    word = {"logprob": 0.0, "boosted": 1.0, "entropy": 0.0, "rank": 0, "alternative": ""}
+    evidence = Evidence(
+        source=source,
+        source_given=True,
+        words=(Word(0, 2, **word), Word(3, 7, **word), Word(8, 12, **word)),
+        source_words=(Word(0, 2, **word), Word(3, 6, **word), Word(7, 10, **word), Word(11, 13, **word)),
+        links=((0, 0), (1, 3)),
+    )
+    (finding,) = check(Segment("1", target), evidence)
+    assert finding.text == "ging"
+
+
+def test_a_back_translation_is_not_trusted() -> None:
+    assert list(check(Segment("1", "Er kam."), Evidence(source="He did not come."))) == []
+
+
+_pieces = st.sampled_from(
+    [
+        "not ",
+        "no ",
+        "n't ",
+        "nicht ",
+        "kein ",
+        "un",
+        "los",
+        "Er ",
+        "he ",
+        ", isn't it?",
+        "No. ",
+        "1",
+        ". ",
+        "ohne ",
+        "\u202e",
+        "😀",
+        "\x00",
+    ]
+)
+_any = st.one_of(st.text(max_size=200), st.lists(_pieces, max_size=40).map("".join))
+
+
+@settings(deadline=None)
+@given(_any, _any)
+def test_offsets_hold_on_any_text(target: str, source: str) -> None:
+    for finding in findings(target, source):
+        text = target if finding.side == "target" else source
+        assert 0 <= finding.start < finding.end <= len(text)
+        assert text[finding.start : finding.end] == finding.text
+
+
+@pytest.mark.parametrize("unit", ["not ", "nicht ", "un", "n't", "a"])
+def test_a_long_segment_takes_linear_time(unit: str) -> None:
+    text = (unit * (100_000 // len(unit) + 1))[:100_000]
+    begin = time.perf_counter()
+    findings(text, text)
+    assert time.perf_counter() - begin < 10.0

@@ -1,0 +1,194 @@
+"""Numbers, dates, measures: what must be flagged, and what looks wrong but is right."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from audit.checks.numbers import check
+from audit.document import Segment
+from audit.evidence import Evidence
+from audit.finding import Category, Finding, Severity
+
+
+def findings(target: str, source: str = "") -> list[Finding]:
+    return list(check(Segment("1", target), Evidence(source=source, source_given=bool(source))))
+
+
+# source, target, flagged text, severity, suggestion
+CHANGED = [
+    ("The loan is worth $2 billion.", "Der Kredit beläuft sich auf 2 Billionen Dollar.", "2 Billionen", "2 Milliarden"),
+    ("It cost 45 million euros.", "Es kostete 54 Millionen Euro.", "54 Millionen", "45 Millionen"),
+    ("It cost 3.5 million euros.", "Es kostete 3,5 Milliarden Euro.", "3,5 Milliarden", "3,5 Millionen"),
+    ("There were 1,250 guests.", "Es kamen 1.520 Gäste.", "1.520", "1.250"),
+    ("Prices rose by 7.5 percent.", "Die Preise stiegen um 5,7 Prozent.", "5,7", "7,5"),
+    ("The meeting starts at 3 p.m.", "Die Sitzung beginnt um 17 Uhr.", "17", "15"),
+    ("The train leaves at 4:45 p.m.", "Der Zug fährt um 16.15 Uhr ab.", "16.15", "16.45"),
+    ("The vote is on March 5.", "Die Abstimmung ist am 15. März.", "15", None),
+    ("He was born in 1967.", "Er wurde 1976 geboren.", "1976", "1967"),
+    ("Seven people were hurt.", "Acht Menschen wurden verletzt.", "Acht", "7"),
+    ("The town is 50 miles away.", "Die Stadt ist 50 Kilometer entfernt.", "50", None),
+    ("He paid $300 for it.", "Er zahlte dafür 300 Euro.", "300", None),
+    ("The room is 20 feet long.", "Der Raum ist 20 Meter lang.", "20", None),
+    ("Twenty-five soldiers left.", "Fünfunddreißig Soldaten gingen.", "Fünfunddreißig", "25"),
+    ("It lasted two weeks.", "Es dauerte zwei Tage.", "zwei", None),
+    ("The fourth attempt failed.", "Der fünfte Versuch scheiterte.", "fünfte", None),
+    ("About 888,000 firms reported it.", "Rund 880.000 Firmen meldeten es.", "880.000", "888.000"),
+]
+CLEAN = [
+    ("The area covers 1,234.5 hectares.", "Die Fläche beträgt 1.234,5 Hektar."),
+    ("The deal is worth $2bn.", "Das Geschäft ist 2 Mrd. Dollar wert."),
+    ("A fund of £10m was set up.", "Ein Fonds von 10 Millionen Pfund wurde eingerichtet."),
+    ("It costs between £3million and £8million.", "Es kostet 3 bis 8 Millionen Pfund."),
+    ("On March 5, 2020, it snowed.", "Am 5. März 2020 schneite es."),
+    ("The file is dated 3/5/2020.", "Die Akte ist vom 5.3.2020."),
+    ("The file is dated 3/5/2020.", "Die Akte ist vom 3.5.2020."),
+    ("The meeting starts at 3 p.m.", "Die Sitzung beginnt um 15 Uhr."),
+    ("The meeting starts at 3 p.m.", "Die Sitzung beginnt um drei Uhr nachmittags."),
+    ("The town is 50 miles away.", "Die Stadt ist 80 Kilometer entfernt."),
+    ("He is 6 feet 2 tall.", "Er ist 1,88 Meter groß."),
+    ("It was 86 °F in the shade.", "Im Schatten waren es 30 °C."),
+    ("The fire burned 30,000 acres.", "Das Feuer verbrannte rund 120 Quadratkilometer."),
+    ("It was built in the 1990s.", "Es wurde in den 1990er Jahren gebaut."),
+    ("It was built in the 1990s.", "Es wurde in den Neunzigern, den 90er Jahren, gebaut."),
+    ("A writer of the 19th century.", "Ein Autor des 19. Jahrhunderts."),
+    ("Two-thirds of them, about half a dozen, agreed.", "Zwei Drittel, etwa ein halbes Dutzend, stimmten zu."),
+    ("About 50 percent left.", "Etwa die Hälfte ging."),
+    ("The winter of 1990-1995 was cold.", "Der Winter 1990/95 war kalt."),
+    ("Both sides had two weeks.", "Beide Seiten hatten 14 Tage."),
+    ("They won 21-15.", "Sie gewannen 21:15."),
+    ("One of the men was one step ahead.", "Einer der Männer war einen Schritt voraus."),
+    ("The server is 192.168.0.1 with version 3.11.7.", "Der Server ist 192.168.0.1 mit Version 3.11.7."),
+    ("Two decades ago, a twenty-year-old won.", "Vor zwanzig Jahren siegte ein Zwanzigjähriger."),
+    ("COVID-19 hit the G20 hard.", "Corona traf die G20 hart."),
+    ("Thirty-one people came.", "31 Menschen kamen."),
+]
+FORMATS = [
+    ("Das kostet 1,000.50 Euro.", "1,000.50", "1.000,50"),
+    ("Es kamen 1,000,000 Menschen.", "1,000,000", "1.000.000"),
+    ("Etwa 25,000 Menschen kamen.", "25,000", "25.000"),
+    ("Die Quote stieg auf 3.5 Prozent.", "3.5", "3,5"),
+    ("Das kostet $5 Millionen.", "$5 Millionen", "5 Millionen Dollar"),
+    ("Um 3 p.m. ist Schluss.", "3 p.m.", "15 Uhr"),
+    ("Um 12:30 Uhr a.m. war Schluss.", "12:30 Uhr a.m.", "0.30 Uhr"),
+    ("Am März 5, 2020 begann es.", "März 5, 2020", "5. März 2020"),
+    ("In den 1990s war das so.", "1990s", "1990er"),
+]
+RIGHT_FORMATS = [
+    "Die Sitzung beginnt um 12.30 Uhr.",
+    "Am 3.5.2021 und am 3.5. war frei.",
+    "Siehe Abschnitt 3.5 und Tabelle 1.2.",
+    "Version 2.10 läuft auf 10.0.0.1.",
+    "Rufen Sie 030 1234-567 an.",
+    "Sie siegten 3:1 (2:0) und 21:15.",
+    "Das wiegt 1,000 kg auf das Gramm genau.",
+    "Es kostet 1.000,50 Euro, also 3,5 Prozent mehr.",
+    "Rund 20.000 Euro, 5 Millionen Dollar.",
+    "Paragraph 12.3 Absatz 4",
+    "Er lief 9,58 Sekunden.",
+    "Um 8 Uhr am Morgen",
+    "Im Jahr 2020, 300 Tage lang",
+]
+
+
+@pytest.mark.parametrize(("source", "target", "text", "suggestion"), CHANGED)
+def test_a_changed_number_is_critical(source: str, target: str, text: str, suggestion: str | None) -> None:
+    (finding,) = findings(target, source)
+    assert (finding.text, finding.severity, finding.suggestion) == (text, Severity.CRITICAL, suggestion)
+    assert finding.category is Category.NUMBERS
+
+
+@pytest.mark.parametrize(("source", "target"), CLEAN)
+def test_equal_numbers_are_clean(source: str, target: str) -> None:
+    assert findings(target, source) == []
+
+
+@pytest.mark.parametrize(("target", "text", "suggestion"), FORMATS)
+def test_english_formats(target: str, text: str, suggestion: str) -> None:
+    (finding,) = findings(target)
+    assert (finding.text, finding.suggestion, finding.category) == (text, suggestion, Category.LOCALE_VIOLATION)
+    assert finding.severity is Severity.MINOR
+
+
+@pytest.mark.parametrize("target", RIGHT_FORMATS)
+def test_german_formats(target: str) -> None:
+    assert findings(target) == []
+
+
+def test_a_missing_number_stands_in_the_source() -> None:
+    (finding,) = findings("Das Dorf liegt im Norden.", "The village of 4,500 lies in the north.")
+    assert (finding.side, finding.text, finding.severity) == ("source", "4,500", Severity.MAJOR)
+
+
+def test_an_added_number_is_major() -> None:
+    (finding,) = findings("Im Jahr 2014 begann der Krieg.", "Then the war began.")
+    assert (finding.side, finding.text, finding.severity) == ("target", "2014", Severity.MAJOR)
+
+
+def test_kept_separators_are_a_matter_of_locale() -> None:
+    kept = [f for f in findings("Es kamen 1,250 Gäste.", "There were 1,250 guests.")]
+    assert [(f.category, f.text, f.suggestion) for f in kept] == [(Category.LOCALE_VIOLATION, "1,250", "1.250")]
+
+
+def test_a_back_translation_is_not_trusted() -> None:
+    evidence = Evidence(source="It cost 45 million euros.", back_translation="It cost 45 million euros.")
+    assert list(check(Segment("1", "Es kostete 54 Millionen Euro."), evidence)) == []
+
+
+_pieces = st.sampled_from(
+    [
+        "1",
+        "23",
+        "456",
+        "000",
+        ".",
+        ",",
+        " ",
+        ":",
+        "/",
+        "-",
+        "$",
+        "€",
+        "%",
+        "°F",
+        "Millionen",
+        "million",
+        "bn",
+        "March",
+        "März",
+        "zwei",
+        "two",
+        "hundred",
+        "Uhr",
+        "p.m.",
+        "ft",
+        "'",
+        "٣",
+        "²",
+        "and",
+        "dozen",
+        "miles",
+        "Kilometer",
+    ]
+)
+_any = st.one_of(st.text(max_size=200), st.lists(_pieces, max_size=40).map("".join))
+
+
+@settings(deadline=None)
+@given(_any, _any)
+def test_offsets_hold_on_any_text(target: str, source: str) -> None:
+    for finding in findings(target, source):
+        text = target if finding.side == "target" else source
+        assert 0 <= finding.start < finding.end <= len(text)
+        assert text[finding.start : finding.end] == finding.text
+
+
+@pytest.mark.parametrize(
+    "unit", ["1 ", "12,345.6 Mio. ", "1.", "zweiundzwanzig ", "twenty-two ", "9", "$5 ", "1:", "5'"]
+)
+def test_a_long_segment_takes_linear_time(unit: str) -> None:
+    text = (unit * (100_000 // len(unit) + 1))[:100_000]
+    begin = time.perf_counter()
+    findings(text, text)
+    assert time.perf_counter() - begin < 10.0

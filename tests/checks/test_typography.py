@@ -1,0 +1,136 @@
+"""Quotation marks, spaces, dashes, brackets."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from audit.checks.typography import check
+from audit.document import Segment
+from audit.evidence import Evidence
+from audit.finding import Category, Finding, Severity
+
+
+def findings(target: str, source: str = "") -> list[Finding]:
+    return list(check(Segment("1", target), Evidence(source=source, source_given=bool(source))))
+
+
+# target, flagged text, suggestion
+FLAGGED = [
+    ('Er sagte: "Das ist gut."', '"Das ist gut."', "„Das ist gut.“"),
+    ("Er sagte: “Das ist gut.”", "“Das ist gut.”", "„Das ist gut.“"),
+    ('Er nannte es „gut" und ging.', '„gut"', "„gut“"),
+    ("Der Hund , der bellt, beißt nicht.", " ,", ","),
+    ("Er kam,sah und siegte.", ",", ", "),
+    ("Er kam. Sie  ging.", "  ", " "),
+    ("Er kam.Sie ging.", ".", ". "),
+    ("Er kam,, und sie ging.", ",,", ","),
+    ("Er kam..", "..", "."),
+    ("Er kam - und ging.", "-", "–"),
+    ("Er kam -- und ging.", "--", "–"),
+    ("Das ist Peter's Buch.", "Peter's", "Peters"),
+    ("Das ist Hans’s Buch.", "Hans’s", "Hans’"),
+    ("Er kam (und ging.", "(", None),
+    ("Er kam und] ging.", "]", None),
+    ('Das "war es.', '"', "„"),
+    ("Er sagte „ja“ und »nein«.", "»nein«", "„nein“"),
+    ("Er fragte „Was ‘soll’ das?“", "‘soll’", "‚soll‘"),
+]
+CLEAN = [
+    "Er sagte: „Das ist gut.“",
+    "Er sagte: »Das ist gut.«",
+    "Er sagte: «Das ist gut.»",
+    "Sie sagte: „Er rief ‚Halt‘ und ging.“",
+    "„Das ist der Anfang eines langen Zitats.",
+    "Und das ist sein Ende.“",
+    'Ein 27"-Bildschirm ist groß.',
+    "Sie aßen bei McDonald's Pommes.",
+    "So geht's nicht, 's ist kalt.",
+    "Er zögerte ... und ging.",
+    "Mehr unter www.beispiel.de/a,b und info@beispiel.de.",
+    "z. B. die U.S.-Armee, d.h. das Heer",
+    "1) Erstens, a) zweitens :-)",
+    "Das Spiel endete 3 - 1.",
+    "Er kam – endlich – an.",
+    "Ost- und Westdeutschland, U-Bahn, 1990-1995",
+    "Wirklich?! Ja!!!",
+    "Das kostet 5 % von 3,50 Euro.",
+    "Rock ’n’ Roll ist Hans’ Musik.",
+    "(Er kam [und ging].)",
+    "Um 12:30 Uhr usw., etc., bzw. nie",
+]
+
+
+@pytest.mark.parametrize(("target", "text", "suggestion"), FLAGGED)
+def test_flagged(target: str, text: str, suggestion: str | None) -> None:
+    (finding,) = findings(target)
+    assert (finding.text, finding.suggestion, finding.severity) == (text, suggestion, Severity.MINOR)
+    assert finding.category in (Category.TYPOGRAPHICAL, Category.WHITESPACE)
+
+
+@pytest.mark.parametrize("target", CLEAN)
+def test_clean(target: str) -> None:
+    assert findings(target) == []
+
+
+def test_one_finding_per_pair() -> None:
+    assert [f.text for f in findings('"Ja" und "nein" und "doch"')] == ['"Ja"', '"nein"', '"doch"']
+
+
+def test_a_suggestion_leaves_nothing_to_flag() -> None:
+    for target, _, suggestion in FLAGGED:
+        if suggestion is not None:
+            (finding,) = findings(target)
+            assert findings(target[: finding.start] + suggestion + target[finding.end :]) == []
+
+
+_pieces = st.sampled_from(
+    [
+        '"',
+        "„",
+        "“",
+        "”",
+        "»",
+        "«",
+        "'",
+        "’",
+        "‚",
+        "‘",
+        "(",
+        ")",
+        "[",
+        "]",
+        " ",
+        "  ",
+        ",",
+        ".",
+        "-",
+        " - ",
+        "Wort",
+        "wort",
+        "Peter's",
+        "@",
+        "😀",
+        "\u202e",
+        "www.",
+    ]
+)
+_any = st.one_of(st.text(max_size=200), st.lists(_pieces, max_size=40).map("".join))
+
+
+@settings(deadline=None)
+@given(_any, _any)
+def test_offsets_hold_on_any_text(target: str, source: str) -> None:
+    for finding in findings(target, source):
+        text = target if finding.side == "target" else source
+        assert 0 <= finding.start < finding.end <= len(text)
+        assert text[finding.start : finding.end] == finding.text
+
+
+@pytest.mark.parametrize("unit", ['" ', "„", "„a“ ", "(", "a-", "a@", "' ", "“ ", "  a", "Peter's Buch "])
+def test_a_long_segment_takes_linear_time(unit: str) -> None:
+    text = (unit * (100_000 // len(unit) + 1))[:100_000]
+    begin = time.perf_counter()
+    findings(text, text)
+    assert time.perf_counter() - begin < 10.0

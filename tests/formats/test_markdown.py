@@ -1,0 +1,89 @@
+"""Markdown to a document: what is read, what is left out, the line each sentence stands in."""
+
+from pathlib import Path
+
+import pytest
+
+from audit.document import Kind
+from audit.errors import AuditError
+from audit.formats import read
+
+TEXT = """\
+---
+title: Nicht lesen
+---
+# Die *große* Lage
+
+Ein Satz mit **fettem** Wort und [Verweis](https://beispiel.de). Noch ein
+Satz über `Code` mit &amp;. Schluss.<br>Neu.
+
+```python
+print("nicht lesen")
+```
+
+<div>nicht lesen</div>
+
+- Erster Punkt.
+- Zweiter Punkt. Er ist lang.
+
+  Ein zweiter Absatz.
+
+1. Gezählt
+
+> Ein Zitat steht hier und endet mit Punkt.
+
+| Kopf | Zahl |
+|------|------|
+| Zelle eins | 5 |
+
+![Ein Turm](turm.png)
+
+Der Turm am Abend. *(Foto: Muster)*
+"""
+
+
+def test_markdown(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text(TEXT, encoding="utf-8")
+    document = read(path, language="de")
+    assert [(s.text, s.kind, s.line) for s in document.segments] == [
+        ("Die große Lage", Kind.HEADING, 4),
+        ("Ein Satz mit fettem Wort und Verweis.", Kind.SENTENCE, 6),
+        ("Noch ein Satz über Code mit &.", Kind.SENTENCE, 6),
+        ("Schluss.", Kind.SENTENCE, 7),
+        ("Neu.", Kind.SENTENCE, 7),
+        ("Erster Punkt.", Kind.ITEM, 15),
+        ("Zweiter Punkt.", Kind.ITEM, 16),
+        ("Er ist lang.", Kind.ITEM, 16),
+        ("Ein zweiter Absatz.", Kind.ITEM, 18),
+        ("Gezählt", Kind.ITEM, 20),
+        ("Ein Zitat steht hier und endet mit Punkt.", Kind.SENTENCE, 22),
+        ("Kopf", Kind.HEADING, 24),
+        ("Zahl", Kind.HEADING, 24),
+        ("Zelle eins", Kind.ITEM, 26),
+        ("5", Kind.ITEM, 26),
+        ("Ein Turm", Kind.CAPTION, 28),
+        ("Der Turm am Abend. (Foto: Muster)", Kind.CAPTION, 30),
+    ]
+    assert [s.id for s in document.segments] == [str(i + 1) for i in range(17)]
+    assert document.segments[1].paragraph == document.segments[4].paragraph == 1
+
+
+def test_code_only_is_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "a.markdown"
+    path.write_text("```\nnur Code\n```\n", encoding="utf-8")
+    with pytest.raises(AuditError, match="nothing to audit"):
+        read(path, language="de")
+
+
+def test_pictures_among_words_are_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text("Drücke ![Knopf](k.png) und warte. Fertig ist es.", encoding="utf-8")
+    assert next(s.text.split() for s in read(path, language="de").segments) == ["Drücke", "und", "warte."]
+
+
+def test_hostile_markdown_is_read_or_refused_quickly(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    for text in ("[" * 5_000, "> " * 40 + "x", "*a " * 5_000, "---\n" * 3 + "x", "a|b\n-|-\n" + "c|d\n" * 2_000):
+        path.write_text(text, encoding="utf-8")
+        assert read(path, language="de").segments
