@@ -1,8 +1,9 @@
 """One thing, one form, throughout a document (needs no source).
 
-Flags a name in two spellings (Lukaschenko/Lukashenko), two names of one place or term (Weißrussland/Belarus, IWF/IMF), an
-address that changes between Sie and du, two styles of quotation marks, and an abbreviation that is spelled out in two ways.
-One finding per pair, at the first place of the rarer form; all are minor, and the evidence lists the places.
+Flags a name in two spellings (Lukaschenko/Lukashenko), two names of one place or term (Weißrussland/Belarus,
+IWF/IMF), an address that changes between Sie and du, two styles of quotation marks, and an abbreviation that is
+spelled out in two ways. One finding per pair, at the first place of the rarer form; all are minor, and the evidence
+lists the places.
 
 Wrong:  Tokajew sprach mit Putin. … Am Abend reiste Tokayev ab.
 Right:  Tokajew sprach mit Putin. … Am Abend reiste Tokajew ab.
@@ -14,27 +15,28 @@ from audit.checks.consistency_forms import Place, acronyms, address, doublets, q
 from audit.document import Segment
 from audit.evidence import Evidence
 from audit.finding import Category, Finding, Severity, found
+from audit.languages.names import folded
 
 _MOST_PLACES = 20  # listed in a finding
 
 
 def check(segments: Sequence[Segment], evidences: Sequence[Evidence]) -> Iterator[tuple[int, Finding]]:
-    """Pairs of a segment's index and a finding in it. evidences are not needed: consistency is the text's own matter."""
+    """Pairs of a segment's index and a finding in it. evidences are not used: the text itself decides."""
     texts = [s.text for s in segments]
     for variants, preferred in doublets(texts):
         message = "{rare} and {usual} name the same in one document."
-        yield from _pair(segments, variants, Category.TERMINOLOGY, message, 0.8, preferred, replace=True)
+        yield from _pair(segments, variants, Category.TERMINOLOGY, message, confidence=0.8, preferred=preferred)
     for variants in spellings(texts):
         message = "{rare} is spelled {usual} elsewhere in the document."
-        yield from _pair(segments, variants, Category.INCONSISTENT_ENTITIES, message, 0.8, "", replace=True)
+        yield from _pair(segments, variants, Category.INCONSISTENT_ENTITIES, message, confidence=0.8)
     for variants in acronyms(texts):
         message = "The abbreviation is spelled out in two ways: {rare} and {usual}."
-        yield from _pair(segments, variants, Category.TERMINOLOGY, message, 0.7, "", replace=True)
+        yield from _pair(segments, variants, Category.TERMINOLOGY, message, confidence=0.7)
     for variants, category, message, confidence in (
         (address(texts), Category.REGISTER, "The reader is addressed here with {rare}, elsewhere with {usual}.", 0.6),
         (quotation_styles(texts), Category.TYPOGRAPHICAL, "Quotation marks here {rare}, elsewhere {usual}.", 0.8),
     ):
-        yield from _pair(segments, variants, category, message, confidence, "", replace=False)
+        yield from _pair(segments, variants, category, message, confidence=confidence, replace=False)
 
 
 def _pair(
@@ -42,10 +44,10 @@ def _pair(
     variants: Mapping[str, list[Place]],
     category: Category,
     message: str,
-    confidence: float,
-    preferred: str,
     *,
-    replace: bool,
+    confidence: float,
+    preferred: str = "",
+    replace: bool = True,
 ) -> Iterator[tuple[int, Finding]]:
     """The finding at the first place of each form but the usual one; nothing where there is one form only."""
     if len(variants) < 2:
@@ -82,8 +84,6 @@ def _pair(
 
 def _in_place(written: str, form: str, usual: str) -> str | None:
     """The usual form inflected as the written one, None where that is no plain or genitive form (weißrussisch)."""
-    if written == form:
-        return usual
-    if written == f"{form}s":
+    if written.endswith("s") and (written == f"{form}s" or folded(written[:-1]) == folded(usual)):
         return usual if usual.endswith(("s", "x", "z", "ß")) else f"{usual}s"
-    return None
+    return usual if written == form else None

@@ -55,9 +55,9 @@ def spellings(texts: Sequence[str]) -> Iterator[Variants]:
         for match in _NAME.finditer(text):
             places[match.group()].append((i, *match.span()))
     groups: dict[str, dict[str, list[Place]]] = defaultdict(dict)
-    for name in places:
+    for name, found_at in places.items():
         if not is_known(name, "de") and not is_known(name.lower(), "de") and not name.isupper():
-            groups[_key(name)][name] = places[name]
+            groups[_key(name)][name] = found_at
     for variants in groups.values():
         bare = _without_genitive(variants)
         if len(bare) > 1 and _transliterations(list(bare)):
@@ -81,7 +81,8 @@ def _without_genitive(variants: Mapping[str, list[Place]]) -> dict[str, list[Pla
 
 
 def _transliterations(forms: list[str]) -> bool:
-    """Whether the forms differ as transliterations do (some letters in the middle), not as endings of one German word do."""
+    """Whether the forms differ as transliterations do (some letters in the middle), not as endings of one German word
+    do."""
     a, b = forms[0].lower(), forms[1].lower()
     if a == b or a.startswith(b) or b.startswith(a):
         return False
@@ -92,13 +93,16 @@ def _transliterations(forms: list[str]) -> bool:
 
 
 _FORMAL = re.compile(
-    r"(?<=[^\W_] )(?:Ihnen|Ihrem|Ihren|Ihres)\b|(?<=[a-zäöüß] )(?:können|müssen|sollten|möchten|haben|sind|wollen|werden|finden|wissen|erhalten|sehen) Sie\b"
+    r"(?<=[^\W_] )(?:Ihnen|Ihrem|Ihren|Ihres)\b|(?<=[a-zäöüß] )(?:können|müssen|"
+    r"sollten|möchten|haben|sind|wollen|werden|finden|wissen|"
+    r"erhalten|sehen) Sie\b"
 )
 _FAMILIAR = re.compile(r"\b(?:du|dich|dir|dein|deine|deinen|deinem|deiner|deines|Du|Dich|Dir)\b")
 
 
 def address(texts: Sequence[str]) -> Variants:
-    """Places that address the reader with Sie and with du, outside quotations. Whole segments within quotes do not count."""
+    """Places that address the reader with Sie and with du, outside quotations. Whole segments within quotes do not
+    count."""
     variants: dict[str, list[Place]] = defaultdict(list)
     open_quote = False
     for i, text in enumerate(texts):
@@ -135,7 +139,8 @@ _EXPANDED = re.compile(rf"\b({_PART}(?: {_PART}){{0,7}}) \(([A-Z]{{2,8}})\)")
 
 
 def acronyms(texts: Sequence[str]) -> Iterator[Variants]:
-    """Long forms given for one abbreviation, "Internationaler Währungsfonds (IWF)", where there are two different ones."""
+    """Long forms given for one abbreviation, "Internationaler Währungsfonds (IWF)", where there are two different
+    ones."""
     long_forms: dict[str, dict[str, list[Place]]] = defaultdict(lambda: defaultdict(list))
     for i, text in enumerate(texts):
         for match in _EXPANDED.finditer(text):
@@ -148,7 +153,8 @@ def acronyms(texts: Sequence[str]) -> Iterator[Variants]:
 
 
 def _long_form(words: str, acronym: str) -> str:
-    """The last words before the bracket that the letters stand for; a single long compound, where the letters are another
+    """The last words before the bracket that the letters stand for; a single long compound, where the letters are
+    another
     language's (Weltgesundheitsorganisation, WHO); "" where the bracket holds something else, such as a party."""
     parts = words.split(" ")
     for i in range(len(parts) - 1, -1, -1):
@@ -163,6 +169,7 @@ def _subsequence(letters: str, text: str) -> bool:
 
 
 def _content(form: str) -> tuple[str, ...]:
-    """The long form's words without their inflection: "Internationalen Währungsfonds" = "Internationaler Währungsfonds"."""
+    """The long form's words without their inflection: "Internationalen Währungsfonds" = "Internationaler
+    Währungsfonds"."""
     words = [w.lower() for w in _WORD.findall(form) if w[0].isupper()]
     return tuple(re.sub(r"(?<=.{4})(?:e[nrsm]?|s|n)$", "", w) for w in words)

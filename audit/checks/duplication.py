@@ -1,8 +1,8 @@
 """Doubled words and phrases (needs no source).
 
-Flags a word that stands twice in a row ("dass dass") and a phrase of two to six words that does ("in der in der"). German
-doubles some words rightly: relative and demonstrative pronouns ("die, die", "das das"), "sehr sehr", "nach und nach",
-"Tag für Tag", "sie sie". Neighbouring equal sentences are not judged here.
+Flags a word that stands twice in a row ("dass dass") and a phrase of two to six words that does ("in der in der").
+German doubles some words rightly: relative and demonstrative pronouns ("die, die", "das das"), "sehr sehr", "nach und
+nach", "Tag für Tag", "sie sie". Neighbouring equal sentences are not judged here.
 
 Wrong:  Er sagte, dass dass der Plan gut sei.
 Right:  Die, die die Wahl gewonnen haben, feiern.
@@ -10,6 +10,7 @@ Right:  Die, die die Wahl gewonnen haben, feiern.
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from audit.document import Segment
 from audit.evidence import Evidence
@@ -27,7 +28,7 @@ def check(segment: Segment, evidence: Evidence) -> Iterator[Finding]:
     words = list(tokens(text))
     lower = [w.text.lower() for w in words]
     # joined[i]: only white space between word i and word i + 1
-    joined = [_ONLY_SPACE.fullmatch(text, a.end, b.start) is not None for a, b in zip(words, words[1:], strict=False)]
+    joined = [_ONLY_SPACE.fullmatch(text, a.end, b.start) is not None for a, b in pairwise(words)]
     i = 0
     while i < len(words) - 1:
         size = _doubled(lower, joined, i)
@@ -57,9 +58,7 @@ def _is_error(text: str, words: list[Token], lower: list[str], i: int, size: int
             return is_known(first, "de")  # unknown ones are names: Duran Duran
         # a change of case within a sentence: a noun or a pronoun beside its namesake ("Sie sie", "Weg weg")
         return phrase[0] not in allowed and not (i and first[0].isupper() != second[0].isupper())
-    if lower[i + 2 * size : i + 2 * size + 1] == phrase[:1]:
-        return False  # "kam und kam und kam": meant so
-    return True
+    return lower[i + 2 * size : i + 2 * size + 1] != phrase[:1]  # "kam und kam und kam" is meant so
 
 
 def _finding(text: str, words: list[Token], i: int, size: int) -> Finding:

@@ -1,9 +1,10 @@
 """Names (needs a given source).
 
-A name of the source must stand in the target: as it is, in German spelling (Lukashenko/Lukaschenko), by its German name
-(Munich/München), as acronym (UN/Vereinte Nationen), or within a compound (Merkel-Regierung). A missing name is major and is
-shown in the source; a different name in its place is critical. Only what is clearly a name is judged: capitals in the middle
-of a sentence, no word that German would translate (Supreme Court), no headline written all in capitals.
+A name of the source must stand in the target: as it is, in German spelling (Lukashenko/Lukaschenko), by its German
+name (Munich/München), as acronym (UN/Vereinte Nationen), or within a compound (Merkel-Regierung). A missing name is
+major and is shown in the source; a different name in its place is critical. Only what is clearly a name is judged:
+capitals in the middle of a sentence, no word that German would translate (Supreme Court), no headline written all in
+capitals.
 
 Wrong:  Talks with Merkel go on. -> Die Gespräche mit Macron gehen weiter.
 Right:  He flew to Munich. -> Er flog nach München.
@@ -61,7 +62,7 @@ def _names(source: str) -> list[_Name]:
     """Runs of capitalised words in mid-sentence with a part that is clearly a name."""
     words = list(_WORD.finditer(source))
     long = [w.group() for w in words if len(w.group()) > 3]
-    if len(long) >= 3 and sum(w[0].isupper() for w in long) > 0.6 * len(long):
+    if len(long) >= 4 and sum(w[0].isupper() for w in long) > 0.6 * len(long):
         return []  # a headline
     names: list[_Name] = []
     run: list[re.Match[str]] = []
@@ -76,7 +77,7 @@ def _names(source: str) -> list[_Name]:
 
 
 def _name_of(source: str, run: list[re.Match[str]]) -> list[_Name]:
-    """The name in a run of capitalised words: without a first word that only begins the sentence, [] if none is left."""
+    """The name in a run of capitals, without a first word that only begins the sentence; [] if none is left."""
     if run and _SENTENCE_START.search(source[max(0, run[0].start() - 6) : run[0].start()]):
         run = run[1:]
     parts = tuple(re.sub(r"['’]s?$", "", m.group()) for m in run)
@@ -87,7 +88,8 @@ def _name_of(source: str, run: list[re.Match[str]]) -> list[_Name]:
 
 
 def _maybe(word: str) -> bool:
-    """Whether the word may be a name although the dictionary knows it (Obama, Trump): judged only where another stands."""
+    """Whether the word may be a name although the dictionary knows it (Obama, Trump): judged only where another
+    stands."""
     return len(word) >= 4 and not word.isupper() and word not in word_list("en", "title_words") and word.isalpha()
 
 
@@ -97,7 +99,8 @@ def _clear(word: str) -> bool:
         return True
     if len(word) < 4 or word.isupper() or word in word_list("en", "title_words") or any(c in word for c in "-&.'’"):
         return False
-    # Words that begin like common ones are translated; names are unknown to the dictionary or only known with a capital.
+    # Words that begin like common ones are translated; names are unknown to the dictionary or only known with a
+    # capital.
     return not is_known(word.lower(), "en") and not is_known(word.lower().removesuffix("s"), "en")
 
 

@@ -1,8 +1,9 @@
 """Negation lost or added (needs a given source).
 
-Flags a segment where one side clearly negates and the other has no negation of any kind: no "nicht" or "kein", no "un-" or
-"-los", no verb of denial ("verweigern", "fehlen", "scheitern", "fail", "refuse", "lack"). Meaning turned into its contrary
-is critical. Phrases that negate nothing ("not only", "no doubt", "nicht zuletzt") and tag questions count on neither side.
+Flags a segment where one side clearly negates and the other has no negation of any kind: no "nicht" or "kein", no
+"un-" or "-los", no verb of denial ("verweigern", "fehlen", "scheitern", "fail", "refuse", "lack"). Meaning turned
+into its contrary is critical. Phrases that negate nothing ("not only", "no doubt", "nicht zuletzt") and tag questions
+count on neither side.
 
 Wrong:  The minister did not resign. -> Der Minister trat zurück.
 Right:  The minister refused to resign. -> Der Minister trat nicht zurück.

@@ -1,9 +1,10 @@
 """Numbers, dates, times, amounts and measures.
 
 With a given source every number of the source must have its counterpart in the target: the same value however written
-(1,234.5 = 1.234,5; twelve = 12; 3 p.m. = 15 Uhr; March 5 = 5. März; the 1990s = 1990er), or rightly converted
-(5 miles = 8 Kilometer, within 3 %). "billion" is "Milliarde". A changed number and a changed unit are critical, a missing or an
-added one is major. Without a source only the form is judged: English number, date, time and currency formats in German.
+(1,234.5 = 1.234,5; twelve = 12; 3 p.m. = 15 Uhr; March 5 = 5. März; the 1990s = 1990er), or rightly converted (5
+miles = 8 Kilometer, within 3 %). "billion" is "Milliarde". A changed number and a changed unit are critical, a
+missing or an added one is major. Without a source only the form is judged: English number, date, time and currency
+formats in German.
 
 Wrong:  The loan is worth $2 billion. -> Der Kredit beläuft sich auf 2 Billionen Dollar.
 Right:  The loan is worth $2 billion. -> Der Kredit beläuft sich auf 2 Milliarden Dollar.
@@ -15,7 +16,8 @@ from audit.checks.number_format import english_formats
 from audit.document import Segment
 from audit.evidence import Evidence
 from audit.finding import Category, Finding, Severity, found
-from audit.languages.quantities import Quantity, quantities
+from audit.languages.quantities import quantities
+from audit.languages.quantity import Quantity
 
 _TOLERANCE = 0.03  # of a conversion: translators round
 _CURRENCIES = frozenset({"usd", "eur", "gbp", "jpy"})
@@ -63,9 +65,8 @@ def _compare(text: str, evidence: Evidence) -> Iterator[Finding]:
             yield _changed(text, evidence, s, changed)
         elif same := _same_digits(s, target):
             yield _changed(text, evidence, s, same)
-        elif s.kind == "digits" or s.value >= 13:
-            if s.kind in ("digits", "word"):
-                yield _missing(evidence.source, s)
+        elif s.kind == "digits" or (s.kind == "word" and s.value >= 13):
+            yield _missing(evidence.source, s)
     if not missing and not any(s.kind == "hint" for s in source):
         yield from (_added(text, t) for t in extra if t.kind == "digits" and t.value >= 13)
 
@@ -201,7 +202,8 @@ def _added(text: str, t: Quantity) -> Finding:
 
 
 def german_form(quantity: Quantity, written: str) -> str | None:
-    """How German writes the number: 2e9 -> "2 Milliarden", 1234.5 -> "1.234,5", a year without separators; times "15.30 Uhr"
+    """How German writes the number: 2e9 -> "2 Milliarden", 1234.5 -> "1.234,5", a year without separators; times
+    "15.30 Uhr"
     without the word. None where it is a date or an ordinal word, whose form depends on the sentence."""
     if quantity.kind in ("date", "ordinal", "hint"):
         return None

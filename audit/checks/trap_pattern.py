@@ -5,11 +5,11 @@ A pattern is a row of elements with spaces between them; an element is one word 
     kraft           a word whose lemma or lower-cased form is "kraft"; write several forms where the lemmatiser fails
     =Tank           exactly this form, case and all
     ~streitkraft    ends with it (Luftstreitkräfte);  luft~ begins with it;  ~ermittl~ contains it
-    …               a gap of up to four words (separable verbs, brackets); commas may stand in it
+    …               a gap of up to four words (separable verbs, brackets)
     <year> <number> <name>   1500-2099; digits; a capitalised word that does not begin the segment
 
 Words that follow one another without a gap have only white space, hyphens or quotation marks between them, and no match
-crosses the end of a sentence.
+crosses the end of a sentence. A comma may stand in a gap only right before its end ("merkte gestern, dass").
 """
 
 import re
@@ -155,10 +155,13 @@ def _rest(elements: tuple[Element, ...], k: int, text: str, words: Sequence[Word
     reach = GAP if elements[k].gap else 0
     for nxt in range(last + 1, min(last + 2 + reach, len(words))):
         between = text[words[nxt - 1].end : words[nxt].start]
-        if _SENTENCE_END.search(between) or (not elements[k].gap and not _JOINED.fullmatch(between)):
+        joined = _JOINED.fullmatch(between) is not None
+        if _SENTENCE_END.search(between) or not (joined or elements[k].gap):
             return None
         if fits(elements[k], words[nxt]) and (end := _rest(elements, k + 1, text, words, nxt)) is not None:
             return end
+        if not joined:
+            return None
     return None
 
 

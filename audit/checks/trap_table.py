@@ -14,7 +14,6 @@ from audit.checks.trap_pattern import Pattern, parse
 from audit.errors import AuditError
 from audit.finding import Category, Severity
 
-
 E = TypeVar("E", bound=StrEnum)
 
 
@@ -57,6 +56,7 @@ class Trap:
     wrong_if: tuple[Pattern, ...]
     right_if: tuple[Pattern, ...]
     window: int | None
+    ambiguous: bool
     once: bool
     positive: str
     negative: str
@@ -65,7 +65,8 @@ class Trap:
 _LISTS = ("cue", "other_cue", "wrong", "right", "wrong_if", "right_if")
 _STRINGS = ("id", "kind", "category", "severity", "why", "regex", "positive", "negative")
 _REQUIRED = ("id", "kind", "category", "severity", "why")
-_KEYS = frozenset((*_LISTS, *_STRINGS, "forms", "window", "once"))
+_FLAGS = ("ambiguous", "once")
+_KEYS = frozenset((*_LISTS, *_STRINGS, *_FLAGS, "forms", "window"))
 
 
 def load(path: Path) -> tuple[Trap, ...]:
@@ -138,6 +139,7 @@ def _trap(entry: dict[str, Any], number: int, name: str) -> Trap:
         right=tuple(entry.get("right", ())),
         forms=dict(entry.get("forms", {})),
         window=entry.get("window"),
+        ambiguous=entry.get("ambiguous", kind is TrapKind.SENSE),
         once=entry.get("once", False),
         positive=entry.get("positive", ""),
         negative=entry.get("negative", ""),
@@ -165,8 +167,9 @@ def _check_types(entry: dict[str, Any], wrong: Callable[[str, str], AuditError])
     window = entry.get("window", 1)
     if isinstance(window, bool) or not isinstance(window, int) or window < 1:
         raise wrong("window", "must be a whole number of words, 1 or more")
-    if not isinstance(entry.get("once", False), bool):
-        raise wrong("once", "must be true or false")
+    for key in _FLAGS:
+        if not isinstance(entry.get(key, False), bool):
+            raise wrong(key, "must be true or false")
 
 
 def _member(kind: type[E], entry: dict[str, Any], key: str, wrong: Callable[[str, str], AuditError]) -> E:

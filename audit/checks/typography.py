@@ -1,8 +1,8 @@
 """Quotation marks, dashes, brackets, spaces and apostrophes (needs no source).
 
-German quotes „so“ or »so«, inside ‚so‘; English “so” and straight "so" are flagged once per pair, as are unpaired marks and
-mixed styles. Also: a space before a comma, none after it, doubled spaces and marks, a hyphen or two where a dash (–) is meant,
-brackets without partner, the English genitive apostrophe (Peter's Buch). Everything here is minor.
+German quotes „so“ or »so«, inside ‚so‘; English “so” and straight "so" are flagged once per pair, as are unpaired
+marks and mixed styles. Also: a space before a comma, none after it, doubled spaces and marks, a hyphen or two where a
+dash (–) is meant, brackets without partner, the English genitive apostrophe (Peter's Buch). Everything here is minor.
 
 Wrong:  Er sagte: “Das ist gut”.
 Right:  Er sagte: „Das ist gut“.

@@ -1,9 +1,9 @@
 """English left standing in the German.
 
-A segment that is English as a whole, and one that repeats its source word by word, is critical; a run of English words
-within German is major. Names, titles in capitals (Game of Thrones), quoted titles, addresses, code and established loan
-phrases (made in, state of the art) are no errors. With a given source, a single lower-case English word copied from it is
-flagged, too, where no German dictionary has it.
+A segment that is English as a whole, and one that repeats its source word by word, is critical; a run of English
+words within German is major. Names, titles in capitals (Game of Thrones), quoted titles, addresses, code and
+established loan phrases (made in, state of the art) are no errors. With a given source, a single lower-case English
+word copied from it is flagged, too, where no German dictionary has it.
 
 Wrong:  Die Regierung said that the talks will go on.
 Right:  Die Serie „The Walking Dead“ läuft weiter.
@@ -30,7 +30,7 @@ def check(segment: Segment, evidence: Evidence) -> Iterator[Finding]:
         return
     whole = _whole(text, evidence)
     if whole:
-        yield _finding(text, 0, len(text), Severity.CRITICAL, 0.9, whole)
+        yield _finding(text, 0, len(text), Severity.CRITICAL, whole, confidence=0.9)
         return
     spared = bytearray(len(text) + 1)
     for start, end in (*(m.span() for m in _ADDRESS.finditer(text)), *((p.start, p.end) for p in quotations(text))):
@@ -41,16 +41,15 @@ def check(segment: Segment, evidence: Evidence) -> Iterator[Finding]:
     for run in _runs(text, words):
         start, end = run[0].start, run[-1].end
         runs.append((start, end))
-        yield _finding(text, start, end, Severity.MAJOR, 0.8, f"„{text[start:end]}“ is English.")
+        yield _finding(text, start, end, Severity.MAJOR, f"„{text[start:end]}“ is English.", confidence=0.8)
     if evidence.source_given and not _code(text):
         for word in _copies(words, evidence.source):
             if not any(start <= word.start < end for start, end in runs):
-                yield _finding(
-                    text, word.start, word.end, Severity.MAJOR, 0.6, f"„{word.text}“ is copied from the source."
-                )
+                message = f"„{word.text}“ is copied from the source."
+                yield _finding(text, word.start, word.end, Severity.MAJOR, message, confidence=0.6)
 
 
-def _finding(text: str, start: int, end: int, severity: Severity, confidence: float, message: str) -> Finding:
+def _finding(text: str, start: int, end: int, severity: Severity, message: str, *, confidence: float) -> Finding:
     return found(
         text,
         start,
@@ -103,16 +102,21 @@ def _english(word: str) -> bool:
     return len(word) > 2 and word.isalpha() and is_known(word, "en") and not is_known(word, "de")
 
 
+def _doubtful(word: str) -> bool:
+    """A lower-case word of both languages: it may go on a run, but neither begins nor proves one."""
+    return word.islower() and word not in word_list("de", "function_words") and is_known(word, "en")
+
+
 def _runs(text: str, words: list[Token]) -> Iterator[list[Token]]:
     """Maximal runs of English words with only white space between; capitalised words may stand within a run."""
     run: list[Token] = []
     for word in words:
         apart = bool(run) and bool(text[run[-1].end : word.start].strip(" ,;–-"))
-        member = _english(word.text) or (bool(run) and word.text[0].isupper() and not is_known(word.text, "de"))
-        if apart or not member:
+        name = word.text[0].isupper() and not is_known(word.text, "de")
+        if apart or not (_english(word.text) or (run and (name or _doubtful(word.text)))):
             yield from _worthy(run)
             run = []
-        if _english(word.text) or (member and not apart):
+        if _english(word.text) or (run and not apart):
             run.append(word)
     yield from _worthy(run)
 
@@ -122,12 +126,12 @@ def _worthy(run: list[Token]) -> Iterator[list[Token]]:
     while run and run[-1].text[0].isupper():
         run = run[:-1]
     small = [w.text for w in run if w.text.islower()]
-    functions = [w for w in small if w in word_list("en", "function_words")]
-    contents = [w for w in small if w not in word_list("en", "function_words")]
+    functions = sum(w in word_list("en", "function_words") for w in small)
+    contents = sum(_english(w) for w in small) - functions
     # "of the" within a title or name ("House of the Dragon") is no English sentence
-    if (len(small) >= 3 and contents) or (contents and functions and len(small) == len(run)) or len(contents) >= 2:
-        if len(small) * 2 >= len(run):
-            yield run
+    enough = contents >= 2 or (functions and contents) or (functions and len(small) >= 3)
+    if enough and len(small) * 2 >= len(run):
+        yield run
 
 
 def _copies(words: list[Token], source: str) -> Iterator[Token]:

@@ -46,7 +46,8 @@ _GLUED = re.compile(
 
 @lru_cache(maxsize=20_000)
 def german_glued(word: str) -> float | None:
-    """The number inside a German word built on one ("zwanzigjährige" -> 20, "dritter" -> 3, "Fünftel" -> 5), else None."""
+    """The number inside a German word built on one ("zwanzigjährige" -> 20, "dritter" -> 3, "Fünftel" -> 5), else
+    None."""
     word = word.lower()
     match = _GLUED.match(word)
     stems = numbers_table("de", "ordinals")
@@ -70,7 +71,8 @@ def english_ordinal(word: str) -> float | None:
 
 
 def english_value(words: list[str]) -> float | None:
-    """The value of English number words in order ("two", "hundred", "and", "five" -> 205), None if they are no number."""
+    """The value of English number words in order ("two", "hundred", "and", "five" -> 205), None if they are no
+    number."""
     units, tens, scales = (numbers_table("en", s) for s in ("units", "tens", "scales"))
     total, current, previous = 0.0, 0.0, 0.0
     for word in words:

@@ -27,7 +27,8 @@ _NUMERIC = re.compile(
 _MONTH_NAMES = r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|O[ck]t|Nov|De[cz]|January|February|March|April|May|June|July|August|September|October|November|December|Januar|Jänner|Februar|Feber|März|Mai|Juni|Juli|Oktober|Dezember"  # noqa: E501
 _TEXT_DATE = re.compile(
     rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?(?: of)?{SPACE}{{0,2}}(?P<month>{_MONTH_NAMES})\b"
-    rf"|\b(?P<month2>{_MONTH_NAMES})\.?{SPACE}(?:the )?(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:]|[.,]\d|{SPACE}?(?:[AaPp]\.?[Mm]|Uhr))"
+    rf"|\b(?P<month2>{_MONTH_NAMES})\.?{SPACE}(?:the )?(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?"
+    rf"(?![\d:]|[.,]\d|{SPACE}?(?:[AaPp]\.?[Mm]|Uhr))"
 )
 _AFTERNOON = re.compile(r"nachmittag|abend|nachts|mittag", re.IGNORECASE)
 _RANGE = re.compile(rf"{SPACE}?(?:-|–|to|bis|and|und|or|oder){SPACE}?[$€£]?")
@@ -162,7 +163,8 @@ def _time(text: str, match: re.Match[str], language: str, digits: Key, runs: fro
 
 
 def parse_digits(text: str, language: str) -> float:
-    """The value of "1.234,5" (de) or "1,234.5" (en). Where the separators do not fit the locale, the likeliest reading."""
+    """The value of "1.234,5" (de) or "1,234.5" (en). Where the separators do not fit the locale, the likeliest
+    reading."""
     text = re.sub(r"[^\d.,]", "", text)
     if re.fullmatch(r"\d{1,2}(?:[.,]\d\d)+[.,]\d{3}", text):
         return float(re.sub(r"[.,]", "", text))  # India: 2,06,737

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A quotation with its marks: text[start:end]. style: german („“), guillemets (»« or «»), straight (""), english (“”),
+    """A quotation with its marks: text[start:end]. style: german („“), guillemets (»« or «»), straight (""), english
+    (“”),
     mixed (unlike marks), single-german (‚‘), single-english (‘’), single-straight ('')."""
 
     start: int
@@ -36,6 +37,13 @@ def _opens(text: str, i: int) -> bool:
     return bool(after) and not after.isspace() and (not before or not (before.isalnum() or before in ".,!?%"))
 
 
+def _may_open(text: str, i: int, mark: str) -> bool:
+    """As _opens, but a short form ('s) and inches (27") begin no quotation; »„« stand where they like."""
+    if mark == '"' and _INCHES.search(text[max(0, i - 2) : i]):
+        return False
+    return (_opens(text, i) or mark in "„»«‚") and not (mark == "'" and not _quote_like(text, i))
+
+
 def _closes(text: str, i: int) -> bool:
     after = text[i + 1 : i + 2]
     return i > 0 and not text[i - 1].isspace() and not after.isalnum()
@@ -54,11 +62,8 @@ def quotations(text: str) -> list[Pair]:
             start = stack[opener]
             del stack[opener:]
             pairs.append(Pair(start, i + 1, _STYLES[text[start]][mark]))
-        elif (
-            mark in _STYLES and (_opens(text, i) or mark in "„»«‚") and not (mark in "'’" and not _quote_like(text, i))
-        ):
-            if mark != '"' or not _INCHES.search(text[max(0, i - 2) : i]):
-                stack.append(i)
+        elif mark in _STYLES and _may_open(text, i, mark):
+            stack.append(i)
     return sorted(pairs, key=lambda p: p.start)
 
 

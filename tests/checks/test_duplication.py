@@ -43,7 +43,7 @@ CLEAN = [
     "Er hofft, dass sie sie sieht.",
     "Wenn Sie sie sehen, grüßen Sie sie.",
     "Es war einmal, vor langer, langer Zeit.",
-    "Duran Duran spielen in Baden-Baden.",
+    "Boutros Boutros-Ghali und Sirhan Sirhan in Baden-Baden.",
     "Ha ha ha ha!",
     "1 000 000 und 10 10 10",
     "Er kam und kam und kam nicht an.",

@@ -19,7 +19,7 @@ def findings(target: str, source: str = "") -> list[Finding]:
 MISSING = [
     ("The talks with Tokayev went on.", "Die Gespräche gingen weiter.", "Tokayev"),
     ("She works in Munich today.", "Sie arbeitet heute dort.", "Munich"),
-    ("He met Kassym Tokayev there.", "Er traf den Präsidenten dort.", "Kassym Tokayev"),
+    ("He met Kassym Tokayev there some years ago.", "Er traf den Präsidenten dort.", "Kassym Tokayev"),
     ("The troops left Kharkiv yesterday.", "Die Truppen zogen gestern ab.", "Kharkiv"),
     ("They come from Kazakhstan now.", "Sie kommen nun aus dem Norden.", "Kazakhstan"),
     ("The vote is on Sunday at noon.", "Die Abstimmung ist mittags.", "Sunday"),

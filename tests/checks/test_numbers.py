@@ -127,7 +127,7 @@ def test_an_added_number_is_major() -> None:
 
 
 def test_kept_separators_are_a_matter_of_locale() -> None:
-    kept = [f for f in findings("Es kamen 1,250 Gäste.", "There were 1,250 guests.")]
+    kept = findings("Es kamen 1,250 Gäste.", "There were 1,250 guests.")
     assert [(f.category, f.text, f.suggestion) for f in kept] == [(Category.LOCALE_VIOLATION, "1,250", "1.250")]
 
 
