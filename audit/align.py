@@ -44,7 +44,9 @@ class Bead:
     overlap: float
 
 
-def align(source: Sequence[str], target: Sequence[str], back_translations: Sequence[str], *, language: str) -> list[Bead]:
+def align(
+    source: Sequence[str], target: Sequence[str], back_translations: Sequence[str], *, language: str
+) -> list[Bead]:
     """Beads in order that cover every sentence once.
 
     source, back_translations  sentences in the source language; back_translations[j] stands for target[j]

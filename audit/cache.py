@@ -78,7 +78,7 @@ def remembered(
     ask: Callable[[Sequence[Any]], Sequence[Any]],
     chunk: int = 64,
 ) -> list[Any]:
-    """Answers to the questions, in order: from the cache where known, else asked in chunks that are stored as they come.
+    """Answers to the questions, in order: from the cache where known, else asked in chunks, stored as they come.
 
     Equal questions are asked once. Answers must be plain JSON values."""
     keys = [key(question) for question in questions]

@@ -1,7 +1,7 @@
 """What can go wrong for a user, each with its exit code. The message is one line: what, where, and the next step.
 
-    AuditError            2   unreadable input or wrong use
-    └── ModelError        3   a model is missing or damaged
+AuditError            2   unreadable input or wrong use
+└── ModelError        3   a model is missing or damaged
 """
 
 

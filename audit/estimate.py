@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from audit.document import Kind
 from audit.errors import ModelError
-from audit.evidence import Evidence, Word
+from audit.evidence import Evidence
 from audit.models import embedded_folder
 from audit.result import WordError
 
@@ -94,7 +94,7 @@ def _load(path: Path, native: bool) -> Calibration:
             native=native,
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelError(f"{path}: missing or damaged calibration; run models/recipe/calibrate.py or install again") from error
+        raise ModelError(f"{path}: missing or damaged; install again, or run models/recipe/calibrate.py") from error
 
 
 def _head(value: Mapping[str, Any]) -> Head:

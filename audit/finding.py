@@ -99,5 +99,5 @@ class Finding:
 
 
 def found(text: str, start: int, end: int, **fields: Any) -> Finding:
-    """A finding on text[start:end]; the span's own text is filled in here so that it cannot disagree with its offsets."""
+    """A finding on text[start:end]; the span's text is filled in here, so it cannot disagree with its offsets."""
     return Finding(start=start, end=end, text=text[start:end], **fields)

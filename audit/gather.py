@@ -29,7 +29,7 @@ Progress = Callable[[str, int, int], None]  # step, done, total
 
 
 class Interpreter:
-    """The two directions of a model pair with their cache. Models load at the first question that the cache cannot answer."""
+    """The two directions of a model pair with their cache. A model loads when the cache first has no answer."""
 
     def __init__(self, pair: ModelPair, cache: Cache, progress: Progress = lambda *_: None) -> None:
         self.pair, self.cache, self.progress = pair, cache, progress
@@ -49,7 +49,7 @@ class Interpreter:
         return Marian(self.pair.writing)
 
     def back_translate(self, targets: Sequence[str]) -> list[str]:
-        """English for each target; "" for a target without words or far too long. Long texts go in pieces, none is cut."""
+        """English for each target; "" for one without words or far too long. Long texts go in parts, none is cut."""
         done = 0
 
         def ask(texts: Sequence[str]) -> list[str]:
@@ -148,7 +148,7 @@ def replaced(text: str, probe: Probe) -> str:
 
 
 def chunks(text: str, model: "Marian", *, side: str) -> list[str]:
-    """The text in parts that fit the model, split at spaces; [] where it has no words or is too long for all patience."""
+    """The text in parts that fit the model, split at spaces; [] where it has no words or is far too long."""
     if not has_words(text) or len(text) > 20 * MAX_CHUNKS * model.longest:
         return []
     parts, limit = [text], model.longest - 2
@@ -214,7 +214,7 @@ def _members(words: Sequence[Token], pieces: Sequence["Piece"]) -> list[list[int
 def _links(
     target: Sequence[Token], source: Sequence[Token], given: "Forced", reverse: "Forced"
 ) -> tuple[tuple[int, int], ...]:
-    """Word links from the attention of both directions: best partners that agree, then each word's own strong choice."""
+    """Word links from the attention of both directions, geometric mean: each word's best partner above a floor."""
     if not target or not source:
         return ()
     forward = _word_attention(given.attention, _members(target, given.pieces), _members(source, given.source_pieces))

@@ -94,7 +94,7 @@ class Marian:
         )
 
     def translate(self, texts: Sequence[str], *, progress: Callable[[int], None] = lambda _: None) -> list[str]:
-        """Translations of the texts, in order, by beam search with 4 beams. No text may be longer than `longest` pieces.
+        """Translations of the texts, in order, by beam search. No text may be longer than `longest` pieces.
 
         A repetition guard forbids any 4 pieces in a row from coming twice: a weak model on odd input would loop."""
         import torch
@@ -184,7 +184,7 @@ class Marian:
 
 
 def load(folder: Path) -> tuple[Any, Any]:
-    """The model (float32, evaluation mode, attention visible) and tokenizer of a folder in Hugging Face MarianMT form."""
+    """The model (float32, evaluation mode, attention visible) and tokenizer of a folder in Hugging Face form."""
     import warnings
 
     import torch
@@ -195,7 +195,7 @@ def load(folder: Path) -> tuple[Any, Any]:
     logging.disable_progress_bar()
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # "sacremoses is recommended": only its punctuation tables, which we do not want
+            warnings.simplefilter("ignore")  # it recommends sacremoses, for punctuation tables that would move offsets
             tokenizer = MarianTokenizer.from_pretrained(folder)
         model = MarianMTModel.from_pretrained(folder, dtype=torch.float32, attn_implementation="eager")
     except Exception as error:  # damaged files raise many kinds, down to struct and JSON errors

@@ -115,7 +115,7 @@ def check_folder(folder: Path) -> None:
 
 
 def read_manifest(folder: Path) -> dict[str, str]:
-    """File name -> SHA-256 as the folder's manifest has it; empty where there is no manifest (models from elsewhere)."""
+    """File name -> SHA-256 as the folder's manifest has it; empty for models from elsewhere, which have none."""
     path = folder / MANIFEST
     if not path.is_file():
         return {}

@@ -19,7 +19,7 @@ from audit.score import summarise
 TIERS = ("quick", "standard")
 UNREAD_SCORE = 50.0  # of a segment that no model could read and no rule found fault with: nothing is known
 RULE_DISCOUNT = {"minor": 0.97, "major": 0.8, "critical": 0.4}  # factor on the score for each finding made by a rule
-RULES = ("meaning",)  # checks whose findings the score has seen already, because both come from the same figures
+SCORED_ALREADY = ("meaning",)  # checks whose findings come from the very figures that the score comes from
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,9 @@ class Auditor:
         quick = self.settings.tier == "quick"
         targets = [segment.text for segment in segments]
         # The quick tier generates nothing where the source is there to compare with.
-        wanted = [text if segment.source is None or not quick else "" for segment, text in zip(segments, targets, strict=True)]
+        wanted = [
+            text if segment.source is None or not quick else "" for segment, text in zip(segments, targets, strict=True)
+        ]
         backs = self.interpreter.back_translate(wanted)
         probes = [() if quick else checks.probes(segment, self.settings.language) for segment in segments]
         return self.interpreter.read(targets, [segment.source for segment in segments], backs, probes)
@@ -136,7 +138,7 @@ class Auditor:
             score = estimate.score(evidence, head) if read else UNREAD_SCORE
             critical = estimate.critical(evidence, head) if read else 0.0
             for finding in own:
-                if finding.check not in RULES:
+                if finding.check not in SCORED_ALREADY:
                     score *= 1 - (1 - RULE_DISCOUNT[finding.severity.value]) * finding.confidence
                 if finding.severity.value == "critical":
                     critical = max(critical, finding.confidence)

@@ -73,8 +73,8 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """A whole audit: document name, language, whether a source was given, signature (as sacreBLEU's), summary, segments,
-    and notes (plain sentences for the reader, e.g. that a segment was too long for one pass)."""
+    """A whole audit: document name, language, whether a source was given, signature (as sacreBLEU's), summary,
+    segments, and notes (plain sentences for the reader, e.g. that a segment was too long for one pass)."""
 
     name: str
     language: str

@@ -26,7 +26,7 @@ def tokens(text: str) -> Iterator[Token]:
 
 @lru_cache(maxsize=100_000)
 def lemma(word: str, language: str) -> str:
-    """The lemma of a word in lower case ("Streitkräften" -> "streitkraft"), by simplemma; the word itself where unknown.
+    """The lemma of a word in lower case ("Streitkräften" -> "streitkraft"); the word itself where it is unknown.
     language: ISO 639-1, "de" or "en"."""
     import simplemma  # 18 MB of tables: loaded at the first lemma, not at import
 

@@ -2,8 +2,8 @@
 
 With a given source only: each target word has a calibrated probability of being wrong (see audit.estimate). Words above
 the threshold become a finding; neighbours above half of it join the span. The proposal is the model's own favourite at
-that place, shown only where the model is sure of it. Without a source the back-translation comes from the very word that
-is in doubt, so this check keeps silent; the traps, grammar and consistency checks speak there.
+that place, shown only where the model is sure of it. Without a source the back-translation comes from the very word
+that is in doubt, so this check keeps silent; the traps, grammar and consistency checks speak there.
 """
 
 from collections.abc import Iterator, Sequence

@@ -15,6 +15,7 @@ from audit.cli.common import cache_path, language_options, progress_bar
 @click.option("--format", "form", type=click.Choice(("json", "tsv")), default="tsv", show_default=True)
 @language_options
 def align(
+    *,
     source: Path,
     target: Path,
     sentences: bool,
@@ -42,5 +43,7 @@ def align(
         click.echo(json.dumps({"beads": [[list(bead.source), list(bead.target)] for bead in beads]}))
         return
     for bead in beads:
-        texts = [" ".join(left.segments[i].text for i in bead.source), " ".join(right.segments[j].text for j in bead.target)]
-        click.echo("\t".join([*(" ".join(text.split()) for text in texts), f"{bead.overlap:.2f}"]))
+        source_text = " ".join(left.segments[i].text for i in bead.source)
+        target_text = " ".join(right.segments[j].text for j in bead.target)
+        # White space is folded: a tab or line break inside a cell would break the table.
+        click.echo("\t".join([*(" ".join(text.split()) for text in (source_text, target_text)), f"{bead.overlap:.2f}"]))

@@ -14,7 +14,7 @@ def models(ctx: click.Context) -> None:
     folder = embedded_folder()
     check_folder(folder)
     click.echo(f"{EMBEDDED}\t{folder.name}\t{digest(folder)[:10]}\t{folder}")
-    click.echo("Others: --model FOLDER, or fetch once and use offline: mt-audit models fetch Helsinki-NLP/opus-mt-de-en")
+    click.echo("Others: --model FOLDER; or a hub id, fetched once: mt-audit models fetch Helsinki-NLP/opus-mt-de-en")
 
 
 @models.command(short_help="Check a model's files and that it translates.")
@@ -30,7 +30,7 @@ def verify(name: str) -> None:
         answer = Marian(direction).translate([text])[0]
         click.echo(f"{text} -> {answer}")
         if "ous" not in answer and "aus" not in answer:
-            raise ModelError(f"{direction.folder}: loads, but does not translate a plain sentence; fetch or install again")
+            raise ModelError(f"{direction.folder}: loads, but does not translate; fetch or install again")
     click.echo(f"{name}: fine")
 
 

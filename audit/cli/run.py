@@ -20,10 +20,11 @@ SEVERITIES = ("minor", "major", "critical")
               help="How much the models are asked.")  # fmt: skip
 @click.option("--format", "formats", default="html,jsonl,terminal", show_default=True,
               help=f"What to write, comma-separated: {', '.join(FORMATS)}.")  # fmt: skip
-@click.option("--out", type=click.Path(path_type=Path), help="Folder for the report.  [default: reports/<name of FILE>]")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder of the report.  [default: reports/<FILE>]")
 @click.option("--fail-on", type=click.Choice(SEVERITIES), help="Exit with 1 if a finding is this severe or worse.")
 @language_options
 def run(
+    *,
     file: Path,
     source: Path | None,
     tier: str,

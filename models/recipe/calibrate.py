@@ -1,6 +1,6 @@
 """Fit the small head (audit.estimate) of a model on human labels and write calibration.json into the model's folder.
 
-    python models/recipe/calibrate.py --bench ../shared/bench --corpus ../shared/corpus/test [--rows 1500] [--model FOLDER]
+    python models/recipe/calibrate.py --bench ../shared/bench --corpus ../shared/corpus/test [--rows 1500]
 
 What is fitted on what (the labelled sets are not part of the project; their names are those of the WMT campaigns):
     word      logistic, MQM spans of newstest2020, newstest2021 and TED, post-edit tags of MLQE-PE train
@@ -43,13 +43,12 @@ def mqm_rows(bench: Path, count: int, rng: random.Random, *, human: bool = False
         found = [r for r in found if (r["system_type"] != "mt") == human and r.get("mqm") is not None]
         rng.shuffle(found)
         for r in found[: count // 3]:
-            errors = r["errors"] if r.get("errors") is not None else [e for x in r["raters"].values() for e in x["errors"]]
-            votes = 1 if r.get("errors") is not None else len(r["raters"])
+            raters = [r] if r.get("errors") is not None else list(r["raters"].values())
+            errors, votes = [e for x in raters for e in x["errors"]], len(raters)
             bad = np.zeros(len(r["mt"]) + 1)
             for e in errors:
                 if e.get("side") == "mt" and e.get("start") is not None and not e.get("text_mismatch"):
-                    if e["severity"] in ("major", "minor"):
-                        bad[e["start"] : max(e["end"], e["start"] + 1)] += 1 / votes
+                    bad[e["start"] : max(e["end"], e["start"] + 1)] += (e["severity"] in ("major", "minor")) / votes
             out.append({"src": r["src"], "mt": r["mt"], "doc": f"{name}/{r['doc']}", "mqm": r["mqm"], "bad": bad})
     return out
 
@@ -127,7 +126,8 @@ def spearman(a: np.ndarray, b: np.ndarray) -> float:
 def auc(positive: np.ndarray, negative: np.ndarray) -> float:
     both = np.r_[positive, negative]
     rank = np.argsort(np.argsort(both)) + 1.0
-    return float((rank[: len(positive)].sum() - len(positive) * (len(positive) + 1) / 2) / len(positive) / len(negative))
+    won = rank[: len(positive)].sum() - len(positive) * (len(positive) + 1) / 2
+    return float(won / len(positive) / len(negative))
 
 
 def held_out(docs: list[str]) -> np.ndarray:
@@ -145,8 +145,11 @@ def fit_words(items: list[dict], evidences: list[Evidence], label: str) -> dict:
     model = logistic(features[~test], gold[~test])
     value = apply(model, features[test])
     bad = gold[test] >= 0.5
-    print(f"{label} words {len(gold)} bad {gold.mean():.3f} | held-out best MCC {best_mcc(bad, value):.3f} "
-          f"AUC {auc(value[bad], value[~bad]):.3f} | floor: log-prob alone MCC {best_mcc(bad, -features[test][:, 0]):.3f}")
+    floor = best_mcc(bad, -features[test][:, 0])
+    print(
+        f"{label} words {len(gold)} bad {gold.mean():.3f} | held-out best MCC {best_mcc(bad, value):.3f} "
+        f"AUC {auc(value[bad], value[~bad]):.3f} | floor: log-prob alone MCC {floor:.3f}"
+    )
     return logistic(features, gold)
 
 
@@ -156,16 +159,20 @@ def fit_penalty(items: list[dict], evidences: list[Evidence], label: str) -> dic
     y = np.array([math.log1p(max(0.0, -i["mqm"])) for i, _ in kept])
     test = held_out([i["doc"] for i, _ in kept])
     value = apply(ridge_regression(x[~test], y[~test]), x[test])
-    print(f"{label} segments {len(y)} | held-out spearman {spearman(value, y[test]):.3f} "
-          f"| floor: length {spearman(x[test][:, 0], y[test]):.3f}")
+    print(
+        f"{label} segments {len(y)} | held-out spearman {spearman(value, y[test]):.3f} "
+        f"| floor: length {spearman(x[test][:, 0], y[test]):.3f}"
+    )
     return ridge_regression(x, y)
 
 
 def fit_binary(x: np.ndarray, y: np.ndarray, docs: list[str], label: str) -> dict:
     test = held_out(docs)
     value, gold = apply(logistic(x[~test], y[~test]), x[test]), y[test] > 0.5
-    print(f"{label} rows {len(y)} positive {y.mean():.3f} | held-out best MCC {best_mcc(gold, value):.3f} "
-          f"AUC {auc(value[gold], value[~gold]):.3f}")
+    print(
+        f"{label} rows {len(y)} positive {y.mean():.3f} | held-out best MCC {best_mcc(gold, value):.3f} "
+        f"AUC {auc(value[gold], value[~gold]):.3f}"
+    )
     return logistic(x, y)
 
 
