@@ -55,8 +55,11 @@ def run(
         by_segment.append(own)
     by_segment = traps.once_only(by_segment, table)
     if german:
+        # A trap knows which spelling is German; the mere majority must not advise the opposite.
+        advised = {(f.suggestion, f.text) for own in by_segment for f in own if f.check == traps.NAME}
         for index, finding in consistency.check(segments, evidences):
-            by_segment[index].append(finding)
+            if (finding.text, finding.suggestion) not in advised:
+                by_segment[index].append(finding)
     return [
         [finding.identified(segment.text) for finding in distinct(own)]
         for segment, own in zip(segments, by_segment, strict=True)

@@ -51,7 +51,7 @@ CUE_GIVEN = 0.15  # a person's source has the English word
 CUE_BACK = 0.05  # the model's back-translation has it: weaker, it may only mirror the German
 CUE_ALIGNED = 0.1  # more, where the words aligned with the span are the cue
 PREFERRED = 0.15  # the models like the replacement better
-REJECTED = 0.25  # the models clearly like the text's own word better
+REJECTED = 0.15  # the models clearly like the text's own word better; no more, for they also like frequent words
 CLEAR = 2.0  # nats; a factor of seven in probability
 MINIMUM = 0.35
 
