@@ -29,8 +29,8 @@ BEADS: dict[tuple[int, int], float] = {
     (3, 1): math.log(0.005),
 }
 LENGTH_VARIANCE = 6.8  # per character, Gale & Church 1993
-OVERLAP_WEIGHT = 9.0  # nats that full word overlap is worth against none
-NO_OVERLAP = 0.18  # overlap that two unrelated sentences reach by chance
+OVERLAP_WEIGHT = 9.0  # nats that full word overlap of two usual sentences is worth against none
+NO_OVERLAP = 0.2  # overlap that two unrelated sentences reach by chance
 BAND = 60  # sentences to each side of the diagonal, at least
 
 
@@ -57,6 +57,7 @@ def align(
     left = [_bag(text, language) for text in source]
     right = [_bag(text, language) for text in back_translations]
     weights = _idf([*left, *right])
+    usual = max(1e-6, _mass(left, weights) / len(left))
     lengths = [len(text) for text in source], [len(text) for text in target]
     ratio = max(1, sum(lengths[1])) / max(1, sum(lengths[0]))
     best, back = _tables(len(source), len(target))
@@ -67,7 +68,7 @@ def align(
         for code, ((m, n), prior) in enumerate(BEADS.items()):
             if i + m > len(source) or j + n > len(target):
                 continue
-            gain = prior + _similarity(left[i : i + m], right[j : j + n], weights)
+            gain = prior + _similarity(left[i : i + m], right[j : j + n], weights, usual)
             gain += _length_prior(sum(lengths[0][i : i + m]) * ratio, sum(lengths[1][j : j + n]))
             if best[i, j] + gain > best[i + m, j + n]:
                 best[i + m, j + n] = best[i, j] + gain
@@ -116,22 +117,31 @@ def _idf(bags: Sequence[Counter[str]]) -> dict[str, float]:
     return {word: math.log(1 + len(bags) / count) for word, count in seen.items()}
 
 
+def _mass(bags: Sequence[Counter[str]], weights: dict[str, float]) -> float:
+    return sum(count * weights[word] for bag in bags for word, count in bag.items())
+
+
+def _common(left: Sequence[Counter[str]], right: Sequence[Counter[str]], weights: dict[str, float]) -> float:
+    """The weight of the words that both sides have."""
+    a, b = (sum(side, Counter[str]()) if len(side) > 1 else side[0] for side in (left, right))
+    return sum(min(count, b[word]) * weights[word] for word, count in a.items() if word in b)
+
+
 def _overlap(left: Sequence[Counter[str]], right: Sequence[Counter[str]], weights: dict[str, float]) -> float:
     """Weighted F1 of the words of both sides, 0-1."""
-    if not left or not right:
-        return 0.0
-    a, b = (sum(side, Counter[str]()) if len(side) > 1 else side[0] for side in (left, right))
-    common = sum(min(count, b[word]) * weights[word] for word, count in a.items() if word in b)
-    total = sum(count * weights[word] for bag in (a, b) for word, count in bag.items())
-    return 2 * common / total if total else 0.0
+    total = _mass(left, weights) + _mass(right, weights)
+    return 2 * _common(left, right, weights) / total if left and right and total else 0.0
 
 
-def _similarity(left: Sequence[Counter[str]], right: Sequence[Counter[str]], weights: dict[str, float]) -> float:
-    """Nats in favour of the bead. Counted per sentence of the longer side, so that one good bead of two sentences does
-    not lose to one good and one empty bead."""
+def _similarity(
+    left: Sequence[Counter[str]], right: Sequence[Counter[str]], weights: dict[str, float], usual: float
+) -> float:
+    """Nats in favour of the bead: what both sides share counts for it, what they have counts against it, each measured
+    in sentences of the usual mass. So two good sentences count double, and a stranger in the bead costs something."""
     if not left or not right:
         return 0.0
-    return OVERLAP_WEIGHT * (_overlap(left, right, weights) - NO_OVERLAP) * (len(left) + len(right)) / 2
+    total = _mass(left, weights) + _mass(right, weights)
+    return OVERLAP_WEIGHT * (2 * _common(left, right, weights) - NO_OVERLAP * total) / (2 * usual)
 
 
 def _length_prior(expected: float, length: float) -> float:

@@ -60,7 +60,9 @@ def _runs(words: Sequence[WordError]) -> Iterator[tuple[int, int]]:
 
 def _proposal(evidence: Evidence, first: int, last: int, text: str) -> str | None:
     """The model's favourite for a single word, where it is a whole word and the model is nearly sure of it."""
+    if first != last:
+        return None
     word = evidence.words[first]
-    if first != last or word.rank == 0 or word.entropy > -SURE or word.alternative == text:
+    if word.rank == 0 or word.entropy > -SURE or word.alternative == text:
         return None
     return word.alternative if word.alternative.isalpha() and len(word.alternative) > 2 else None

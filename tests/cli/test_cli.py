@@ -1,0 +1,142 @@
+"""The commands as a user types them: files, exit codes, one-line errors."""
+
+import json
+import subprocess
+import sys
+import time
+
+import pytest
+from click.testing import CliRunner
+
+from audit import __version__
+from audit.cli import main
+
+GERMAN = "Das Haus ist sehr groß. Die Regierung hat am Montag mehr Geld versprochen.\n"
+
+
+def run(*arguments):
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+def one_line(result, code):
+    assert result.exit_code == code, result.output
+    assert "Traceback" not in result.output
+    assert len(result.stderr.strip().splitlines()) == 1
+    return result.stderr
+
+
+def test_version():
+    assert run("--version").output.strip().endswith(__version__)
+
+
+def test_help_is_instant():
+    """Heavy imports stand inside the commands: torch alone takes seconds."""
+    code = "import sys; from audit.cli import main; assert not {'torch', 'transformers', 'numpy'} & set(sys.modules)"
+    started = time.perf_counter()
+    subprocess.run([sys.executable, "-c", code], check=True)
+    assert time.perf_counter() - started < 3  # 0.3 s on a quiet machine; CI machines are not quiet
+
+
+def test_every_command_has_help_and_is_in_the_readme():
+    from tests.conftest import ROOT
+
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for name, command in main.commands.items():
+        assert command.short_help, name
+        assert f"mt-audit {name}" in readme, name
+        assert run(name, "--help").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("empty.txt", b""),
+        ("spaces.txt", b" \n\t\n  "),
+        ("binary.txt", bytes(range(256)) * 20),
+        ("broken.jsonl", b'{"id": 1, "target": '),
+        ("no-target.jsonl", b'{"id": 1}\n'),
+        ("one-column.tsv", b"nur eine Spalte\n"),
+        ("english.txt", b"The government said on Monday that it would not send any more soldiers to the region.\n"),
+    ],
+)
+def test_bad_input_is_one_line_and_2(tmp_path, name, content):
+    path = tmp_path / name
+    path.write_bytes(content)
+    assert name in one_line(run("run", path, "--out", tmp_path / "out"), 2)
+    assert not (tmp_path / "out").exists()  # nothing half-written
+
+
+def test_a_missing_file_and_a_folder(tmp_path):
+    assert "nowhere.txt" in one_line(run("run", tmp_path / "nowhere.txt"), 2)
+    one_line(run("run", tmp_path), 2)
+
+
+def test_a_missing_model_is_3(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text(GERMAN, encoding="utf-8")
+    one_line(run("run", path, "--model", tmp_path / "none"), 3)
+    (tmp_path / "half").mkdir()
+    assert "config.json" in one_line(run("run", path, "--model", tmp_path / "half"), 3)
+
+
+def test_an_unknown_format_is_2(tmp_path):
+    result = run("run", tmp_path / "a.txt", "--format", "pdf")
+    assert result.exit_code == 2
+    assert "pdf" in result.output
+
+
+@pytest.mark.model
+def test_json_lines_in_and_out(tmp_path):
+    rows = [
+        {"id": "a", "source": "The house is big.", "target": "Das Haus ist groß."},
+        {"id": 7, "source": None, "target": "Die Kundgebung sei von Randalierern entführt worden."},
+        {"id": "leer", "source": "Nothing.", "target": ""},
+    ]
+    path = tmp_path / "rows.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    result = run("run", path, "--format", "jsonl", "--out", tmp_path / "out")
+    assert result.exit_code == 0, result.output
+    out = [json.loads(line) for line in (tmp_path / "out" / "audit.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [row["id"] for row in out] == ["a", "7", "leer"]
+    assert out[0]["adequacy"] is not None
+    assert out[1]["adequacy"] is None
+    assert any(finding["check"] == "traps" for finding in out[1]["findings"])
+    for row in out:
+        assert set(row) >= {"source", "target", "back_translation", "score", "fluency", "critical", "words", "findings"}
+        for finding in row["findings"]:
+            side = row["target"] if finding["side"] == "target" else row["source"]
+            assert side[finding["start"] : finding["end"]] == finding["text"]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(("fail_on", "code"), [("minor", 1), ("major", 1), ("critical", 0)])
+def test_fail_on(tmp_path, fail_on, code):
+    path = tmp_path / "a.txt"
+    path.write_text("Die Kundgebung sei von Randalierern entführt worden.\n", encoding="utf-8")
+    assert run("run", path, "--fail-on", fail_on, "--out", tmp_path / "out", "--format", "jsonl").exit_code == code
+
+
+@pytest.mark.model
+def test_run_writes_a_report_and_the_same_bytes_twice(tmp_path):
+    path = tmp_path / "a.md"
+    path.write_text(f"# Ein Haus\n\n{GERMAN}", encoding="utf-8")
+    for folder in ("one", "two"):
+        result = run("run", path, "--out", tmp_path / folder, "--format", "html,jsonl,csv,terminal")
+        assert result.exit_code == 0, result.output
+        assert "fluency" in result.output
+    for name in ("index.html", "audit.jsonl", "findings.csv"):
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+
+
+@pytest.mark.model
+def test_align_prints_beads(tmp_path):
+    (tmp_path / "en.txt").write_text("The house is big.\nWhere is the station?\n", encoding="utf-8")
+    (tmp_path / "de.txt").write_text("Das Haus ist groß.\nWo ist der Bahnhof?\n", encoding="utf-8")
+    result = run("align", tmp_path / "en.txt", tmp_path / "de.txt", "--sentences", "--format", "json")
+    assert json.loads(result.output) == {"beads": [[[0], [0]], [[1], [1]]]}
+
+
+@pytest.mark.model
+def test_models_lists_and_verifies():
+    assert "embedded" in run("models").output
+    assert "fine" in run("models", "verify").output

@@ -1,0 +1,37 @@
+"""What many tests need: a cache of their own, and the example audited once by the real embedded model."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SEED, SEED_SOURCE = ROOT / "seeds" / "hafenstadt.de.txt", ROOT / "seeds" / "hafenstadt.en.txt"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_cache(tmp_path_factory):
+    """No test reads or fills the user's cache; all share one, so that the models answer each question once."""
+    os.environ["MT_AUDIT_CACHE"] = str(tmp_path_factory.mktemp("cache") / "evidence.sqlite")
+
+
+@pytest.fixture(scope="session")
+def auditor(own_cache):
+    from audit.cache import Cache, default_path
+    from audit.pipeline import Auditor, Settings
+
+    return Auditor(Settings(), Cache(default_path()))
+
+
+@pytest.fixture(scope="session")
+def without_source(auditor):
+    from audit.formats import read
+
+    return auditor.audit(read(SEED, language="de"))
+
+
+@pytest.fixture(scope="session")
+def with_source(auditor):
+    from audit.formats import read
+
+    return auditor.audit(read(SEED, language="de"), read(SEED_SOURCE, language="en"))

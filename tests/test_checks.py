@@ -1,0 +1,108 @@
+"""The checks that read the models' figures, on evidence made by hand, and what joins all checks."""
+
+from audit import checks
+from audit.checks import coverage, meaning
+from audit.document import Segment
+from audit.evidence import Answer, Evidence, Probe, Word
+from audit.finding import Category, Severity, found
+from audit.result import WordError
+
+TEXT = "Der Bank ist geschlossen heute"
+
+
+def word(start, end, logprob=-0.5, **more):
+    return Word(start, end, logprob, more.get("boosted", 0.5), more.get("entropy", 1.0), more.get("rank", 0), "x")
+
+
+def errors(*values):
+    spans, at = [], 0
+    for part in TEXT.split():
+        start = TEXT.index(part, at)
+        at = start + len(part)
+        spans.append((start, at))
+    return [WordError(start, end, value) for (start, end), value in zip(spans, values, strict=True)]
+
+
+def test_meaning_opens_at_a_sure_word_and_takes_its_doubtful_neighbour():
+    evidence = Evidence(source="The bench is closed today", source_given=True)
+    (finding,) = meaning.check(Segment("1", TEXT), evidence, errors(0.1, 0.8, 0.35, 0.1, 0.1))
+    assert finding.text == "Bank ist"
+    assert finding.severity is Severity.MAJOR
+    assert finding.confidence == 0.8
+
+
+def test_meaning_keeps_silent_without_a_source_and_below_the_threshold():
+    sure = errors(0.1, 0.9, 0.1, 0.1, 0.1)
+    assert not list(meaning.check(Segment("1", TEXT), Evidence(), sure))
+    unsure = errors(0.3, 0.4, 0.4, 0.3, 0.1)
+    assert not list(meaning.check(Segment("1", TEXT), Evidence(source="x", source_given=True), unsure))
+
+
+def test_coverage_flags_a_run_of_unlinked_unexpected_source_words():
+    source = "He came home despite heavy winter storms"
+    starts = [source.index(w) for w in source.split()]
+    words = tuple(
+        word(start, start + len(w), -9.0 if i >= 3 else -1.0)
+        for i, (start, w) in enumerate(zip(starts, source.split(), strict=True))
+    )
+    target = Segment("1", "Er kam nach Hause")
+    evidence = Evidence(source=source, source_given=True, source_words=words, links=((0, 0), (1, 1), (3, 2)))
+    (finding,) = coverage.check(target, evidence)
+    assert (finding.side, finding.text) == ("source", "despite heavy winter storms")
+    covered = Evidence(source=source, source_given=True, source_words=words, links=tuple((0, j) for j in range(7)))
+    assert not list(coverage.check(target, covered))
+
+
+def test_coverage_of_whole_sentences():
+    (lost,) = coverage.check(Segment("1", ""), Evidence(source="It rains.", source_given=True))
+    assert (lost.category, lost.text) == (Category.OMISSION, "It rains.")
+    (added,) = coverage.check(Segment("1", "Es regnet."), Evidence(source="", source_given=True))
+    assert (added.category, added.text) == (Category.ADDITION, "Es regnet.")
+    assert not list(coverage.check(Segment("1", "Es regnet."), Evidence(source="It rains.")))
+
+
+def finding(start, end, check, confidence=0.5, category=Category.MISTRANSLATION):
+    return found(
+        TEXT, start, end, category=category, severity=Severity.MAJOR, confidence=confidence, message="m", check=check
+    )
+
+
+def test_a_doubt_of_the_model_gives_way_to_the_rule_that_explains_it():
+    rule = finding(4, 8, "traps", 0.4)
+    assert checks.distinct([finding(0, 8, "meaning", 0.9), rule]) == [rule]
+
+
+def test_of_two_findings_of_one_category_the_surer_stays_and_other_categories_stand_beside():
+    sure, unsure = finding(4, 8, "traps", 0.9), finding(0, 8, "names", 0.5)
+    style = finding(4, 8, "typography", 0.2, Category.STYLE)
+    assert checks.distinct([unsure, style, sure]) == [sure, style]
+
+
+def test_probes_are_asked_once_and_only_for_german():
+    segment = Segment("1", "Die Kundgebung sei von Randalierern entführt worden, klagte der Veranstalter.")
+    asked = checks.probes(segment, "de")
+    assert asked
+    assert len(set(asked)) == len(asked)
+    assert checks.probes(segment, "fr") == ()
+
+
+def test_the_models_answer_moves_a_traps_confidence():
+    segment = Segment("1", "Die Kundgebung sei von Randalierern entführt worden, klagte der Veranstalter.")
+    (probe, *_) = checks.probes(segment, "de")
+    assert isinstance(probe, Probe)
+
+    def confidence(given_source, alone):
+        evidence = Evidence(answers=(Answer(probe, given_source, alone),))
+        (own,) = checks.run([segment], [evidence], [()], "de")
+        return next(f.confidence for f in own if f.check == "traps")
+
+    assert confidence(3.0, 1.0) > confidence(-1.0, 0.0) > confidence(-5.0, -5.0)
+
+
+def test_a_trap_spelling_outranks_the_majority():
+    texts = ["Wolodymyr Zelensky kam.", "Zelensky sprach.", "Dann ging Selenskyj."]
+    segments = [Segment(str(i), text) for i, text in enumerate(texts)]
+    by_segment = checks.run(segments, [Evidence()] * 3, [()] * 3, "de")
+    advice = {(f.text, f.suggestion) for own in by_segment for f in own}
+    assert ("Selenskyj", "Zelensky") not in advice
+    assert any(suggestion == "Selenskyj" for _, suggestion in advice)

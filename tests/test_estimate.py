@@ -1,0 +1,74 @@
+"""From evidence to probabilities: shapes, ranges, direction."""
+
+import json
+
+import numpy as np
+import pytest
+
+from audit import estimate
+from audit.document import Kind
+from audit.errors import ModelError
+from audit.evidence import Evidence, Word
+from audit.models import embedded_folder
+from audit.score import summarise
+
+
+def evidence(logprob=-1.0, lm=-4.0, count=8):
+    words = tuple(Word(6 * i, 6 * i + 5, logprob, 0.5, 1.0, 2, "Wort", lm) for i in range(count))
+    links = tuple((i, i) for i in range(count))
+    return Evidence("word " * count, True, "", words, words, links)
+
+
+TEXT = "Worte " * 8
+
+
+@pytest.fixture(scope="module")
+def calibration():
+    return estimate.load(embedded_folder())
+
+
+def test_features_have_the_shapes_their_names_say(calibration):
+    assert estimate.word_features(TEXT, evidence()).shape == (8, len(estimate.WORD_FEATURES))
+    assert estimate.segment_features(evidence()).shape == (len(estimate.SEGMENT_FEATURES),)
+    for head in (calibration.with_source, calibration.without_source):
+        assert head.word.weight.shape == (len(estimate.WORD_FEATURES),)
+        for linear in (head.penalty, head.critical, head.machine):
+            assert linear.weight.shape == (len(estimate.SEGMENT_FEATURES),)
+
+
+def test_an_improbable_word_is_more_likely_wrong(calibration):
+    likely = estimate.word_errors(TEXT, evidence(logprob=-0.1), calibration.with_source)
+    unlikely = estimate.word_errors(TEXT, evidence(logprob=-11.0), calibration.with_source)
+    assert np.mean([w.error for w in unlikely]) > np.mean([w.error for w in likely])
+
+
+def test_fluency_falls_with_the_language_models_doubt(calibration):
+    mean, deviation = calibration.fluency_mean, calibration.fluency_deviation
+    usual = estimate.fluency(evidence(lm=mean), Kind.SENTENCE, calibration)
+    odd = estimate.fluency(evidence(lm=mean - 2.5 * deviation, count=40), Kind.SENTENCE, calibration)
+    assert usual == pytest.approx(90, abs=0.5)
+    assert odd < 50 < usual
+    heading = estimate.fluency(evidence(lm=mean - 2.5 * deviation, count=40), Kind.HEADING, calibration)
+    assert heading > odd
+
+
+def test_nothing_is_said_of_what_no_model_read(calibration):
+    assert estimate.fluency(Evidence(), Kind.SENTENCE, calibration) is None
+    assert estimate.word_errors("", Evidence(), calibration.with_source) == ()
+    assert not estimate.readable(Evidence())
+
+
+def test_a_damaged_calibration_is_one_clear_error(tmp_path):
+    (tmp_path / "calibration.json").write_text(json.dumps({"with_source": {}}))
+    with pytest.raises(ModelError, match="damaged"):
+        estimate.load(tmp_path)
+
+
+def test_a_model_without_calibration_borrows_and_says_so(tmp_path):
+    assert not estimate.load(tmp_path).native
+
+
+def test_an_empty_document_has_a_summary():
+    summary = summarise([], [])
+    assert summary.penalty_per_1000 == 0
+    assert summary.machine is None

@@ -1,0 +1,156 @@
+"""The whole way, on the example article and on bad input, with the real embedded model."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from audit.document import Document, Kind, Segment
+from audit.errors import AuditError
+from audit.report.jsonl import row
+
+pytestmark = pytest.mark.model
+
+
+def found(audit):
+    return {(f.check, f.text) for segment in audit.segments for f in segment.findings}
+
+
+def document(*texts, source=None):
+    segments = tuple(Segment(str(i), text, Kind.ROW, i, i + 1, source) for i, text in enumerate(texts))
+    return Document("rows", "de", segments)
+
+
+@pytest.mark.parametrize(
+    ("check", "text"),
+    [
+        ("traps", "Streitkräfte"),  # foreign forces: powers, not armies
+        ("traps", "entführt"),  # hijacked protests
+        ("traps", "World Health Organization"),
+        ("grammar", "Ein Polizistin"),
+        ("numbers", "3.5"),  # decimal point
+    ],
+)
+def test_errors_are_found_without_a_source(without_source, check, text):
+    assert any(c == check and text in t for c, t in found(without_source))
+
+
+@pytest.mark.parametrize(
+    ("check", "text"),
+    [
+        ("traps", "Streitkräfte"),
+        ("traps", "beschlagnahmte"),
+        ("traps", "eventuell"),
+        ("traps", "sensibel"),
+        ("numbers", "210"),  # the source has 120
+        ("coverage", "The ferries will run again on Friday."),
+    ],
+)
+def test_errors_are_found_with_a_source(with_source, check, text):
+    assert any(c == check and text in t for c, t in found(with_source))
+
+
+def test_the_lost_negation_is_critical(with_source):
+    (segment,) = [s for s in with_source.segments if s.segment.text == "Die Regierung will Soldaten schicken."]
+    assert "critical" in {f.severity.value for f in segment.findings if f.check == "negation"}
+
+
+def test_every_span_is_the_text_it_names(without_source, with_source):
+    count = 0
+    for audit in (without_source, with_source):
+        for segment in audit.segments:
+            for f in segment.findings:
+                side = segment.segment.text if f.side == "target" else segment.source
+                assert side[f.start : f.end] == f.text
+                assert 0 <= f.confidence <= 1
+                assert f.message
+                assert len(f.id) == 12
+                count += 1
+            for word in segment.words:
+                assert segment.segment.text[word.start : word.end].strip()
+                assert 0 <= word.error <= 1
+    assert count > 10
+
+
+def test_adequacy_needs_a_source(without_source, with_source):
+    assert without_source.summary.adequacy is None
+    assert all(segment.adequacy is None for segment in without_source.segments)
+    assert 0 <= with_source.summary.adequacy <= 100
+    assert "source:none" in without_source.signature
+    assert "source:given" in with_source.signature
+
+
+def test_scores_are_in_range_and_the_card_adds_up(with_source):
+    summary = with_source.summary
+    assert sum(summary.by_severity.values()) == sum(len(s.findings) for s in with_source.segments)
+    assert sum(n for row in summary.by_category.values() for n in row.values()) == sum(summary.by_severity.values())
+    assert summary.penalty_per_1000 == pytest.approx(1000 * summary.penalty / summary.words)
+    for segment in with_source.segments:
+        assert 0 <= segment.score <= 100
+        assert 0 <= segment.fluency <= 100
+        assert 0 <= segment.critical <= 1
+
+
+def test_alignment_finds_the_source_sentence_that_was_left_out(with_source):
+    (lost,) = [s for s in with_source.segments if not s.segment.text]
+    assert lost.source == "The ferries will run again on Friday."
+    assert [f.category.value for f in lost.findings] == ["omission"]
+
+
+def test_same_bytes_again_without_cache_and_in_other_company(auditor, without_source):
+    from audit.cache import Cache
+    from audit.pipeline import Auditor
+
+    fresh = Auditor(auditor.settings, Cache(None))
+    segments = [s.segment for s in without_source.segments][3:6]
+    alone = fresh.audit(Document("part", "de", tuple(segments)))
+    for again, before in zip(alone.segments, without_source.segments[3:6], strict=True):
+        assert again.words == before.words
+        assert again.back_translation == before.back_translation
+        assert again.fluency == before.fluency
+
+
+def test_trivial_segments_reach_no_model(auditor):
+    audit = auditor.audit(document("", "   ", "—", "42", "😀😀", source="Nothing."))
+    assert [s.words for s in audit.segments] == [()] * 5
+    assert [s.back_translation for s in audit.segments] == [""] * 5
+
+
+def test_hostile_segments_give_a_result(auditor):
+    texts = [
+        "a\x00b \x07 c",
+        "مرحبا بالعالم",
+        "👩‍👩‍👧 Hallo",
+        "Wort " * 400,
+        "x" * 30_000,
+        "\ud800 Ersatz",
+        "<script>alert(1)</script>",
+    ]
+    audit = auditor.audit(document(*texts, source="Hello."))
+    assert len(audit.segments) == len(texts)
+    for segment in audit.segments:
+        json.dumps(row(segment))
+    assert any("Too long" in note for note in audit.notes)
+
+
+def test_long_segments_are_not_cut(auditor):
+    sentence = "Der Zug fährt heute nicht, weil die Strecke gesperrt ist, "
+    (segment,) = auditor.audit(document(sentence * 30, source=None)).segments
+    # 30 clauses do not fit one pass: the back-translation goes in parts, and the rules still run.
+    assert len(segment.back_translation.split()) > 100
+
+
+def test_english_instead_of_german_is_refused(auditor):
+    text = "The government said on Monday that it would not send any more soldiers to the region."
+    with pytest.raises(AuditError, match="English, not German"):
+        auditor.audit(document(text, text))
+
+
+def test_quick_tier_generates_nothing_where_the_source_is_given(auditor):
+    from audit.pipeline import Auditor
+
+    quick = Auditor(replace(auditor.settings, tier="quick"), auditor.interpreter.cache)
+    (segment,) = quick.audit(document("Das Haus ist groß.", source="The house is big.")).segments
+    assert segment.back_translation == ""
+    assert segment.words
+    assert segment.adequacy is not None
