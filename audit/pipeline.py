@@ -7,11 +7,11 @@ from itertools import groupby
 from audit import __version__, checks, estimate
 from audit.align import Bead, align
 from audit.cache import Cache
-from audit.document import Document, Kind, Segment
+from audit.document import Document, Segment
 from audit.errors import AuditError
 from audit.evidence import Evidence
 from audit.gather import Interpreter, Progress, has_words
-from audit.languages.guess import language_share
+from audit.languages.guess import looks_english
 from audit.models import EMBEDDED, ModelPair, resolve
 from audit.result import Audit, Link, SegmentResult
 from audit.score import summarise
@@ -91,8 +91,7 @@ class Auditor:
         """Refuse a text that is in the source language already, before a model makes nonsense of it."""
         if (self.settings.language, self.settings.source_language) != ("de", "en"):
             return
-        german, english = language_share(" ".join(segment.text for segment in document.segments))
-        if english > 0.15 and english > 3 * german:
+        if looks_english(" ".join(segment.text for segment in document.segments)):
             raise AuditError(
                 f"{document.name}: this text is English, not German; give the German translation, "
                 "and the English as --source"
@@ -194,8 +193,3 @@ def _links(evidence: Evidence) -> tuple[Link, ...]:
         )
         for i, group in groupby(evidence.links, key=lambda link: link[0])
     )
-
-
-def kinds(document: Document) -> dict[Kind, int]:
-    """How many segments of each kind a document has, for the terminal's first line."""
-    return {kind: sum(segment.kind is kind for segment in document.segments) for kind in Kind}

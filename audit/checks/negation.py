@@ -25,69 +25,6 @@ _ENGLISH_PREFIX = re.compile(r"(un|dis|im|il|ir|in|non-?)(.{3,})")
 _GERMAN_PREFIX = re.compile(r"(un|miss|nicht)(.{3,})")
 _ENGLISH_SUFFIX = re.compile(r".{3,}less(?:ly|ness)?|.{2,}-free")
 _GERMAN_SUFFIX = re.compile(r".{3,}(?:los|frei)(?:e[nmrs]?|igkeit)?")
-# Words that only look as if they had a negative prefix or suffix.
-_LOOKALIKES = frozenset(
-    [
-        "united",
-        "unions",
-        "uncle",
-        "unless",
-        "unlock",
-        "import",
-        "imports",
-        "important",
-        "importance",
-        "impact",
-        "impress",
-        "illness",
-        "increase",
-        "include",
-        "included",
-        "income",
-        "indeed",
-        "inform",
-        "inside",
-        "inside",
-        "interest",
-        "into",
-        "intent",
-        "invest",
-        "island",
-        "dispatch",
-        "display",
-        "distance",
-        "district",
-        "distribute",
-        "discover",
-        "discuss",
-        "discussion",
-        "dissent",
-        "regardless",
-        "nonetheless",
-        "nevertheless",
-        "bless",
-        "ungarn",
-        "unikat",
-        "union",
-        "unter",
-        "unterm",
-        "untern",
-        "unweit",
-        "missionen",
-        "mission",
-        "unsere",
-        "unserer",
-        "unserem",
-        "unseren",
-        "unseres",
-        "unfall",
-        "unfalls",
-        "unwetter",
-        "unterhalt",
-        "blindlos",
-        "ausschließlich",
-    ]
-)
 
 
 def check(segment: Segment, evidence: Evidence) -> Iterator[Finding]:
@@ -155,7 +92,6 @@ def _denies(text: str, language: str) -> bool:
     """Whether the text has an implicit negation, a negative prefix or suffix, or a harmless negation phrase."""
     if _harmless(language).search(text):
         return True
-    implicit = _words(language, "implicit")
     if language == "en" and re.search(r"n['’]t\b", text):
         return True
     low = f" {text.lower()} "
@@ -172,7 +108,7 @@ def _denies(text: str, language: str) -> bool:
 def _negative(word: str, language: str) -> bool:
     """Whether the word has a negative prefix before another word of the language, or a negative suffix."""
     prefix, suffix = (_ENGLISH_PREFIX, _ENGLISH_SUFFIX) if language == "en" else (_GERMAN_PREFIX, _GERMAN_SUFFIX)
-    if word in _LOOKALIKES or len(word) > 60:
+    if word in _words(language, "lookalikes") or len(word) > 60:
         return False
     match = prefix.fullmatch(word)
     rest = match[2] if match else ""
