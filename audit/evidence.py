@@ -56,6 +56,7 @@ class Evidence:
     source_words      one per source word, scored given the target
     links             (target word, source word) index pairs, sorted
     answers           one per probe, in the order asked
+    closing           log-probability (nats) that the language model gives the final . ! or ?; 0.0 where there is none
     """
 
     source: str = ""
@@ -65,6 +66,7 @@ class Evidence:
     source_words: tuple[Word, ...] = ()
     links: tuple[tuple[int, int], ...] = ()
     answers: tuple[Answer, ...] = ()
+    closing: float = 0.0
 
     def aligned(self, start: int, end: int) -> str:
         """The source words linked to target[start:end], in their own order; "" where none are linked."""
