@@ -66,12 +66,16 @@ class Head:
 class Calibration:
     """The heads of a model and the mean and deviation of edited German under its language model.
 
+    odd_word, odd_end  log-probabilities (nats) under the language model below which a function word or a sentence's
+            end is rarer than in edited text (see audit.checks.suspicion)
     native  whether the coefficients were fitted for this very model"""
 
     with_source: Head
     without_source: Head
     fluency_mean: float
     fluency_deviation: float
+    odd_word: float
+    odd_end: float
     native: bool
 
 
@@ -91,6 +95,8 @@ def _load(path: Path, native: bool) -> Calibration:
             without_source=_head(value["without_source"]),
             fluency_mean=float(value["fluency"]["mean"]),
             fluency_deviation=float(value["fluency"]["deviation"]),
+            odd_word=float(value["suspicion"]["word"]),
+            odd_end=float(value["suspicion"]["end"]),
             native=native,
         )
     except (OSError, ValueError, KeyError, TypeError) as error:

@@ -21,7 +21,7 @@ from audit.words import Token, tokens
 if TYPE_CHECKING:
     from audit.marian import Floats, Forced, Marian, Piece
 
-METHOD = 1  # part of every cache key: raise it when the records below are computed in another way
+METHOD = 2  # part of every cache key: raise it when the records below are computed in another way
 LINK_FLOOR = 0.12  # smallest attention (geometric mean of both directions) that counts as a link
 MAX_CHUNKS = 16  # a text longer than this many model lengths is no sentence: rules only
 
@@ -119,6 +119,7 @@ class Interpreter:
                 source_words=_words(source, source_words, reverse[k], None),
                 links=_links(target_words, source_words, given[k], reverse[k]),
                 answers=answers,
+                closing=_closing(target, alone[k]),
             )
         return out
 
@@ -169,6 +170,16 @@ def _halves(part: str, split: bool) -> list[str]:
         if 0 <= at < len(part) * 3 // 4:
             return [part[: at + len(mark)].strip(), part[at + len(mark) :].strip()]
     return [part[:middle], part[middle:]]
+
+
+def _closing(text: str, alone: "Forced") -> float:
+    """How well a language model takes it that the sentence ends at its full stop; 0.0 for texts without one."""
+    for piece, logprob in zip(reversed(alone.pieces), reversed(alone.logprob.tolist()), strict=True):
+        if text[piece.start : piece.end].strip() in {".", "!", "?"}:
+            return round(float(logprob), 4)
+        if any(c.isalnum() for c in text[piece.start : piece.end]):
+            break
+    return 0.0
 
 
 def _words(text: str, words: Sequence[Token], forced: "Forced", alone: "Forced | None") -> tuple[Word, ...]:
@@ -255,4 +266,5 @@ def from_json(value: dict[str, Any]) -> Evidence:
         answers=tuple(
             Answer(Probe(**answer["probe"]), answer["given_source"], answer["alone"]) for answer in value["answers"]
         ),
+        closing=value["closing"],
     )

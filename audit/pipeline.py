@@ -19,7 +19,8 @@ from audit.score import summarise
 TIERS = ("quick", "standard")
 UNREAD_SCORE = 50.0  # of a segment that no model could read and no rule found fault with: nothing is known
 RULE_DISCOUNT = {"minor": 0.97, "major": 0.8, "critical": 0.4}  # factor on the score for each finding made by a rule
-SCORED_ALREADY = ("meaning",)  # checks whose findings come from the very figures that the score comes from
+# Checks whose findings come from the very figures that the score comes from: they must not count twice.
+SCORED_ALREADY = checks.DOUBTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,13 @@ class Auditor:
             estimate.word_errors(segment.text, evidence, head)
             for segment, evidence, head in zip(segments, evidences, heads, strict=True)
         ]
-        findings = checks.run(segments, evidences, words, self.settings.language)
+        findings = checks.run(
+            segments,
+            evidences,
+            words,
+            self.settings.language,
+            odd=(self.calibration.odd_word, self.calibration.odd_end),
+        )
         results, logits = [], []
         for segment, evidence, head, errors, own in zip(segments, evidences, heads, words, findings, strict=True):
             read = estimate.readable(evidence)

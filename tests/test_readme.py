@@ -46,7 +46,14 @@ def test_linked_files_exist():
 
 
 def test_every_check_is_in_the_table():
-    for module in (*checks.GERMAN_RULES, checks.traps, checks.consistency, checks.coverage, checks.meaning):
+    for module in (
+        *checks.GERMAN_RULES,
+        checks.traps,
+        checks.consistency,
+        checks.coverage,
+        checks.meaning,
+        checks.suspicion,
+    ):
         name = module.__name__.rsplit(".", 1)[1]
         assert re.search(rf"^\| .*\b{name}\b", README, re.M), name
 

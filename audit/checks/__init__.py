@@ -14,6 +14,7 @@ from audit.checks import (
     names,
     negation,
     numbers,
+    suspicion,
     traps,
     typography,
     untranslated,
@@ -26,6 +27,8 @@ from audit.result import WordError
 
 # Rules that need nothing but the segment and its evidence; their tables are German, so are they.
 GERMAN_RULES = (untranslated, numbers, negation, names, grammar, duplication, typography)
+DOUBTS = ("meaning", "suspicion")  # checks that know that something is wrong, but not what
+NEVER = (float("-inf"), float("-inf"))
 
 
 def probes(segment: Segment, language: str) -> tuple[Probe, ...]:
@@ -41,8 +44,12 @@ def run(
     evidences: Sequence[Evidence],
     words: Sequence[Sequence[WordError]],
     language: str,
+    *,
+    odd: tuple[float, float] = NEVER,
 ) -> list[list[Finding]]:
-    """The findings of every segment, each in order of place, with identities set; one list per segment."""
+    """The findings of every segment, each in order of place, with identities set; one list per segment.
+
+    odd: the limits of the suspicion check, see estimate.Calibration; without them it keeps silent."""
     german = language == "de"
     table = builtin(language)
     by_segment: list[list[Finding]] = []
@@ -51,6 +58,7 @@ def run(
         if segment.text:
             own += traps.check(segment, evidence, table)
             own += [finding for rule in GERMAN_RULES if german for finding in rule.check(segment, evidence)]
+            own += suspicion.check(segment, evidence, *odd) if german else ()
             own += meaning.check(segment, evidence, errors)
         by_segment.append(own)
     by_segment = traps.once_only(by_segment, table)
@@ -70,7 +78,7 @@ def distinct(findings: Iterable[Finding]) -> list[Finding]:
     """Findings in order of place, one for each error: a model's doubt gives way to the rule or trap that explains it,
     and of two findings of one category on overlapping text the surer one stays."""
     kept: list[Finding] = []
-    for finding in sorted(findings, key=lambda f: (f.check == "meaning", -f.confidence, f.start, f.end, f.check)):
+    for finding in sorted(findings, key=lambda f: (f.check in DOUBTS, -f.confidence, f.start, f.end, f.check)):
         if not any(_same_error(finding, other) for other in kept):
             kept.append(finding)
     return sorted(kept, key=lambda f: (f.side != "target", f.start, f.end, f.check))
@@ -78,4 +86,4 @@ def distinct(findings: Iterable[Finding]) -> list[Finding]:
 
 def _same_error(finding: Finding, other: Finding) -> bool:
     overlap = finding.side == other.side and finding.start < other.end and other.start < finding.end
-    return overlap and (finding.check == "meaning" or finding.category == other.category)
+    return overlap and (finding.check in DOUBTS or finding.category == other.category)

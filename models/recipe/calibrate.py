@@ -7,7 +7,8 @@ What is fitted on what (the labelled sets are not part of the project; their nam
     penalty   ridge on log(1 + MQM penalty) of the same MQM rows
     critical  logistic, WMT21 critical error labels (train)
     machine   logistic, WMT's human references against its systems
-    fluency   mean and deviation of the language model's mean log-probability over original German news
+    fluency   mean and deviation of the language model's mean log-probability over original German news; from the same
+              text the limits below which the suspicion check speaks
 Documents, not rows, are drawn for held-out figures, which are printed beside their floor. Seeds are fixed; a second run
 on the same data and model gives the same file.
 """
@@ -25,6 +26,7 @@ from audit import estimate
 from audit.cache import Cache, default_path
 from audit.evidence import Evidence
 from audit.gather import Interpreter
+from audit.languages.tables import word_list
 from audit.models import embedded_folder, resolve
 
 HELD_OUT = 0.25  # share of documents kept for the printed figures
@@ -200,18 +202,29 @@ def fit_head(interpreter: Interpreter, data: dict[str, list[dict]], *, given: bo
     return {"word": word, "penalty": penalty, "critical": critical, "machine": machine}
 
 
-def fluency(interpreter: Interpreter, corpus: Path, count: int) -> dict:
+def edited_german(interpreter: Interpreter, corpus: Path, count: int) -> dict:
+    """What the language model makes of original German news: the scale of fluency, and the limits of suspicion."""
     texts = []
     for name in ("newstest2019", "newstest2020", "newstest2021"):
         texts += [line.split("\t")[1].strip() for line in (corpus / f"{name}.de-en.tsv").open(encoding="utf-8")]
     random.Random(3).shuffle(texts)
     items = [{"mt": text, "src": text} for text in texts[:count]]
-    means = [
-        float(np.mean([max(estimate.FLOOR, w.lm_logprob) for w in e.words]))
-        for e in evidence_of(interpreter, items, given=True) if len(e.words) >= 6
-    ]  # fmt: skip
-    print(f"fluency: {len(means)} sentences, mean {np.mean(means):.3f} deviation {np.std(means):.3f}")
-    return {"mean": round(float(np.mean(means)), 6), "deviation": round(float(np.std(means)), 6)}
+    both = zip(items, evidence_of(interpreter, items, given=True), strict=True)
+    read = [(item, e) for item, e in both if len(e.words) >= 6]
+    means = [float(np.mean([max(estimate.FLOOR, w.lm_logprob) for w in e.words])) for _, e in read]
+    frame = word_list("de", "function_words")
+    words = [w.lm_logprob for i, e in read for w in e.words[1:] if i["mt"][w.start : w.end] in frame]
+    ends = [e.closing for _, e in read if e.closing < 0]
+    # A function word in 1,000 is about one alarm in 2,000 words; an end in 100 one in 2,000 words, too.
+    limits = float(np.quantile(words, 0.001)), float(np.quantile(ends, 0.01))
+    print(
+        f"edited German: {len(means)} sentences, mean {np.mean(means):.3f} deviation {np.std(means):.3f}, "
+        f"odd below {limits[0]:.2f} (word), {limits[1]:.2f} (end)"
+    )
+    return {
+        "fluency": {"mean": round(float(np.mean(means)), 6), "deviation": round(float(np.std(means)), 6)},
+        "suspicion": {"word": round(limits[0], 4), "end": round(limits[1], 4)},
+    }
 
 
 def main() -> None:
@@ -235,7 +248,7 @@ def main() -> None:
         "fitted_on": {name: len(items) for name, items in data.items()},
         "with_source": fit_head(interpreter, data, given=True),
         "without_source": fit_head(interpreter, data, given=False),
-        "fluency": fluency(interpreter, a.corpus, a.rows // 3),
+        **edited_german(interpreter, a.corpus, a.rows // 2),
     }
     path = a.model / estimate.CALIBRATION
     path.write_text(json.dumps(value, indent=1) + "\n", encoding="utf-8")
