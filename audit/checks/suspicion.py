@@ -2,8 +2,8 @@
 
 Content words surprise a language model in any good text; articles, pronouns, prepositions and conjunctions hardly
 ever do. A function word that the model holds to be very improbable where it stands hints at broken word order or
-agreement; a full stop that it does not expect hints at a missing verb. The limits are measured on edited German news for
-the model at hand: about one alarm in 2,000 words there. So such a finding says "look here", no more.
+agreement; a full stop that it does not expect hints at a missing verb. The limits are measured on edited German news
+for the model at hand: about one alarm in 2,000 words there. So such a finding says "look here", no more.
 
 Wrong:  Der Minister hat gestern den Vertrag.
 Right:  Der Minister hat gestern den Vertrag unterzeichnet.
