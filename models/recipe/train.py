@@ -1,0 +1,318 @@
+"""Train a bidirectional MarianMT from a pack, on a CPU or one GPU; stop and go on at will.
+
+    python models/recipe/train.py PACK.npz RUN_FOLDER --hours 2 [--from HF_FOLDER] [--settings settings.toml]
+
+The source is `>>deu<<` or `>>eng<<`, then the pieces, then </s>; decoding starts from <pad>. Every sentence pair
+serves both directions. A share of the batches has an empty source, which makes the decoder a language model.
+
+RUN_FOLDER/state.pt   fp32 weights, optimiser, and how much of the planned time is used; every 8 minutes, whole or not
+                      at all
+RUN_FOLDER/hf         the model in plain Hugging Face form, fp16
+RUN_FOLDER/curve.tsv  one line per report: minutes, million target tokens, loss, loss with its own source, loss with
+                      another's, spread of the encoder's states
+
+The last two columns are the collapse check. An encoder whose positions all look alike (spread near 0), or a model to
+which another's source is as good as its own, has stopped listening, though its loss may go on falling. Then lower the
+rate and start again.
+
+On a CPU two things cost more than the arithmetic: page faults (LD_PRELOAD jemalloc with MALLOC_CONF=
+oversize_threshold:0,dirty_decay_ms:-1,muzzy_decay_ms:-1,thp:always) and new shapes (so lengths come in steps of 4, and
+a batch of a given length always has the same number of rows). Plain attention is faster there than the fused kernel,
+and a shortlist of pieces in place of the vocabulary saves a quarter of a step.
+"""
+
+import argparse
+import json
+import math
+import random
+import shutil
+import time
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from transformers import MarianConfig, MarianMTModel
+
+HERE = Path(__file__).resolve().parent
+EOS = 0
+SAVE_MINUTES = 8
+
+
+@dataclass
+class Corpus:
+    """Packed sentences of both languages; en(i) and de(i) are the ids of pair i."""
+
+    ids: dict[str, np.ndarray]
+    ends: dict[str, np.ndarray]
+
+    @classmethod
+    def load(cls, path: Path) -> "Corpus":
+        pack = np.load(path)
+        ends = {side: np.cumsum(pack[f"{side}_length"].astype(np.int64)) for side in ("en", "de")}
+        return cls({side: pack[side] for side in ("en", "de")}, ends)
+
+    def __len__(self) -> int:
+        return len(self.ends["en"])
+
+    def get(self, side: str, i: int) -> list[int]:
+        return self.ids[side][(self.ends[side][i - 1] if i else 0) : self.ends[side][i]].tolist()
+
+    def length(self) -> np.ndarray:
+        """Pieces of the longer side of every pair."""
+        return np.maximum(np.diff(self.ends["en"], prepend=0), np.diff(self.ends["de"], prepend=0))
+
+
+def batches(corpus: Corpus, stage: dict[str, Any], rng: random.Random) -> Iterator[tuple[int, list[int], str]]:
+    """(length, pair indices, target language), for ever; mixed in windows of 400 batches."""
+    length = corpus.length()
+    order = np.flatnonzero(length <= stage["max_pieces"]).tolist()
+    while True:
+        rng.shuffle(order)
+        open_batches: dict[int, list[int]] = {}
+        full: list[tuple[int, list[int]]] = []
+        for i in order:
+            rounded = -(-(int(length[i]) + 2) // 4) * 4
+            batch = open_batches.setdefault(rounded, [])
+            batch.append(i)
+            if len(batch) >= max(1, stage["batch_tokens"] // rounded):
+                full.append((rounded, open_batches.pop(rounded)))
+            if len(full) >= 400:
+                yield from mixed(full, rng)
+                full = []
+        if not (full or open_batches):
+            raise SystemExit("the pack has no pair that is short enough for this stage")
+        # What is left of this round: full batches, and, in a corpus too small to fill one, the unfinished ones.
+        yield from mixed(full or list(open_batches.items()), rng)
+
+
+def mixed(full: list[tuple[int, list[int]]], rng: random.Random) -> list[tuple[int, list[int], str]]:
+    """Both directions of every batch, in random order."""
+    both = [(length, batch, target) for length, batch in full for target in ("en", "de")]
+    rng.shuffle(both)
+    return both
+
+
+class Loss(torch.autograd.Function):
+    """Label-smoothed cross-entropy with its gradient, 1024 tokens at a time: the whole matrix of logits never exists.
+
+    h (N, d), weight (V, d), labels (N,), keep (N,) 1.0 or 0.0, listed (K,) the pieces that stand for the vocabulary."""
+
+    @staticmethod
+    def forward(ctx, h, weight, labels, keep, listed, smoothing):  # type: ignore[no-untyped-def]  # noqa: PLR0917
+        place = torch.full((weight.shape[0],), -1, dtype=torch.long, device=h.device)
+        place[listed] = torch.arange(len(listed), device=h.device)
+        labels, short, hb = place[labels], weight[listed].bfloat16(), h.bfloat16()
+        count, pieces = keep.sum(), len(listed)
+        grad_h, grad_w, nll = (
+            torch.empty_like(hb),
+            torch.zeros(pieces, weight.shape[1], device=h.device),
+            h.new_zeros(()),
+        )
+        for at in range(0, len(h), 1024):
+            part, own = hb[at : at + 1024], labels[at : at + 1024, None]
+            weighed = keep[at : at + 1024, None]
+            logits = (part @ short.T).float()
+            total = torch.logsumexp(logits, -1, keepdim=True)
+            logp = logits.gather(1, own) - total
+            nll = nll - (logp * weighed).sum()
+            grad = logits.sub_(total).exp_().sub_(smoothing / pieces)
+            grad.scatter_add_(1, own, torch.full_like(logp, smoothing - 1))
+            grad = grad.mul_(weighed / count).bfloat16()
+            grad_h[at : at + 1024] = grad @ short
+            grad_w += grad.T @ part
+        full = torch.zeros_like(weight).index_copy_(0, listed, grad_w)
+        ctx.save_for_backward(grad_h, full)
+        return nll / count
+
+    @staticmethod
+    def backward(ctx, _):  # type: ignore[no-untyped-def]
+        grad_h, grad_w = ctx.saved_tensors
+        return grad_h, grad_w, None, None, None, None
+
+
+class Trainer:
+    """The model, its optimiser and its files."""
+
+    def __init__(
+        self, corpus: Corpus, run: Path, settings: dict[str, Any], *, start: Path | None, spm_folder: Path
+    ) -> None:
+        self.device = "cuda" if torch.cuda.is_available() else "cpu"
+        plan = settings["gpu"] if self.device == "cuda" else settings
+        self.corpus, self.run, self.stages, self.optim = corpus, run, plan["stage"], settings["optimiser"]
+        self.spm_folder = start or spm_folder
+        self.vocabulary = json.loads((self.spm_folder / "vocab.json").read_text(encoding="utf-8"))
+        self.tag = {"en": self.vocabulary[">>eng<<"], "de": self.vocabulary[">>deu<<"]}
+        self.pad = self.vocabulary["<pad>"]
+        attention = "sdpa" if self.device == "cuda" else "eager"
+        if start:
+            self.model = MarianMTModel.from_pretrained(start, dtype=torch.float32, attn_implementation=attention)
+        else:
+            self.model = MarianMTModel(self._config(plan["model"]))
+            self.model.set_attn_implementation(attention)
+            # Tied embeddings are the softmax, too: unit rows, or the first logits are far too flat.
+            torch.nn.init.normal_(self.model.model.shared.weight, std=plan["model"]["d"] ** -0.5)
+        self.model.to(self.device).train()
+        self.optimiser = torch.optim.AdamW(
+            [p for p in self.model.parameters() if p.requires_grad],
+            lr=0.0, betas=tuple(self.optim["betas"]), eps=1e-9, weight_decay=self.optim["weight_decay"], fused=True,
+        )  # fmt: skip
+        self.tokens, self.seconds, self.resting = 0, 0.0, True
+        if (run / "state.pt").exists():
+            state = torch.load(run / "state.pt", map_location=self.device)
+            self.model.load_state_dict(state["model"])
+            self.optimiser.load_state_dict(state["optimiser"])
+            self.tokens, self.seconds = state["tokens"], state["seconds"]
+        counts = np.bincount(np.concatenate(list(corpus.ids.values())), minlength=len(self.vocabulary))
+        self.common = torch.tensor(np.argsort(-counts)[: self.optim["shortlist"]].copy(), device=self.device)
+
+    def _config(self, size: dict[str, int]) -> MarianConfig:
+        return MarianConfig(
+            vocab_size=len(self.vocabulary), d_model=size["d"], max_position_embeddings=size["longest"],
+            encoder_layers=size["encoder_layers"], decoder_layers=size["decoder_layers"],
+            encoder_attention_heads=size["heads"], decoder_attention_heads=size["heads"],
+            encoder_ffn_dim=size["ffn"], decoder_ffn_dim=size["ffn"], activation_function="relu",
+            dropout=0.0, attention_dropout=0.0, scale_embedding=True, static_position_embeddings=True,
+            share_encoder_decoder_embeddings=True, pad_token_id=self.pad, eos_token_id=EOS,
+            decoder_start_token_id=self.pad, forced_eos_token_id=EOS, bad_words_ids=[[self.pad]],
+        )  # fmt: skip
+
+    def padded(self, rows: list[list[int]], length: int) -> torch.Tensor:
+        return torch.tensor([row + [self.pad] * (length - len(row)) for row in rows], device=self.device)
+
+    def tensors(self, batch: list[int], target: str, length: int, empty: bool) -> tuple[torch.Tensor, torch.Tensor]:
+        """Source ids (rows, length) and labels (rows, length)."""
+        source = "de" if target == "en" else "en"
+        rows = [[self.tag[target], *([] if empty else self.corpus.get(source, i)), EOS] for i in batch]
+        labels = self.padded([[*self.corpus.get(target, i), EOS] for i in batch], length)
+        return self.padded(rows, 8 if empty else length), labels
+
+    def hidden(self, ids: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
+        start = torch.full((len(labels), 1), self.pad, device=self.device)
+        return self.model.model(
+            input_ids=ids,
+            attention_mask=(ids != self.pad).long(),
+            decoder_input_ids=torch.cat([start, labels[:, :-1]], 1),
+        ).last_hidden_state
+
+    def step(
+        self, batch: list[int], target: str, length: int, stage: dict[str, Any], *, empty: bool
+    ) -> tuple[torch.Tensor, int]:
+        """One update; the mean loss (a tensor, so that a GPU need not wait) and the number of target tokens."""
+        ids, labels = self.tensors(batch, target, length, empty)
+        keep = (labels != self.pad).flatten()
+        if stage["shortlist"]:
+            drawn = torch.randint(0, len(self.vocabulary), (self.optim["drawn"],), device=self.device)
+            listed = torch.unique(torch.cat([labels.flatten(), self.common, drawn]))
+        else:
+            listed = torch.arange(len(self.vocabulary), device=self.device)
+        with torch.autocast(self.device, dtype=torch.bfloat16):
+            h = self.hidden(ids, labels)
+        loss = Loss.apply(
+            h.reshape(-1, h.shape[-1]), self.model.model.shared.weight, labels.flatten(), keep.float(), listed,
+            self.optim["smoothing"],
+        )  # fmt: skip
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.optim["clip"])
+        self.optimiser.step()
+        self.optimiser.zero_grad(set_to_none=True)
+        return loss.detach(), int(keep.sum())
+
+    def listens(self) -> tuple[float, float, float]:
+        """Loss of 64 English sentences with their own source and with another's, and the spread of encoder states."""
+        self.model.eval()
+        batch = random.Random(7).sample(range(len(self.corpus)), 64)
+        length = int(self.corpus.length()[batch].max()) + 2
+        ids, labels = self.tensors(batch, "en", length, empty=False)
+        keep, losses = labels != self.pad, []
+        with torch.no_grad():
+            for source in (ids, ids.roll(1, 0)):
+                logits = self.hidden(source, labels)[keep] @ self.model.model.shared.weight.T
+                losses.append(torch.nn.functional.cross_entropy(logits.float(), labels[keep]).item())
+            states = self.model.model.encoder(input_ids=ids, attention_mask=(ids != self.pad).long()).last_hidden_state
+        self.model.train()
+        return losses[0], losses[1], float(states[0, :6].std(0).mean())
+
+    def save(self) -> None:
+        """State and model, each whole or not at all."""
+        self.run.mkdir(parents=True, exist_ok=True)
+        state = {"model": self.model.state_dict(), "optimiser": self.optimiser.state_dict(),
+                 "tokens": self.tokens, "seconds": self.seconds}  # fmt: skip
+        torch.save(state, self.run / "state.tmp")
+        (self.run / "state.tmp").replace(self.run / "state.pt")
+        copy = MarianMTModel(self.model.config)
+        copy.load_state_dict(self.model.state_dict())
+        copy.half().save_pretrained(self.run / "hf")
+        for name in ("source.spm", "target.spm", "vocab.json", "tokenizer_config.json"):
+            shutil.copy(self.spm_folder / name, self.run / "hf" / name)
+
+    def train(self, hours: float) -> None:
+        """Go on from `seconds` used until `hours` are; a run that was stopped takes up its stage where it was."""
+        total, ends = hours * 3600, np.cumsum([stage["share"] for stage in self.stages])
+        for stage, end in zip(self.stages, ends / ends[-1] * total, strict=True):
+            if self.seconds < end:
+                self._stage(stage, max(1.0, float(end - stage["share"] / ends[-1] * total)), float(end))
+        self.save()
+
+    def _stage(self, stage: dict[str, Any], begin: float, end: float) -> None:
+        self.model.config.dropout = stage["dropout"]
+        for module in self.model.modules():
+            if hasattr(module, "dropout") and isinstance(module.dropout, float):
+                module.dropout = stage["dropout"]
+        rng, clock, saved, reported = random.Random(time.time_ns()), time.time(), time.time(), self.tokens
+        losses: list[torch.Tensor] = []
+        for number, (length, batch, target) in enumerate(batches(self.corpus, stage, rng), 1):
+            now = time.time()
+            self.seconds, clock = self.seconds + now - clock, now
+            if self.seconds >= end:
+                return
+            done = (self.seconds - begin) / max(1.0, end - begin)
+            rate = stage["rate"] + (stage["rate_end"] - stage["rate"]) * min(1.0, max(0.0, done))
+            for group in self.optimiser.param_groups:
+                group["lr"] = rate * min(1.0, number / stage["warmup"])
+            loss, count = self.step(batch, target, length, stage, empty=rng.random() < stage["empty_source"])
+            losses.append(loss)
+            self.tokens += count
+            if self.tokens - reported > 500_000 * (20 if self.device == "cuda" else 1):
+                self._report(torch.stack(losses).mean().item())
+                losses, reported = [], self.tokens
+            if now - saved > SAVE_MINUTES * 60:
+                self.save()
+                saved = time.time()
+
+    def _report(self, loss: float) -> None:
+        own, other, spread = self.listens()
+        row = (self.seconds / 60, self.tokens / 1e6, loss, own, other, spread)
+        self.run.mkdir(parents=True, exist_ok=True)
+        with (self.run / "curve.tsv").open("a", encoding="utf-8") as file:
+            file.write("\t".join(f"{value:.3f}" for value in row) + "\n")
+        print(
+            "minutes {:.1f} tokens {:.2f}M loss {:.3f} own {:.3f} other {:.3f} spread {:.3f}".format(*row), flush=True
+        )
+        if not math.isfinite(loss) or spread < 0.05:
+            raise SystemExit("the encoder has collapsed or the loss is not finite: lower the rate and start again")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("pack", type=Path)
+    parser.add_argument("run", type=Path)
+    parser.add_argument(
+        "--hours", type=float, required=True, help="planned length of the whole run, earlier parts included"
+    )
+    parser.add_argument("--from", dest="start", type=Path, help="begin from this model instead of at random")
+    parser.add_argument("--vocabulary", type=Path, default=HERE.parent / "marian-deen")
+    parser.add_argument("--settings", type=Path, default=HERE / "settings.toml")
+    a = parser.parse_args()
+    settings = tomllib.loads(a.settings.read_text(encoding="utf-8"))
+    trainer = Trainer(Corpus.load(a.pack), a.run, settings, start=a.start, spm_folder=a.vocabulary)
+    size = sum(p.numel() for p in trainer.model.parameters()) / 1e6
+    print(f"{size:.1f}M parameters, {len(trainer.corpus)} pairs, {trainer.device}")
+    trainer.train(a.hours)
+
+
+if __name__ == "__main__":
+    main()
