@@ -10,7 +10,7 @@ model's coefficients, and the audit says so.
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ import numpy.typing as npt
 from audit.document import Kind
 from audit.errors import ModelError
 from audit.evidence import Evidence
+from audit.finding import Finding
 from audit.models import embedded_folder
 from audit.result import WordError
 
@@ -60,6 +61,7 @@ class Head:
     penalty: Linear  # log(1 + MQM penalty points) of the segment
     critical: Linear  # logit that the segment has an error that changes meaning dangerously
     machine: Linear  # logit that a segment was made by a machine
+    reliability: Mapping[str, float]  # check -> factor from its stated to its measured confidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,8 @@ def _load(path: Path, native: bool) -> Calibration:
 
 
 def _head(value: Mapping[str, Any]) -> Head:
-    return Head(**{name: _linear(value[name]) for name in ("word", "penalty", "critical", "machine")})
+    linear = {name: _linear(value[name]) for name in ("word", "penalty", "critical", "machine")}
+    return Head(**linear, reliability={check: float(row["factor"]) for check, row in value["reliability"].items()})
 
 
 def _linear(value: Mapping[str, Any]) -> Linear:
@@ -189,6 +192,13 @@ def segment_features(evidence: Evidence) -> Array:
         ],
         dtype=float,
     )
+
+
+def measured(finding: Finding, head: Head) -> Finding:
+    """The finding with its confidence brought to what people marked: the check's own figure says which of its findings
+    are surer, the measured factor how sure they are in all. A check without enough labels keeps its own figure."""
+    factor = head.reliability.get(finding.check, 1.0)
+    return replace(finding, confidence=round(min(0.95, max(0.01, finding.confidence * factor)), 4))
 
 
 def readable(evidence: Evidence) -> bool:

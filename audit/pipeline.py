@@ -138,6 +138,9 @@ class Auditor:
             self.settings.language,
             odd=(self.calibration.odd_word, self.calibration.odd_end),
         )
+        findings = [
+            [estimate.measured(finding, head) for finding in own] for own, head in zip(findings, heads, strict=True)
+        ]
         results, logits = [], []
         for segment, evidence, head, errors, own in zip(segments, evidences, heads, words, findings, strict=True):
             read = estimate.readable(evidence)

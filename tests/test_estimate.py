@@ -72,3 +72,14 @@ def test_an_empty_document_has_a_summary():
     summary = summarise([], [])
     assert summary.penalty_per_1000 == 0
     assert summary.machine is None
+
+
+def test_confidence_is_brought_to_what_people_marked(calibration):
+    from dataclasses import replace
+
+    from audit.finding import Category, Severity, found
+
+    head = replace(calibration.with_source, reliability={"traps": 0.5})
+    fields = {"category": Category.STYLE, "severity": Severity.MINOR, "confidence": 0.6, "message": "m"}
+    assert estimate.measured(found(TEXT, 0, 5, check="traps", **fields), head).confidence == pytest.approx(0.3)
+    assert estimate.measured(found(TEXT, 0, 5, check="names", **fields), head).confidence == 0.6

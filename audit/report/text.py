@@ -58,10 +58,10 @@ def confidence(probability: float) -> str:
     """A finding's confidence in words: what share of flags of its kind people agree with."""
     tenths = round(probability * 10)
     if tenths >= 10:
-        return "nearly all flags like this are right"
+        return "people mark nearly all such places"
     if tenths <= 0:
-        return "hardly any flags like this are right"
-    return f"about {tenths} in 10 flags like this {'is' if tenths == 1 else 'are'} right"
+        return "people mark hardly any such place"
+    return f"people mark about {tenths} in 10 such places"
 
 
 def subtitle(audit: Audit) -> str:

@@ -7,6 +7,7 @@ What is fitted on what (the labelled sets are not part of the project; their nam
     penalty   ridge on log(1 + MQM penalty) of the same MQM rows
     critical  logistic, WMT21 critical error labels (train)
     machine   logistic, WMT's human references against its systems
+    reliability  per check, the share of its findings that touch a place which a rater marked, on the MQM rows
     fluency   mean and deviation of the language model's mean log-probability over original German news; from the same
               text the limits below which the suspicion check speaks
 Documents, not rows, are drawn for held-out figures, which are printed beside their floor. Seeds are fixed; a second run
@@ -22,8 +23,9 @@ from pathlib import Path
 
 import numpy as np
 
-from audit import estimate
+from audit import checks, estimate
 from audit.cache import Cache, default_path
+from audit.document import Kind, Segment
 from audit.evidence import Evidence
 from audit.gather import Interpreter
 from audit.languages.tables import word_list
@@ -183,7 +185,7 @@ def features_of(evidences: list[Evidence]) -> tuple[np.ndarray, list[int]]:
     return np.array([estimate.segment_features(evidences[i]) for i in kept]), kept
 
 
-def fit_head(interpreter: Interpreter, data: dict[str, list[dict]], *, given: bool) -> dict:
+def fit_head(interpreter: Interpreter, data: dict[str, list[dict]], odd: tuple[float, float], *, given: bool) -> dict:
     label = "with source:" if given else "without source:"
     read = {name: evidence_of(interpreter, items, given=given) for name, items in data.items()}
     both = data["mqm"] + data["postedit"]
@@ -199,7 +201,29 @@ def fit_head(interpreter: Interpreter, data: dict[str, list[dict]], *, given: bo
     machine = fit_binary(x, y, docs, f"{label} machine against human")
     # Fitted on unequal shares; the bias is set back to even odds, so that the probability does not carry the mixture.
     machine["bias"] = round(machine["bias"] - math.log(y.mean() / (1 - y.mean())), 6)
-    return {"word": word, "penalty": penalty, "critical": critical, "machine": machine}
+    value = {"word": word, "penalty": penalty, "critical": critical, "machine": machine, "reliability": {}}
+    value["reliability"] = reliability(data["mqm"], read["mqm"], estimate._head(value), odd)
+    return value
+
+
+def reliability(items: list[dict], evidences: list[Evidence], head: estimate.Head, odd: tuple[float, float]) -> dict:
+    """Per check: findings on the target, how many touch a place that a rater marked, and the factor that brings the
+    check's stated confidence to that share. Ten imagined findings at the stated confidence temper small counts."""
+    segments = [Segment(str(i), item["mt"], Kind.ROW) for i, item in enumerate(items)]
+    words = [estimate.word_errors(item["mt"], e, head) for item, e in zip(items, evidences, strict=True)]
+    rows: dict[str, list[tuple[float, bool]]] = {}
+    for item, own in zip(items, checks.run(segments, evidences, words, "de", odd=odd), strict=True):
+        for f in own:
+            # The rows come from many documents: what is told across segments means nothing here.
+            if f.side == "target" and f.check != "consistency":
+                rows.setdefault(f.check, []).append((f.confidence, bool(item["bad"][f.start : f.end].max() > 0)))
+    out = {}
+    for check, found in sorted(rows.items()):
+        stated, hit = float(np.mean([c for c, _ in found])), sum(h for _, h in found)
+        factor = (hit + 10 * stated) / (len(found) + 10) / stated
+        print(f"  {check}: {hit} of {len(found)} touch a marked place ({hit / len(found):.2f}), stated {stated:.2f}")
+        out[check] = {"findings": len(found), "touch": hit, "stated": round(stated, 4), "factor": round(factor, 4)}
+    return out
 
 
 def edited_german(interpreter: Interpreter, corpus: Path, count: int) -> dict:
@@ -244,11 +268,13 @@ def main() -> None:
         "critical": critical[: a.rows // 2],
         "human": mqm_rows(a.bench, a.rows // 2, rng, human=True),
     }
+    german = edited_german(interpreter, a.corpus, a.rows // 2)
+    odd = german["suspicion"]["word"], german["suspicion"]["end"]
     value = {
         "fitted_on": {name: len(items) for name, items in data.items()},
-        "with_source": fit_head(interpreter, data, given=True),
-        "without_source": fit_head(interpreter, data, given=False),
-        **edited_german(interpreter, a.corpus, a.rows // 2),
+        **german,
+        "with_source": fit_head(interpreter, data, odd, given=True),
+        "without_source": fit_head(interpreter, data, odd, given=False),
     }
     path = a.model / estimate.CALIBRATION
     path.write_text(json.dumps(value, indent=1) + "\n", encoding="utf-8")
