@@ -7,13 +7,13 @@ and for the kind of bead, found by dynamic programming within a band around the 
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-import numpy.typing as npt
 
+from audit.errors import AuditError
 from audit.words import lemma, tokens
 
 # (source sentences, target sentences) of a bead, and the natural log of how often translators make it.
@@ -32,6 +32,7 @@ LENGTH_VARIANCE = 6.8  # per character, Gale & Church 1993
 OVERLAP_WEIGHT = 9.0  # nats that full word overlap of two usual sentences is worth against none
 NO_OVERLAP = 0.2  # overlap that two unrelated sentences reach by chance
 BAND = 60  # sentences to each side of the diagonal, at least
+LARGEST = 40_000_000  # cells; 9 bytes each
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,46 +58,77 @@ def align(
     left = [_bag(text, language) for text in source]
     right = [_bag(text, language) for text in back_translations]
     weights = _idf([*left, *right])
-    usual = max(1e-6, _mass(left, weights) / len(left))
-    lengths = [len(text) for text in source], [len(text) for text in target]
-    ratio = max(1, sum(lengths[1])) / max(1, sum(lengths[0]))
-    best, back = _tables(len(source), len(target))
-    best[0, 0] = 0.0
-    for i, j in _cells(len(source), len(target)):
-        if not np.isfinite(best[i, j]):
-            continue
-        for code, ((m, n), prior) in enumerate(BEADS.items()):
-            if i + m > len(source) or j + n > len(target):
+    sides = _Side.of(source, left, weights), _Side.of(target, right, weights)
+    table = _Table(len(source), len(target))
+    usual = max(1e-6, sum(sides[0].mass) / len(source))
+    ratio = max(1, sum(sides[1].length)) / max(1, sum(sides[0].length))
+    for i in range(len(source) + 1):
+        for j in table.columns(i):
+            so_far = table.score[i, j - table.first(i)]
+            if not np.isfinite(so_far):
                 continue
-            gain = prior + _similarity(left[i : i + m], right[j : j + n], weights, usual)
-            gain += _length_prior(sum(lengths[0][i : i + m]) * ratio, sum(lengths[1][j : j + n]))
-            if best[i, j] + gain > best[i + m, j + n]:
-                best[i + m, j + n] = best[i, j] + gain
-                back[i + m, j + n] = code
-    return _trace(back, left, right, weights)
+            for code, ((m, n), prior) in enumerate(BEADS.items()):
+                if i + m <= len(source) and j + n <= len(target) and table.holds(i + m, j + n):
+                    gain = prior
+                    if m and n:
+                        gain += _similarity(sides, (i, m), (j, n), weights, usual)
+                        gain += _length_prior(sum(sides[0].length[i : i + m]) * ratio, sum(sides[1].length[j : j + n]))
+                    table.offer(i + m, j + n, so_far + gain, code)
+    return _trace(table, left, right, weights)
 
 
-def _tables(rows: int, columns: int) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int8]]:
-    return np.full((rows + 1, columns + 1), -np.inf), np.full((rows + 1, columns + 1), -1, dtype=np.int8)
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """What is known of one side's sentences: their words, the weight of these, their characters."""
+
+    bags: list[Counter[str]]
+    mass: list[float]
+    length: list[int]
+
+    @classmethod
+    def of(cls, texts: Sequence[str], bags: list[Counter[str]], weights: dict[str, float]) -> "_Side":
+        return cls(bags, [_mass([bag], weights) for bag in bags], [len(text) for text in texts])
 
 
-def _cells(rows: int, columns: int) -> Iterator[tuple[int, int]]:
-    """All cells near the diagonal, row by row. The band holds the corners whatever the lengths."""
-    band = max(BAND, abs(rows - columns) + 10)
-    for i in range(rows + 1):
-        middle = round(i * columns / rows)
-        for j in range(max(0, middle - band), min(columns, middle + band) + 1):
-            yield i, j
+class _Table:
+    """The dynamic programme's cells near the diagonal: best score so far (nats) and the bead that led there.
+    Row i holds the columns from first(i) on, so that memory grows with the longer document, not with the product."""
+
+    def __init__(self, rows: int, columns: int) -> None:
+        self.rows, self.last = rows, columns
+        self.band = max(BAND, abs(rows - columns) + 10)
+        if (rows + 1) * (2 * self.band + 1) > LARGEST:
+            raise AuditError(
+                f"{rows} source and {columns} target sentences differ too much in number to be aligned; "
+                "align them chapter by chapter"
+            )
+        self.score = np.full((rows + 1, 2 * self.band + 1), -np.inf)
+        self.bead = np.full((rows + 1, 2 * self.band + 1), -1, dtype=np.int8)
+        self.score[0, 0 - self.first(0)] = 0.0
+
+    def first(self, i: int) -> int:
+        """The column of row i's first cell; may be negative, those cells stay unused."""
+        return round(i * self.last / self.rows) - self.band
+
+    def columns(self, i: int) -> range:
+        return range(max(0, self.first(i)), min(self.last, self.first(i) + 2 * self.band) + 1)
+
+    def holds(self, i: int, j: int) -> bool:
+        return 0 <= j - self.first(i) <= 2 * self.band
+
+    def offer(self, i: int, j: int, score: float, bead: int) -> None:
+        """Keep the bead if it leads to a better score."""
+        at = j - self.first(i)
+        if score > self.score[i, at]:
+            self.score[i, at], self.bead[i, at] = score, bead
 
 
-def _trace(
-    back: npt.NDArray[np.int8], left: list[Counter[str]], right: list[Counter[str]], weights: dict[str, float]
-) -> list[Bead]:
+def _trace(table: _Table, left: list[Counter[str]], right: list[Counter[str]], weights: dict[str, float]) -> list[Bead]:
     shapes = list(BEADS)
     i, j = len(left), len(right)
     beads = []
     while i or j:
-        m, n = shapes[int(back[i, j])]
+        m, n = shapes[int(table.bead[i, j - table.first(i)])]
         overlap = _overlap(left[i - m : i], right[j - n : j], weights)
         beads.append(Bead(tuple(range(i - m, i)), tuple(range(j - n, j)), overlap))
         i, j = i - m, j - n
@@ -134,14 +166,15 @@ def _overlap(left: Sequence[Counter[str]], right: Sequence[Counter[str]], weight
 
 
 def _similarity(
-    left: Sequence[Counter[str]], right: Sequence[Counter[str]], weights: dict[str, float], usual: float
+    sides: tuple[_Side, _Side], left: tuple[int, int], right: tuple[int, int], weights: dict[str, float], usual: float
 ) -> float:
-    """Nats in favour of the bead: what both sides share counts for it, what they have counts against it, each measured
-    in sentences of the usual mass. So two good sentences count double, and a stranger in the bead costs something."""
-    if not left or not right:
-        return 0.0
-    total = _mass(left, weights) + _mass(right, weights)
-    return OVERLAP_WEIGHT * (2 * _common(left, right, weights) - NO_OVERLAP * total) / (2 * usual)
+    """Nats in favour of a bead of both sides, given as (first sentence, number): what they share counts for it, what
+    they have counts against it, each measured in sentences of the usual mass. So two good sentences count double, and
+    a stranger in the bead costs something."""
+    (i, m), (j, n) = left, right
+    total = sum(sides[0].mass[i : i + m]) + sum(sides[1].mass[j : j + n])
+    common = _common(sides[0].bags[i : i + m], sides[1].bags[j : j + n], weights)
+    return OVERLAP_WEIGHT * (2 * common - NO_OVERLAP * total) / (2 * usual)
 
 
 def _length_prior(expected: float, length: float) -> float:

@@ -76,11 +76,12 @@ def remembered(
     *,
     key: Callable[[Any], str],
     ask: Callable[[Sequence[Any]], Sequence[Any]],
+    progress: Callable[[int, int], None] = lambda *_: None,
     chunk: int = 64,
 ) -> list[Any]:
     """Answers to the questions, in order: from the cache where known, else asked in chunks, stored as they come.
 
-    Equal questions are asked once. Answers must be plain JSON values."""
+    Equal questions are asked once. Answers must be plain JSON values. progress hears (asked, to be asked)."""
     keys = [key(question) for question in questions]
     known: dict[str, Any] = {}
     todo: dict[str, Any] = {}
@@ -97,4 +98,5 @@ def remembered(
         answers = list(zip(part, ask([todo[name] for name in part]), strict=True))
         cache.put(answers)
         known.update(answers)
+        progress(min(at + chunk, len(names)), len(names))
     return [known[name] for name in keys]

@@ -7,6 +7,7 @@ models/recipe/calibrate.py, which says what they were fitted on); a model withou
 model's coefficients, and the audit says so.
 """
 
+import hashlib
 import json
 import math
 from collections.abc import Mapping
@@ -68,10 +69,13 @@ class Head:
 class Calibration:
     """The heads of a model and the mean and deviation of edited German under its language model.
 
+    languages  what it was fitted on, "en-de"; digest: SHA-256 of the file
     odd_word, odd_end  log-probabilities (nats) under the language model below which a function word or a sentence's
             end is rarer than in edited text (see audit.checks.suspicion)
     native  whether the coefficients were fitted for this very model"""
 
+    languages: str
+    digest: str
     with_source: Head
     without_source: Head
     fluency_mean: float
@@ -81,25 +85,29 @@ class Calibration:
     native: bool
 
 
-def load(folder: Path) -> Calibration:
-    """The calibration in a model's folder, or else the embedded model's. Raises ModelError where it is damaged."""
-    path = folder / CALIBRATION
-    native = path.is_file()
-    return _load(path if native else embedded_folder() / CALIBRATION, native)
+def load(reading: Path, writing: Path, languages: str) -> Calibration:
+    """The calibration in a model's folder, or else the embedded model's. Native where both directions are the model
+    that it was fitted for, and the languages ("en-de") those it was fitted on. Raises ModelError where damaged."""
+    own = reading == writing and (reading / CALIBRATION).is_file()
+    value = _load((reading if own else embedded_folder()) / CALIBRATION)
+    return value if own and value.languages == languages else replace(value, native=False)
 
 
 @cache
-def _load(path: Path, native: bool) -> Calibration:
+def _load(path: Path) -> Calibration:
     try:
-        value = json.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        value = json.loads(text)
         return Calibration(
+            languages=str(value["languages"]),
+            digest=hashlib.sha256(text.encode()).hexdigest(),
             with_source=_head(value["with_source"]),
             without_source=_head(value["without_source"]),
             fluency_mean=float(value["fluency"]["mean"]),
             fluency_deviation=float(value["fluency"]["deviation"]),
             odd_word=float(value["suspicion"]["word"]),
             odd_end=float(value["suspicion"]["end"]),
-            native=native,
+            native=True,
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(f"{path}: missing or damaged; install again, or run models/recipe/calibrate.py") from error
@@ -196,8 +204,9 @@ def segment_features(evidence: Evidence) -> Array:
 
 def measured(finding: Finding, head: Head) -> Finding:
     """The finding with its confidence brought to what people marked: the check's own figure says which of its findings
-    are surer, the measured factor how sure they are in all. A check without enough labels keeps its own figure."""
-    factor = head.reliability.get(finding.check, 1.0)
+    are surer, the measured factor how sure they are in all. A check without labels, and findings on the source side,
+    for which there are none, keep their own figure."""
+    factor = head.reliability.get(finding.check, 1.0) if finding.side == "target" else 1.0
     return replace(finding, confidence=round(min(0.95, max(0.01, finding.confidence * factor)), 4))
 
 

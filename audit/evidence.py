@@ -12,7 +12,7 @@ class Word:
     boosted      BoostedProb of Dinh & Niehues 2025: mass of the dominant cluster it belongs to, else its own, 0-1
     entropy      of the distribution at that place, nats
     rank         how many pieces the model likes better there (0 = it is the favourite)
-    alternative  the piece or word that the model likes best there
+    alternative  what the model likes best there, a word or the beginning of one; "" where it would end the word before
     lm_logprob   log p(word | empty source and words before): fluency alone; 0.0 for source words
     """
 
@@ -55,7 +55,7 @@ class Evidence:
     words             one per target word; empty where no model ran
     source_words      one per source word, scored given the target
     links             (target word, source word) index pairs, sorted
-    answers           one per probe, in the order asked
+    answers           one per probe that fits the model, in the order asked
     closing           log-probability (nats) that the language model gives the final . ! or ?; 0.0 where there is none
     """
 

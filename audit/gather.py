@@ -21,7 +21,7 @@ from audit.words import Token, tokens
 if TYPE_CHECKING:
     from audit.marian import Floats, Forced, Marian, Piece
 
-METHOD = 2  # part of every cache key: raise it when the records below are computed in another way
+METHOD = 3  # part of every cache key: raise it when the records below are computed in another way
 LINK_FLOOR = 0.12  # smallest attention (geometric mean of both directions) that counts as a link
 MAX_CHUNKS = 16  # a text longer than this many model lengths is no sentence: rules only
 
@@ -50,23 +50,20 @@ class Interpreter:
 
     def back_translate(self, targets: Sequence[str]) -> list[str]:
         """English for each target; "" for one without words or far too long. Long texts go in parts, none is cut."""
-        done = 0
 
         def ask(texts: Sequence[str]) -> list[str]:
-            nonlocal done
-            parts = [chunks(text, self.reader, side="source") for text in texts]
+            parts = [chunks(text, self.reader) for text in texts]
             flat = iter(self.reader.translate([part for text in parts for part in text]))
-            answers = [" ".join(next(flat) for _ in text) for text in parts]
-            done += len(texts)
-            self.progress("back-translation", done, len(targets))
-            return answers
+            return [" ".join(next(flat) for _ in text) for text in parts]
 
-        return [
-            str(answer)
-            for answer in remembered(
-                self.cache, targets, key=lambda text: key_of(METHOD, self.pair.digest, "translate", text), ask=ask
-            )
-        ]
+        answers = remembered(
+            self.cache,
+            targets,
+            key=lambda text: key_of(METHOD, self.pair.digest, "translate", text),
+            ask=ask,
+            progress=lambda done, total: self.progress("back-translation", done, total),
+        )
+        return [str(answer) for answer in answers]
 
     def read(
         self,
@@ -80,17 +77,12 @@ class Interpreter:
             (target, back if source is None else source, source is not None, back, tuple(asked))
             for target, source, back, asked in zip(targets, sources, back_translations, probes, strict=True)
         ]
-        done = 0
-
-        def ask(part: Sequence[Any]) -> list[Any]:
-            nonlocal done
-            answers = [asdict(evidence) for evidence in self._read(part)]
-            done += len(part)
-            self.progress("evidence", done, len(questions))
-            return answers
-
         answers = remembered(
-            self.cache, questions, key=lambda question: key_of(METHOD, self.pair.digest, "read", *question), ask=ask
+            self.cache,
+            questions,
+            key=lambda question: key_of(METHOD, self.pair.digest, "read", *question),
+            ask=lambda part: [asdict(evidence) for evidence in self._read(part)],
+            progress=lambda done, total: self.progress("evidence", done, total),
         )
         return [from_json(answer) for answer in answers]
 
@@ -100,7 +92,7 @@ class Interpreter:
         given = self.writer.score([(source, target) for target, source, *_ in asked])
         reverse = self.reader.score([(target, source) for target, source, *_ in asked])
         alone = self.writer.score([(None, target) for target, *_ in asked])
-        variants = [(q[1], replaced(q[0], probe)) for q in asked for probe in q[4]]
+        variants = [(q[1], replaced(q[0], probe)) for q in asked for probe in q[4] if self._askable(q[0], probe)]
         variant_given = iter(self.writer.score(variants))
         variant_alone = iter(self.writer.score([(None, variant) for _, variant in variants]))
         out = [Evidence(source=q[1], source_given=q[2], back_translation=q[3]) for q in questions]
@@ -109,6 +101,7 @@ class Interpreter:
             answers = tuple(
                 Answer(probe, next(variant_given).total - given[k].total, next(variant_alone).total - alone[k].total)
                 for probe in probes
+                if self._askable(target, probe)
             )
             target_words, source_words = list(tokens(target)), list(tokens(source))
             out[i] = Evidence(
@@ -122,6 +115,10 @@ class Interpreter:
                 closing=_closing(target, alone[k]),
             )
         return out
+
+    def _askable(self, target: str, probe: Probe) -> bool:
+        """Whether the target with the replacement in place still fits one pass."""
+        return len(self.writer.pieces(replaced(target, probe), side="target")) <= self.writer.longest
 
     def _fits(self, target: str, source: str) -> bool:
         """Whether both sides have words and are short enough for one pass; the longest probe adds a few pieces."""
@@ -148,16 +145,16 @@ def replaced(text: str, probe: Probe) -> str:
     return text[: probe.start] + probe.replacement + text[probe.end :]
 
 
-def chunks(text: str, model: "Marian", *, side: str) -> list[str]:
+def chunks(text: str, model: "Marian") -> list[str]:
     """The text in parts that fit the model, split at spaces; [] where it has no words or is far too long."""
     if not has_words(text) or len(text) > 20 * MAX_CHUNKS * model.longest:
         return []
     parts, limit = [text], model.longest - 2
-    while any(len(model.pieces(part, side=side)) > limit for part in parts):
+    while any(len(model.pieces(part, side="source")) > limit for part in parts):
         if len(parts) >= MAX_CHUNKS:
             return []
-        parts = [half for part in parts for half in _halves(part, len(model.pieces(part, side=side)) > limit)]
-    return parts
+        parts = [half for part in parts for half in _halves(part, len(model.pieces(part, side="source")) > limit)]
+    return [part for part in parts if has_words(part)]
 
 
 def _halves(part: str, split: bool) -> list[str]:
@@ -190,8 +187,10 @@ def _words(text: str, words: Sequence[Token], forced: "Forced", alone: "Forced |
             out.append(Word(word.start, word.end, 0.0, 1.0, 0.0, 0, text[word.start : word.end]))
             continue
         worst = min(members, key=lambda i: float(forced.logprob[i]))
-        # The alternative keeps what the word has before its worst piece: "Streit" + "macht" -> "Streitmacht".
+        # The alternative keeps what the word has before its worst piece: "Streit" + "macht" -> "Streitmacht". A piece
+        # that begins a word is no continuation: there the model would rather end the word than change it.
         kept = text[word.start : max(word.start, forced.pieces[worst].start)] if worst != members[0] else ""
+        best = "" if kept and forced.best[worst].startswith("▁") else forced.best[worst].replace("▁", "")
         out.append(
             Word(
                 start=word.start,
@@ -200,7 +199,7 @@ def _words(text: str, words: Sequence[Token], forced: "Forced", alone: "Forced |
                 boosted=round(float(min(forced.boosted[i] for i in members)), 4),
                 entropy=round(float(forced.entropy[worst]), 4),
                 rank=int(forced.rank[worst]),
-                alternative=kept + forced.best[worst].replace("▁", ""),
+                alternative=kept + best if best else "",
                 lm_logprob=0.0 if alone is None else round(float(min(alone.logprob[i] for i in members)), 4),
             )
         )

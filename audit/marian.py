@@ -5,10 +5,10 @@ rows and a shape that follows from the segment's own length alone, so the same m
 beside it. Same input, same bytes.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -19,9 +19,10 @@ from audit.models import Direction
 Floats = npt.NDArray[np.float32]
 
 BEAMS = 4
-ROWS = 4  # of every scoring pass; fixed, see above
+ROWS_SCORED = 4  # of every scoring pass; fixed, see above
 STEP = 16  # lengths are rounded up to this many places: few shapes, few kernels
-BATCH_PIECES = 1024  # source pieces, padding included, that are translated at a time
+NO_REPEAT = 3
+ROWS_GENERATED = 8  # of every generation; fixed, see above
 CLUSTER_DROP, CLUSTER_FLOOR = 0.3, 0.005  # BoostedProb's constants (Dinh & Niehues 2025, section 3)
 CLUSTER_MAX = 200  # a drop of more than 0.005 can only stand among the 200 likeliest pieces
 
@@ -67,6 +68,7 @@ class Forced:
 
 
 Pieces = tuple[Piece, ...]
+Shape = TypeVar("Shape", int, tuple[int, int])  # places of a row, or of its source and its target
 
 
 class Marian:
@@ -93,63 +95,54 @@ class Marian:
             for piece, (start, end) in zip(found["pieces"], found["offsets"], strict=True)
         )
 
-    def translate(self, texts: Sequence[str], *, progress: Callable[[int], None] = lambda _: None) -> list[str]:
+    def translate(self, texts: Sequence[str]) -> list[str]:
         """Translations of the texts, in order, by beam search. No text may be longer than `longest` pieces.
 
-        A repetition guard forbids any 4 pieces in a row from coming twice: a weak model on odd input would loop."""
+        A repetition guard lets no three pieces in a row come twice: a weak model on odd input would loop."""
         import torch
 
         encoded = [self._source_ids(self.pieces(text, side="source")) for text in texts]
-        order = sorted(range(len(texts)), key=lambda i: (len(encoded[i]), i))
-        out = [""] * len(texts)
-        for batch in _batches(order, [len(ids) for ids in encoded]):
-            width = max(len(encoded[i]) for i in batch)
-            pad = self.model.config.pad_token_id
-            ids = torch.tensor([encoded[i] + [pad] * (width - len(encoded[i])) for i in batch])
+        out, pad = [""] * len(texts), self.model.config.pad_token_id
+        for width, batch in _batches([self._places(len(ids)) for ids in encoded], ROWS_GENERATED):
+            rows = [*batch, *[batch[0]] * (ROWS_GENERATED - len(batch))]
+            ids = torch.tensor([_filled(encoded[i], width, pad) for i in rows])
             with torch.inference_mode():
                 made = self.model.generate(
                     input_ids=ids,
                     attention_mask=(ids != pad).long(),
                     num_beams=BEAMS,
                     max_new_tokens=min(self.longest, 2 * width + 10),
-                    no_repeat_ngram_size=4,
+                    no_repeat_ngram_size=NO_REPEAT,
                     early_stopping=True,
                 )
-            for i, row in zip(batch, made, strict=True):
+            for i, row in zip(batch, made, strict=False):
                 out[i] = self.tokenizer.decode(row, skip_special_tokens=True).strip()
-            progress(len(batch))
         return out
 
-    def score(
-        self, pairs: Sequence[tuple[str | None, str]], *, progress: Callable[[int], None] = lambda _: None
-    ) -> list[Forced]:
+    def score(self, pairs: Sequence[tuple[str | None, str]]) -> list[Forced]:
         """Force the model to say each target for its source and record what it thinks at each piece. In order.
 
         A source of None is an empty source: the decoder alone, a language model of the target's language.
         No side may be longer than `longest` pieces."""
         sources = [() if source is None else self.pieces(source, side="source") for source, _ in pairs]
         targets = [self.pieces(target, side="target") for _, target in pairs]
-        shapes: dict[tuple[int, int], list[int]] = {}
-        for i, (source, target) in enumerate(zip(sources, targets, strict=True)):
-            length = _rounded(max(len(source) + 2, len(target) + 1))
-            shapes.setdefault((length if source else STEP, length), []).append(i)
+        # Both sides get the longer side's places: a dozen shapes for all texts, where pairs would make forty.
+        lengths = [self._places(max(len(s) + 2, len(t) + 1)) for s, t in zip(sources, targets, strict=True)]
+        shapes = [(length if source else STEP, length) for length, source in zip(lengths, sources, strict=True)]
         out: dict[int, Forced] = {}
-        for shape, members in sorted(shapes.items()):
-            for at in range(0, len(members), ROWS):
-                batch = members[at : at + ROWS]
-                out.update(zip(batch, self._force([(sources[i], targets[i]) for i in batch], shape), strict=True))
-                progress(len(batch))
+        for shape, batch in _batches(shapes, ROWS_SCORED):
+            out.update(zip(batch, self._force([(sources[i], targets[i]) for i in batch], shape), strict=True))
         return [out[i] for i in range(len(pairs))]
 
     def _force(self, batch: Sequence[tuple[Pieces, Pieces]], shape: tuple[int, int]) -> list[Forced]:
-        """One forward pass of exactly ROWS rows of the given (source, target) places; missing rows are filled up."""
+        """One forward pass of exactly ROWS_SCORED rows of the given (source, target) places, filled up where short."""
         import torch
 
-        rows = [*batch, *[batch[0]] * (ROWS - len(batch))]
+        rows = [*batch, *[batch[0]] * (ROWS_SCORED - len(batch))]
         pad, start = self.model.config.pad_token_id, self.model.config.decoder_start_token_id
         source = torch.tensor([_filled(self._source_ids(s), shape[0], pad) for s, _ in rows])
         labels = torch.tensor([_filled([*(p.id for p in t), self.end], shape[1], pad) for _, t in rows])
-        before = torch.cat([torch.full((ROWS, 1), start), labels[:, :-1]], dim=1)
+        before = torch.cat([torch.full((ROWS_SCORED, 1), start), labels[:, :-1]], dim=1)
         with torch.inference_mode():
             out = self.model(
                 input_ids=source,
@@ -178,6 +171,10 @@ class Marian:
             attention=attention[:count, first : first + len(source)].numpy().astype(np.float32),
         )
 
+    def _places(self, length: int) -> int:
+        """A length rounded up to a step, but not beyond what the model has positions for."""
+        return min(-(-length // STEP) * STEP, self.longest + 2)
+
     def _source_ids(self, pieces: Sequence[Piece]) -> list[int]:
         tag = [self.vocabulary[self.tag]] if self.tag else []
         return [*tag, *(piece.id for piece in pieces), self.end]
@@ -204,23 +201,18 @@ def load(folder: Path) -> tuple[Any, Any]:
     return model.eval(), tokenizer
 
 
-def _rounded(length: int) -> int:
-    return -(-length // STEP) * STEP
-
-
 def _filled(ids: list[int], length: int, pad: int) -> list[int]:
     return ids + [pad] * (length - len(ids))
 
 
-def _batches(order: Sequence[int], lengths: Sequence[int]) -> list[list[int]]:
-    """Indices grouped so that a padded batch holds at most BATCH_PIECES pieces; `order` is by rising length."""
-    batches: list[list[int]] = []
-    for i in order:
-        if batches and (len(batches[-1]) + 1) * lengths[i] <= BATCH_PIECES:
-            batches[-1].append(i)
-        else:
-            batches.append([i])
-    return batches
+def _batches(shapes: Sequence[Shape], rows: int) -> Iterator[tuple[Shape, list[int]]]:
+    """Indices of equal shape, at most `rows` at a time; shapes in rising order."""
+    members: dict[Shape, list[int]] = {}
+    for i, shape in enumerate(shapes):
+        members.setdefault(shape, []).append(i)
+    for shape in sorted(members):
+        for at in range(0, len(members[shape]), rows):
+            yield shape, members[shape][at : at + rows]
 
 
 def _figures(logits: Any, labels: Any) -> dict[str, Floats]:

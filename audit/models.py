@@ -13,6 +13,7 @@ import json
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from audit.errors import ModelError
 
@@ -21,6 +22,7 @@ EMBEDDED_NAME = "marian-deen"
 MANIFEST = "manifest.json"
 NEEDED = ("config.json", "source.spm", "target.spm", "vocab.json", "tokenizer_config.json")
 WEIGHTS = ("model.safetensors", "pytorch_model.bin")
+GENERATION = "generation_config.json"  # how the model wants to be decoded; optional
 # ISO 639-1 to the ISO 639-3 codes of OPUS-MT's target tags and folders; other codes are used as they stand.
 ISO3 = {"de": "deu", "en": "eng", "fr": "fra", "es": "spa", "it": "ita", "nl": "nld", "pl": "pol", "ru": "rus"}
 
@@ -37,7 +39,7 @@ class Direction:
 @dataclass(frozen=True, slots=True)
 class ModelPair:
     """The models of an audit: `reading` translates the target into the source language, `writing` the other way.
-    digest: SHA-256 over both, 64 hexadecimal digits; name: as the user gave it."""
+    digest: SHA-256 over both with their tags, 64 hexadecimal digits; name: of the folders, not where they lie."""
 
     name: str
     reading: Direction
@@ -60,11 +62,14 @@ def resolve(name: str, *, source_language: str, target_language: str) -> ModelPa
         raise ModelError(f"--model {name}: at most two models, one for each direction, joined by +")
     for folder in folders:
         check_folder(folder)
+    reading = _direction(folders, source=target_language, target=source_language, name=name)
+    writing = _direction(folders, source=source_language, target=target_language, name=name)
+    both = "|".join(f"{digest(direction.folder)}{direction.tag}" for direction in (reading, writing))
     return ModelPair(
-        name=name,
-        reading=_direction(folders, source=target_language, target=source_language, name=name),
-        writing=_direction(folders, source=source_language, target=target_language, name=name),
-        digest=hashlib.sha256("".join(digest(folder) for folder in folders).encode()).hexdigest(),
+        name="+".join(dict.fromkeys(direction.folder.name for direction in (reading, writing))),
+        reading=reading,
+        writing=writing,
+        digest=hashlib.sha256(both.encode()).hexdigest(),
     )
 
 
@@ -93,7 +98,7 @@ def fetch(hub_id: str) -> Path:
     from huggingface_hub import snapshot_download
 
     try:
-        return Path(snapshot_download(hub_id, allow_patterns=[*NEEDED, *WEIGHTS, "generation_config.json"]))
+        return Path(snapshot_download(hub_id, allow_patterns=[*NEEDED, *WEIGHTS, GENERATION]))
     except Exception as error:  # the hub client raises many kinds: network, proxy, permission, unknown id
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise ModelError(
@@ -119,11 +124,21 @@ def read_manifest(folder: Path) -> dict[str, str]:
     path = folder / MANIFEST
     if not path.is_file():
         return {}
+    files = _json(path).get("files")
+    if not isinstance(files, dict):
+        raise ModelError(f"{path}: damaged, this manifest names no files; install again")
+    return {str(name): str(value) for name, value in files.items()}
+
+
+def _json(path: Path) -> dict[str, Any]:
+    """The JSON object in a file. Raises ModelError where there is none."""
     try:
-        files = json.loads(path.read_text(encoding="utf-8"))["files"]
-        return {str(name): str(value) for name, value in files.items()}
-    except (ValueError, KeyError, AttributeError) as error:
-        raise ModelError(f"{path}: damaged, cannot be read as a manifest; install again") from error
+        value = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ModelError(f"{path}: damaged, cannot be read as JSON; install or fetch the model again") from error
+    if not isinstance(value, dict):
+        raise ModelError(f"{path}: damaged, not a JSON object; install or fetch the model again")
+    return value
 
 
 @lru_cache(maxsize=256)
@@ -139,8 +154,8 @@ def file_digest(path: Path) -> str:
 
 
 def digest(folder: Path) -> str:
-    """SHA-256 over a model's weights and vocabulary, 64 hexadecimal digits."""
-    files = [folder / name for name in (*WEIGHTS, *NEEDED) if (folder / name).is_file()]
+    """SHA-256 over all that decides what a model says, 64 hexadecimal digits."""
+    files = [folder / name for name in (*WEIGHTS, *NEEDED, GENERATION) if (folder / name).is_file()]
     return hashlib.sha256("".join(file_digest(path) for path in sorted(files)).encode()).hexdigest()
 
 
@@ -148,11 +163,10 @@ def _direction(folders: list[Path], *, source: str, target: str, name: str) -> D
     """The folder among these that translates source into target, told by its tags or by its tokenizer's languages."""
     tag = f">>{ISO3.get(target, target)}<<"
     for folder in folders:
-        vocabulary = json.loads((folder / "vocab.json").read_text(encoding="utf-8"))
-        if tag in vocabulary:
+        if tag in _json(folder / "vocab.json"):
             return Direction(folder, tag)
     for folder in folders:
-        languages = json.loads((folder / "tokenizer_config.json").read_text(encoding="utf-8"))
+        languages = _json(folder / "tokenizer_config.json")
         if _is(languages.get("source_lang"), source) and _is(languages.get("target_lang"), target):
             return Direction(folder, "")
     raise ModelError(

@@ -7,13 +7,14 @@ from itertools import groupby
 from audit import __version__, checks, estimate
 from audit.align import Bead, align
 from audit.cache import Cache
-from audit.document import Document, Segment
+from audit.document import Document, Kind, Segment
 from audit.errors import AuditError
 from audit.evidence import Evidence
+from audit.finding import Finding, Severity
 from audit.gather import Interpreter, Progress, has_words
 from audit.languages.guess import looks_english
 from audit.models import EMBEDDED, ModelPair, resolve
-from audit.result import Audit, Link, SegmentResult
+from audit.result import Audit, Link, SegmentResult, WordError
 from audit.score import summarise
 
 TIERS = ("quick", "standard")
@@ -45,10 +46,14 @@ class Auditor:
             settings.model, source_language=settings.source_language, target_language=settings.language
         )
         self.interpreter = Interpreter(self.pair, cache, progress)
-        self.calibration = estimate.load(self.pair.reading.folder)
+        self.calibration = estimate.load(
+            self.pair.reading.folder, self.pair.writing.folder, f"{settings.source_language}-{settings.language}"
+        )
 
     def audit(self, document: Document, source: Document | None = None) -> Audit:
         """The audit of a document; `source` is the document it was translated from, where one is given."""
+        if source is not None and any(segment.source is not None for segment in document.segments):
+            raise AuditError(f"{document.name}: its rows have their sources already; leave out --source")
         paired = source is not None or any(segment.source is not None for segment in document.segments)
         if not paired:
             self._guard_language(document)
@@ -73,6 +78,7 @@ class Auditor:
                 f"lang:{self.settings.source_language}-{self.settings.language}",
                 f"source:{'given' if paired else 'none'}",
                 f"model:{self.pair.name}:{self.pair.digest[:10]}",
+                f"calibration:{self.calibration.digest[:10]}",
                 f"tier:{self.settings.tier}",
                 f"v:{__version__}",
             )
@@ -109,16 +115,16 @@ class Auditor:
                 continue
             parts = [document.segments[j] for j in bead.target]
             merged = " ".join(part.text for part in parts)
-            out.append(replace(parts[0], id="+".join(part.id for part in parts), text=merged, source=text))
+            kind = Kind.SENTENCE if any(part.kind is Kind.SENTENCE for part in parts) else parts[0].kind
+            out.append(replace(parts[0], id="+".join(part.id for part in parts), text=merged, kind=kind, source=text))
         return tuple(out)
 
     def _evidence(self, segments: Sequence[Segment]) -> list[Evidence]:
         quick = self.settings.tier == "quick"
         targets = [segment.text for segment in segments]
-        # The quick tier generates nothing where the source is there to compare with.
-        wanted = [
-            text if segment.source is None or not quick else "" for segment, text in zip(segments, targets, strict=True)
-        ]
+        # The quick tier generates nothing for rows that have their source. (Aligning two documents takes
+        # back-translations all the same; those of sentences that stayed whole come from the cache.)
+        wanted = [text if not (quick and s.source) else "" for s, text in zip(segments, targets, strict=True)]
         backs = self.interpreter.back_translate(wanted)
         probes = [() if quick else checks.probes(segment, self.settings.language) for segment in segments]
         return self.interpreter.read(targets, [segment.source for segment in segments], backs, probes)
@@ -137,40 +143,44 @@ class Auditor:
             words,
             self.settings.language,
             odd=(self.calibration.odd_word, self.calibration.odd_end),
+            measure=lambda finding, evidence: estimate.measured(finding, self._head(evidence)),
         )
-        findings = [
-            [estimate.measured(finding, head) for finding in own] for own, head in zip(findings, heads, strict=True)
+        results = [
+            self._result(segment, evidence, errors, own)
+            for segment, evidence, errors, own in zip(segments, evidences, words, findings, strict=True)
         ]
-        results, logits = [], []
-        for segment, evidence, head, errors, own in zip(segments, evidences, heads, words, findings, strict=True):
-            read = estimate.readable(evidence)
-            score = estimate.score(evidence, head) if read else UNREAD_SCORE
-            critical = estimate.critical(evidence, head) if read else 0.0
-            for finding in own:
-                if finding.check not in SCORED_ALREADY:
-                    score *= 1 - (1 - RULE_DISCOUNT[finding.severity.value]) * finding.confidence
-                if finding.severity.value == "critical":
-                    critical = max(critical, finding.confidence)
-            logit = estimate.machine_logit(evidence, head) if read else None
-            if logit is not None:
-                logits.append(logit)
-            fluent = estimate.fluency(evidence, segment.kind, self.calibration)
-            results.append(
-                SegmentResult(
-                    segment=segment,
-                    source=segment.source,
-                    back_translation=evidence.back_translation,
-                    score=score,
-                    adequacy=score if evidence.source_given and read else None,
-                    fluency=UNREAD_SCORE if fluent is None else fluent,
-                    critical=critical,
-                    machine=None if logit is None else estimate.probability(logit),
-                    words=errors,
-                    links=_links(evidence),
-                    findings=tuple(own),
-                )
-            )
+        read = [evidence for evidence in evidences if estimate.readable(evidence)]
+        logits = [estimate.machine_logit(evidence, self._head(evidence)) for evidence in read]
         return tuple(results), logits
+
+    def _result(
+        self, segment: Segment, evidence: Evidence, words: tuple[WordError, ...], findings: Sequence[Finding]
+    ) -> SegmentResult:
+        head, read = self._head(evidence), estimate.readable(evidence)
+        # One side without the other is the whole error, whatever models could say of half a pair.
+        halved = evidence.source_given and bool(segment.text.strip()) != bool(evidence.source.strip())
+        score = 0.0 if halved else estimate.score(evidence, head) if read else UNREAD_SCORE
+        critical = estimate.critical(evidence, head) if read else 0.0
+        for finding in findings:
+            if finding.check not in SCORED_ALREADY:
+                score *= 1 - (1 - RULE_DISCOUNT[finding.severity.value]) * finding.confidence
+            if finding.severity is Severity.CRITICAL:
+                critical = max(critical, finding.confidence)
+        fluent = estimate.fluency(evidence, segment.kind, self.calibration)
+        return SegmentResult(
+            segment=segment,
+            source=segment.source,
+            back_translation=evidence.back_translation,
+            score=score,
+            adequacy=score if evidence.source_given and (read or halved) else None,
+            fluency=UNREAD_SCORE if fluent is None else fluent,
+            critical=critical,
+            machine=estimate.probability(estimate.machine_logit(evidence, head)) if read else None,
+            words=words,
+            links=_links(evidence),
+            findings=tuple(findings),
+            judged=read or halved,
+        )
 
     def _head(self, evidence: Evidence) -> estimate.Head:
         return self.calibration.with_source if evidence.source_given else self.calibration.without_source

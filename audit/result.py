@@ -29,7 +29,8 @@ class Link:
 class SegmentResult:
     """One audited segment. source is None where none was given; scores are 0-100, higher is better;
     adequacy is None where nothing can be said; critical and machine are probabilities 0-1
-    (machine: the segment reads like machine translation; None where it is too short to tell)."""
+    (machine: the segment reads like machine translation; None where it is too short to tell).
+    judged is False where no model read it and no side is missing: its score says nothing and counts nowhere."""
 
     segment: Segment
     source: str | None
@@ -42,6 +43,7 @@ class SegmentResult:
     words: tuple[WordError, ...]
     links: tuple[Link, ...]
     findings: tuple[Finding, ...]
+    judged: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,11 @@ MACHINE_GROWTH = 0.35  # how much of the summed log odds is believed: neighbouri
 
 def summarise(segments: Sequence[SegmentResult], machine_logits: Sequence[float]) -> Summary:
     """The document's figures. machine_logits: one per segment that the models read."""
-    weights = [len(list(tokens(result.segment.text))) for result in segments]
+    lengths = [len(list(tokens(result.segment.text))) for result in segments]
+    # A source sentence that was left out weighs as much as it says; it has no words in the target.
+    weights = [length or len(list(tokens(r.source or ""))) for length, r in zip(lengths, segments, strict=True)]
     findings = [finding for result in segments for finding in result.findings]
-    words = sum(weights)
+    words = sum(lengths)
     penalty = sum(PENALTY[finding.severity] for finding in findings)
     by_category: dict[str, dict[str, int]] = {}
     for finding in findings:
@@ -27,8 +29,8 @@ def summarise(segments: Sequence[SegmentResult], machine_logits: Sequence[float]
     return Summary(
         segments=len(segments),
         words=words,
-        score=_mean([result.score for result in segments], weights) or 0.0,
-        fluency=_mean([result.fluency for result in segments], weights) or 0.0,
+        score=_mean([result.score if result.judged else None for result in segments], weights) or 0.0,
+        fluency=_mean([result.fluency if result.words else None for result in segments], weights) or 0.0,
         adequacy=_mean([result.adequacy for result in segments], weights),
         machine=machine,
         machine_reasons=() if machine is None else _reasons(findings, words),

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.align import align
+from audit.align import _Table, align
+from audit.errors import AuditError
 
 SOURCE = [
     "The harbour was closed on Monday.",
@@ -45,6 +46,14 @@ def beads(source, back):
 )
 def test_beads(back, expected):
     assert beads(SOURCE, back) == expected
+
+
+def test_memory_follows_the_length_not_its_square():
+    many = [f"Sentence number {i} of this report." for i in range(400)]
+    found = beads(many, many)
+    assert found == [((i,), (i,)) for i in range(400)]
+    with pytest.raises(AuditError, match="chapter by chapter"):
+        _Table(30_000, 2_000)
 
 
 def test_empty_sides():

@@ -1,5 +1,7 @@
 """The checks that read the models' figures, on evidence made by hand, and what joins all checks."""
 
+import time
+
 from audit import checks
 from audit.checks import coverage, meaning
 from audit.document import Segment
@@ -76,6 +78,14 @@ def test_of_two_findings_of_one_category_the_surer_stays_and_other_categories_st
     sure, unsure = finding(4, 8, "traps", 0.9), finding(0, 8, "names", 0.5)
     style = finding(4, 8, "typography", 0.2, Category.STYLE)
     assert checks.distinct([unsure, style, sure]) == [sure, style]
+
+
+def test_a_pasted_page_in_one_row_takes_linear_time():
+    text = "Eventuell wird die Kundgebung von Herrn Meier entführt, das macht Sinn. " * 3000
+    started = time.perf_counter()
+    (own,) = checks.run([Segment("1", text)], [Evidence()], [()], "de")
+    assert own
+    assert time.perf_counter() - started < 40  # 200 kB; quadratic code takes an hour
 
 
 def test_probes_are_asked_once_and_only_for_german():

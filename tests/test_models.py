@@ -76,6 +76,21 @@ def test_a_broken_manifest_is_an_error_not_a_pass(tmp_path):
         check_folder(folder)
 
 
+@pytest.mark.parametrize("content", ["", "[]", "{"])
+def test_damaged_settings_are_one_clear_error(tmp_path, content):
+    folder = opus(tmp_path / "a", "de", "en")
+    (folder / "vocab.json").write_text(content)
+    with pytest.raises(ModelError, match=r"vocab\.json: damaged"):
+        resolve(str(folder), source_language="en", target_language="de")
+
+
+def test_the_two_directions_have_digests_of_their_own():
+    """Or one direction's cached answers would be given for the other."""
+    there = resolve("embedded", source_language="en", target_language="de")
+    back = resolve("embedded", source_language="de", target_language="en")
+    assert there.digest != back.digest
+
+
 def test_the_digest_follows_the_weights(tmp_path):
     folder = opus(tmp_path / "a", "de", "en")
     before = digest(folder)

@@ -50,6 +50,41 @@ def test_errors_are_found_with_a_source(with_source, check, text):
     assert any(c == check and text in t for c, t in found(with_source))
 
 
+@pytest.mark.parametrize("blank", [None, "", "  \n"])
+def test_a_blank_source_in_a_file_is_no_source(tmp_path, auditor, blank):
+    from audit.formats import read
+
+    path = tmp_path / "rows.jsonl"
+    target = "Die Kundgebung sei von Randalierern entführt worden."
+    path.write_text(json.dumps({"id": 1, "source": blank, "target": target}) + "\n", encoding="utf-8")
+    (segment,) = auditor.audit(read(path, language="de")).segments
+    assert segment.adequacy is None
+    assert {f.check for f in segment.findings} >= {"traps"}
+    assert "coverage" not in {f.check for f in segment.findings}
+
+
+def test_rows_that_have_their_sources_take_no_second_one(auditor):
+    rows = document("Das Haus ist groß.", source="The house is big.")
+    with pytest.raises(AuditError, match="leave out --source"):
+        auditor.audit(rows, rows)
+
+
+def test_an_omission_counts_in_the_documents_adequacy(auditor):
+    whole = auditor.audit(document("Das Haus ist groß.", source="The house is big."))
+    segments = (*document("Das Haus ist groß.", source="The house is big.").segments,
+                Segment("lost", "", Kind.ROW, 1, 2, "Nobody knows when the ships will sail again."))  # fmt: skip
+    cut = auditor.audit(Document("rows", "de", segments))
+    assert cut.summary.adequacy < whole.summary.adequacy
+    assert cut.summary.score < whole.summary.score
+
+
+def test_unread_rows_do_not_move_the_means(auditor):
+    alone = auditor.audit(document("Das Haus ist groß.", source="The house is big."))
+    beside = auditor.audit(document("Das Haus ist groß.", "42", "—", source="The house is big."))
+    assert beside.summary.fluency == pytest.approx(alone.summary.fluency)
+    assert beside.summary.score == pytest.approx(alone.summary.score)
+
+
 def test_the_lost_negation_is_critical(with_source):
     (segment,) = [s for s in with_source.segments if s.segment.text == "Die Regierung will Soldaten schicken."]
     assert "critical" in {f.severity.value for f in segment.findings if f.check == "negation"}
@@ -102,9 +137,13 @@ def test_same_bytes_again_without_cache_and_in_other_company(auditor, without_so
     from audit.pipeline import Auditor
 
     fresh = Auditor(auditor.settings, Cache(None))
-    segments = [s.segment for s in without_source.segments][3:6]
-    alone = fresh.audit(Document("part", "de", tuple(segments)))
-    for again, before in zip(alone.segments, without_source.segments[3:6], strict=True):
+    # Those the model can make least of: a weak translation runs to its length limit, which neighbours must not set.
+    odd = [
+        Segment(str(i), text, Kind.ROW) for i, text in enumerate(("Kraftstoffpreise (R) Almaty", "Ja!", "Xyz Qwrt."))
+    ]
+    together = auditor.audit(Document("odd", "de", (*odd, *(s.segment for s in without_source.segments))))
+    alone = fresh.audit(Document("part", "de", tuple(odd)))
+    for again, before in zip(alone.segments, together.segments[:3], strict=True):
         assert again.words == before.words
         assert again.back_translation == before.back_translation
         assert again.fluency == before.fluency

@@ -3,7 +3,7 @@
 What a check would like to ask the models it says beforehand, as probes; the answers come back in the evidence.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from audit.checks import (
     consistency,
@@ -28,6 +28,7 @@ from audit.result import WordError
 # Rules that need nothing but the segment and its evidence; their tables are German, so are they.
 GERMAN_RULES = (untranslated, numbers, negation, names, grammar, duplication, typography)
 DOUBTS = ("meaning", "suspicion")  # checks that know that something is wrong, but not what
+STRETCH = 200  # characters
 NEVER = (float("-inf"), float("-inf"))
 
 
@@ -46,10 +47,13 @@ def run(
     language: str,
     *,
     odd: tuple[float, float] = NEVER,
+    measure: Callable[[Finding, Evidence], Finding] = lambda finding, _: finding,
 ) -> list[list[Finding]]:
     """The findings of every segment, each in order of place, with identities set; one list per segment.
 
-    odd: the limits of the suspicion check, see estimate.Calibration; without them it keeps silent."""
+    odd      the limits of the suspicion check, see estimate.Calibration; without them it keeps silent
+    measure  brings a finding's confidence to what people marked, see estimate.measured
+    """
     german = language == "de"
     table = builtin(language)
     by_segment: list[list[Finding]] = []
@@ -69,8 +73,8 @@ def run(
             if (finding.text, finding.suggestion) not in advised:
                 by_segment[index].append(finding)
     return [
-        [finding.identified(segment.text) for finding in distinct(own)]
-        for segment, own in zip(segments, by_segment, strict=True)
+        [finding.identified(segment.text) for finding in distinct(measure(finding, evidence) for finding in own)]
+        for segment, evidence, own in zip(segments, evidences, by_segment, strict=True)
     ]
 
 
@@ -78,9 +82,13 @@ def distinct(findings: Iterable[Finding]) -> list[Finding]:
     """Findings in order of place, one for each error: a model's doubt gives way to the rule or trap that explains it,
     and of two findings of one category on overlapping text the surer one stays."""
     kept: list[Finding] = []
+    near: dict[int, list[Finding]] = {}  # those kept by stretches of text, so that a long text is not quadratic
     for finding in sorted(findings, key=lambda f: (f.check in DOUBTS, -f.confidence, f.start, f.end, f.check)):
-        if not any(_same_error(finding, other) for other in kept):
+        stretches = range(finding.start // STRETCH, finding.end // STRETCH + 1)
+        if not any(_same_error(finding, other) for stretch in stretches for other in near.get(stretch, ())):
             kept.append(finding)
+            for stretch in stretches:
+                near.setdefault(stretch, []).append(finding)
     return sorted(kept, key=lambda f: (f.side != "target", f.start, f.end, f.check))
 
 

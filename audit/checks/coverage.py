@@ -21,7 +21,8 @@ def check(segment: Segment, evidence: Evidence) -> Iterator[Finding]:
     """Omission findings stand on the source side, a whole-sentence addition on the target side."""
     if not evidence.source_given:
         return
-    if segment.text and not evidence.source:
+    source, target = evidence.source.strip(), segment.text.strip()
+    if target and not source:
         yield found(
             segment.text,
             0,
@@ -32,9 +33,9 @@ def check(segment: Segment, evidence: Evidence) -> Iterator[Finding]:
             message="No sentence of the source corresponds to this one.",
             check="coverage",
         )
-    elif evidence.source and not segment.text:
+    elif source and not target:
         yield _omission(evidence, 0, len(evidence.source), 0.6, "This sentence of the source has no translation.")
-    else:
+    elif source:
         yield from _runs(evidence)
 
 

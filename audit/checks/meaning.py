@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from audit.document import Segment
 from audit.evidence import Evidence
 from audit.finding import Category, Finding, Severity, found
+from audit.languages.tables import is_known
 from audit.result import WordError
 
 SHOWN = 0.45  # lowest probability that opens a finding
@@ -65,4 +66,5 @@ def _proposal(evidence: Evidence, first: int, last: int, text: str) -> str | Non
     word = evidence.words[first]
     if word.rank == 0 or word.entropy > -SURE or word.alternative == text:
         return None
-    return word.alternative if word.alternative.isalpha() and len(word.alternative) > 2 else None
+    proposal = word.alternative
+    return proposal if len(proposal) > 2 and proposal.isalpha() and is_known(proposal, "de") else None

@@ -18,6 +18,7 @@ What helps: take the suggestion where it is given (it replaces exactly the span)
 Entries of one's own go into a table of the same form: see the README beside the tables.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -54,6 +55,7 @@ PREFERRED = 0.15  # the models like the replacement better
 REJECTED = 0.15  # the models clearly like the text's own word better; no more, for they also like frequent words
 CLEAR = 2.0  # nats; a factor of seven in probability
 MINIMUM = 0.35
+FARTHEST = 60  # words to each side that can be neighbourhood: more than any sentence, far less than a pasted page
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,24 +116,25 @@ def _without_overlap(found_all: Iterable[Candidate]) -> Iterator[Candidate]:
     """Of overlapping matches of one trap the longest, then the first, is kept."""
     taken: dict[str, list[tuple[int, int]]] = {}
     for c in sorted(found_all, key=lambda c: (c.start - c.end, c.start, c.trap.id)):
-        spans = taken.setdefault(c.trap.id, [])
-        if all(c.end <= start or c.start >= end for start, end in spans):
-            spans.append((c.start, c.end))
+        spans = taken.setdefault(c.trap.id, [])  # sorted and free of overlap, so only the neighbours matter
+        at = bisect_left(spans, (c.start, c.end))
+        if (at == 0 or spans[at - 1][1] <= c.start) and (at == len(spans) or spans[at][0] >= c.end):
+            spans.insert(at, (c.start, c.end))
             yield c
 
 
 def _candidate(trap: Trap, text: str, words: Sequence[Word], span: tuple[int, int], new: str | None) -> Candidate:
     start, end = span
-    near = words
-    if trap.window is not None:
-        before = [w for w in words if w.end <= start][-trap.window :]
-        inside = [w for w in words if w.start < end and w.end > start]
-        near = [*before, *inside, *[w for w in words if w.start >= end][: trap.window]]
+    first = bisect_right(words, start, key=lambda word: word.end)
+    last = bisect_left(words, end, key=lambda word: word.start)
+    reach = FARTHEST if trap.window is None else trap.window
+    near = words[max(0, first - reach) : last + reach]
     suspicious = not trap.wrong_if or occurs(trap.wrong_if, text, near) is not None
     return Candidate(trap, start, end, suspicious, occurs(trap.right_if, text, near) is not None, new)
 
 
-def _cue(patterns: Sequence[Pattern], english: str) -> Pattern | None:
+@lru_cache(maxsize=4096)
+def _cue(patterns: tuple[Pattern, ...], english: str) -> Pattern | None:
     return occurs(patterns, english, words_of(english, SOURCE)) if english else None
 
 
@@ -154,7 +157,7 @@ def probes(segment: Segment, source: str | None, traps: tuple[Trap, ...]) -> tup
     Only for wordings that would be reported anyway, and only where the number of words stays the same, as sentences of
     different length do not compare. source: what a person gave, or None.
     """
-    given = source if source is not None else segment.source
+    given = source or segment.source or None  # an empty source is none: nothing was given to compare with
     result: dict[Probe, None] = {}
     for c in candidates(segment.text, traps):
         if c.replacement is None or len(c.replacement.split()) != len(segment.text[c.start : c.end].split()):
@@ -167,7 +170,7 @@ def probes(segment: Segment, source: str | None, traps: tuple[Trap, ...]) -> tup
 
 def check(segment: Segment, evidence: Evidence, traps: tuple[Trap, ...]) -> Iterator[Finding]:
     """The traps that a segment fell into, by offset. evidence may be empty: then the text alone decides."""
-    given = evidence.source if evidence.source_given else segment.source
+    given = (evidence.source if evidence.source_given else segment.source) or None
     for candidate in candidates(segment.text, traps):
         trap = candidate.trap
         cue = _cue(trap.cue, evidence.back_translation if given is None else given)

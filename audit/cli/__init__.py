@@ -1,5 +1,7 @@
 """The command line. One file per command; each imports what it needs when it runs, so that --help is instant."""
 
+import io
+import os
 import sys
 
 import click
@@ -12,18 +14,28 @@ from audit.errors import AuditError
 
 
 class OneLine(click.Group):
-    """Turns our errors into one line on standard error and their exit code; a closed pipe or Ctrl-C ends quietly."""
+    """Turns errors into one line on standard error and their exit code."""
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):  # a terminal without the character must not end the audit
+                stream.reconfigure(errors="backslashreplace")
         try:
             return super().invoke(ctx)
         except AuditError as error:
             click.echo(f"mt-audit: {error}", err=True)
             ctx.exit(error.exit_code)
-        except BrokenPipeError:
-            sys.stderr.close()
-            ctx.exit(0)
+        except (click.exceptions.Exit, click.ClickException, click.Abort, SystemExit):
+            raise
+        except Exception as error:  # a bug of ours must not look like findings (exit code 1) in somebody's CI
+            if "MT_AUDIT_TRACEBACK" in os.environ:
+                raise
+            reason = " ".join(str(error).split())[:300]
+            click.echo(
+                f"mt-audit: unexpected {type(error).__name__}: {reason} (MT_AUDIT_TRACEBACK=1 shows where)", err=True
+            )
+            ctx.exit(2)
 
 
 @click.group(cls=OneLine, context_settings={"help_option_names": ["-h", "--help"]})

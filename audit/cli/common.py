@@ -1,14 +1,15 @@
 """Options and helpers that several commands share."""
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from audit.gather import Progress
-from audit.models import EMBEDDED
+if TYPE_CHECKING:  # audit.gather brings numpy, which --help has no use for
+    from audit.gather import Progress
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -18,7 +19,7 @@ def language_options(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in reversed(
         (
             click.option(
-                "--model", default=EMBEDDED, show_default=True, help="Model: embedded, a folder, a hub id, or A+B."
+                "--model", default="embedded", show_default=True, help="Model: embedded, a folder, a hub id, or A+B."
             ),
             click.option("--language", default="de", show_default=True, help="Language of the translation."),
             click.option("--source-language", default="en", show_default=True, help="Language it came from."),
@@ -37,7 +38,19 @@ def cache_path(no_cache: bool) -> Path | None:
     return None if no_cache else default_path()
 
 
-def progress_bar(quiet: bool) -> Progress:
+def say(text: str, *, quiet: bool = False) -> None:
+    """Print to standard output. A reader who has gone (`… | head`) is no error and must not change the exit code."""
+    if quiet:
+        return
+    try:
+        click.echo(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Nothing more can be said there; without this the interpreter complains when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def progress_bar(quiet: bool) -> "Progress":
     """A progress line on standard error where a person watches; silence elsewhere."""
     if quiet or not sys.stderr.isatty():
         return lambda *_: None

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from audit.cli.common import cache_path, language_options, progress_bar
+from audit.cli.common import cache_path, language_options, progress_bar, say
 
 FORMATS = ("html", "jsonl", "csv", "terminal")
 SEVERITIES = ("minor", "major", "critical")
@@ -58,17 +58,16 @@ def run(
     auditor = Auditor(settings, Cache(cache_path(no_cache)), progress_bar(quiet))
     audit = auditor.audit(document, source_document)
     paths = write(audit, out or Path("reports") / file.stem, chosen)
-    if not quiet:
-        if "terminal" in chosen:
-            width = shutil.get_terminal_size((100, 24)).columns
-            colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-            click.echo(render(audit, width=width, colour=colour))
-        for path in paths:
-            click.echo(f"wrote {path}")
-    if fail_on is not None and any(
+    failed = fail_on is not None and any(
         audit.summary.by_severity[severity] for severity in SEVERITIES[SEVERITIES.index(fail_on) :]
-    ):
-        sys.exit(1)
+    )
+    lines = [f"wrote {path}" for path in paths]
+    if "terminal" in chosen:
+        width = shutil.get_terminal_size((100, 24)).columns
+        colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+        lines.insert(0, render(audit, width=width, colour=colour))
+    say("\n".join(lines), quiet=quiet)
+    sys.exit(1 if failed else 0)
 
 
 def _formats(given: str) -> tuple[str, ...]:

@@ -54,7 +54,7 @@ def _segment(line: str, where: str, number: int, paragraph: int) -> Segment:
         kind=Kind.ROW,
         paragraph=paragraph,
         line=number,
-        source=None if source is None else clean(source),
+        source=clean(source) if source and source.strip() else None,  # nothing given to compare with
     )
 
 

@@ -57,4 +57,6 @@ def _put(folder: Path, rendered: dict[str, bytes]) -> list[Path]:
                 os.fsync(file.fileno())  # or a power cut could leave the new name with no content
         for name in rendered:
             (Path(scratch) / name).replace(folder / name)
+    for name in set(FILES.values()) - set(rendered):
+        (folder / name).unlink(missing_ok=True)  # an older report beside a newer one would pass for its other half
     return [folder / name for name in rendered]

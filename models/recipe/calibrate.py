@@ -22,6 +22,8 @@ import random
 from pathlib import Path
 
 import numpy as np
+from scipy.stats import rankdata, spearmanr
+from seal import seal
 
 from audit import checks, estimate
 from audit.cache import Cache, default_path
@@ -61,22 +63,28 @@ def postedit_rows(bench: Path, count: int, rng: random.Random) -> list[dict]:
     found = rows(bench / "mlqe_pe_ende" / "train.jsonl.xz")
     rng.shuffle(found)
     out = []
-    for r in found[:count]:
+    for number, r in enumerate(found[:count]):
         bad, at = np.zeros(len(r["mt"]) + 1), 0
         for token, tag in zip(r["mt_tok"].split(" "), r["mt_tags"], strict=False):
             start = r["mt"].find(token, at)
             if start >= 0:
                 at = start + len(token)
                 bad[start:at] += tag == "B"
-        out.append({"src": r["src"], "mt": r["mt"], "doc": f"mlqe/{r.get('wiki_doc')}", "bad": bad})
+        out.append({"src": r["src"], "mt": r["mt"], "doc": f"mlqe/{number}", "bad": bad})
     return out
 
 
-def evidence_of(interpreter: Interpreter, items: list[dict], *, given: bool) -> list[Evidence]:
+def segment_of(item: dict, *, given: bool) -> Segment:
+    return Segment("1", item["mt"], Kind.ROW, source=item["src"] if given else None)
+
+
+def evidence_of(interpreter: Interpreter, items: list[dict], *, given: bool, asking: bool = False) -> list[Evidence]:
+    """The evidence as an audit gathers it; with asking, the checks' questions are put to the models, too."""
     targets = [item["mt"] for item in items]
     backs = [""] * len(items) if given else interpreter.back_translate(targets)
     sources = [item["src"] if given else None for item in items]
-    return interpreter.read(targets, sources, backs, [()] * len(items))
+    probes = [checks.probes(segment_of(item, given=given), "de") if asking else () for item in items]
+    return interpreter.read(targets, sources, backs, probes)
 
 
 def logistic(x: np.ndarray, y: np.ndarray, *, ridge: float = 10.0) -> dict:
@@ -123,13 +131,11 @@ def best_mcc(gold: np.ndarray, value: np.ndarray) -> float:
 
 
 def spearman(a: np.ndarray, b: np.ndarray) -> float:
-    rank = [np.argsort(np.argsort(v)).astype(float) for v in (a, b)]
-    return float(np.corrcoef(*rank)[0, 1])
+    return float(spearmanr(a, b).statistic)
 
 
 def auc(positive: np.ndarray, negative: np.ndarray) -> float:
-    both = np.r_[positive, negative]
-    rank = np.argsort(np.argsort(both)) + 1.0
+    rank = rankdata(np.r_[positive, negative])
     won = rank[: len(positive)].sum() - len(positive) * (len(positive) + 1) / 2
     return float(won / len(positive) / len(negative))
 
@@ -187,7 +193,7 @@ def features_of(evidences: list[Evidence]) -> tuple[np.ndarray, list[int]]:
 
 def fit_head(interpreter: Interpreter, data: dict[str, list[dict]], odd: tuple[float, float], *, given: bool) -> dict:
     label = "with source:" if given else "without source:"
-    read = {name: evidence_of(interpreter, items, given=given) for name, items in data.items()}
+    read = {name: evidence_of(interpreter, items, given=given, asking=name == "mqm") for name, items in data.items()}
     both = data["mqm"] + data["postedit"]
     word = fit_words(both, read["mqm"] + read["postedit"], label)
     penalty = fit_penalty(data["mqm"], read["mqm"], label)
@@ -202,27 +208,33 @@ def fit_head(interpreter: Interpreter, data: dict[str, list[dict]], odd: tuple[f
     # Fitted on unequal shares; the bias is set back to even odds, so that the probability does not carry the mixture.
     machine["bias"] = round(machine["bias"] - math.log(y.mean() / (1 - y.mean())), 6)
     value = {"word": word, "penalty": penalty, "critical": critical, "machine": machine, "reliability": {}}
-    value["reliability"] = reliability(data["mqm"], read["mqm"], estimate._head(value), odd)
+    value["reliability"] = reliability(data["mqm"], read["mqm"], estimate._head(value), odd, given=given)
     return value
 
 
-def reliability(items: list[dict], evidences: list[Evidence], head: estimate.Head, odd: tuple[float, float]) -> dict:
-    """Per check: findings on the target, how many touch a place that a rater marked, and the factor that brings the
-    check's stated confidence to that share. Ten imagined findings at the stated confidence temper small counts."""
-    segments = [Segment(str(i), item["mt"], Kind.ROW) for i, item in enumerate(items)]
-    words = [estimate.word_errors(item["mt"], e, head) for item, e in zip(items, evidences, strict=True)]
-    rows: dict[str, list[tuple[float, bool]]] = {}
-    for item, own in zip(items, checks.run(segments, evidences, words, "de", odd=odd), strict=True):
+def reliability(
+    items: list[dict], evidences: list[Evidence], head: estimate.Head, odd: tuple[float, float], *, given: bool
+) -> dict:
+    """Per check: its findings on the target, the share of raters who marked the place, and the factor that brings the
+    check's stated confidence to that share. Ten imagined findings at the stated confidence temper small counts.
+
+    The meaning check is only printed: its confidence is the word head's probability, which was fitted on these rows."""
+    rows: dict[str, list[tuple[float, float]]] = {}
+    for item, evidence in zip(items, evidences, strict=True):
+        words = estimate.word_errors(item["mt"], evidence, head)
+        # One segment at a time: the rows are no document, so what is told across segments means nothing here.
+        (own,) = checks.run([segment_of(item, given=given)], [evidence], [words], "de", odd=odd)
         for f in own:
-            # The rows come from many documents: what is told across segments means nothing here.
-            if f.side == "target" and f.check != "consistency":
-                rows.setdefault(f.check, []).append((f.confidence, bool(item["bad"][f.start : f.end].max() > 0)))
+            if f.side == "target":
+                share = min(1.0, float(item["bad"][f.start : f.end].max()))
+                rows.setdefault(f.check, []).append((f.confidence, share))
     out = {}
     for check, found in sorted(rows.items()):
-        stated, hit = float(np.mean([c for c, _ in found])), sum(h for _, h in found)
-        factor = (hit + 10 * stated) / (len(found) + 10) / stated
-        print(f"  {check}: {hit} of {len(found)} touch a marked place ({hit / len(found):.2f}), stated {stated:.2f}")
-        out[check] = {"findings": len(found), "touch": hit, "stated": round(stated, 4), "factor": round(factor, 4)}
+        stated, marked = float(np.mean([c for c, _ in found])), sum(share for _, share in found)
+        factor = (marked + 10 * stated) / (len(found) + 10) / stated
+        print(f"  {check}: {len(found)} findings, marked by {marked / len(found):.2f} of raters, stated {stated:.2f}")
+        if check != "meaning":
+            out[check] = {"findings": len(found), "marked": round(marked, 2), "factor": round(factor, 4)}
     return out
 
 
@@ -271,14 +283,16 @@ def main() -> None:
     german = edited_german(interpreter, a.corpus, a.rows // 2)
     odd = german["suspicion"]["word"], german["suspicion"]["end"]
     value = {
+        "languages": "en-de",
         "fitted_on": {name: len(items) for name, items in data.items()},
         **german,
         "with_source": fit_head(interpreter, data, odd, given=True),
         "without_source": fit_head(interpreter, data, odd, given=False),
     }
     path = a.model / estimate.CALIBRATION
-    path.write_text(json.dumps(value, indent=1) + "\n", encoding="utf-8")
-    print(f"wrote {path}")
+    path.with_suffix(".tmp").write_text(json.dumps(value, indent=1) + "\n", encoding="utf-8")
+    path.with_suffix(".tmp").replace(path)
+    seal(a.model)
 
 
 if __name__ == "__main__":

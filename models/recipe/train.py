@@ -243,11 +243,13 @@ class Trainer:
                  "tokens": self.tokens, "seconds": self.seconds}  # fmt: skip
         torch.save(state, self.run / "state.tmp")
         (self.run / "state.tmp").replace(self.run / "state.pt")
-        copy = MarianMTModel(self.model.config)
+        copy, new = MarianMTModel(self.model.config), self.run / "hf.tmp"
         copy.load_state_dict(self.model.state_dict())
-        copy.half().save_pretrained(self.run / "hf")
+        copy.half().save_pretrained(new)
         for name in ("source.spm", "target.spm", "vocab.json", "tokenizer_config.json"):
-            shutil.copy(self.spm_folder / name, self.run / "hf" / name)
+            shutil.copy(self.spm_folder / name, new / name)
+        shutil.rmtree(self.run / "hf", ignore_errors=True)
+        new.rename(self.run / "hf")
 
     def train(self, hours: float) -> None:
         """Go on from `seconds` used until `hours` are; a run that was stopped takes up its stage where it was."""
