@@ -167,7 +167,7 @@ class Trainer:
             self.optimiser.load_state_dict(state["optimiser"])
             self.tokens, self.seconds = state["tokens"], state["seconds"]
         counts = np.bincount(np.concatenate(list(corpus.ids.values())), minlength=len(self.vocabulary))
-        self.common = torch.tensor(np.argsort(-counts)[: self.optim["shortlist"]].copy(), device=self.device)
+        self.common = torch.tensor(np.argsort(-counts)[: self.optim["common"]].copy(), device=self.device)
 
     def _config(self, size: dict[str, int]) -> MarianConfig:
         return MarianConfig(
@@ -204,11 +204,9 @@ class Trainer:
         """One update; the mean loss (a tensor, so that a GPU need not wait) and the number of target tokens."""
         ids, labels = self.tensors(batch, target, length, empty)
         keep = (labels != self.pad).flatten()
-        if stage["shortlist"]:
-            drawn = torch.randint(0, len(self.vocabulary), (self.optim["drawn"],), device=self.device)
-            listed = torch.unique(torch.cat([labels.flatten(), self.common, drawn]))
-        else:
-            listed = torch.arange(len(self.vocabulary), device=self.device)
+        listed = (
+            self.shortlist(labels) if stage["shortlist"] else torch.arange(len(self.vocabulary), device=self.device)
+        )
         with torch.autocast(self.device, dtype=torch.bfloat16):
             h = self.hidden(ids, labels)
         loss = Loss.apply(
@@ -220,6 +218,17 @@ class Trainer:
         self.optimiser.step()
         self.optimiser.zero_grad(set_to_none=True)
         return loss.detach(), int(keep.sum())
+
+    def shortlist(self, labels: torch.Tensor) -> torch.Tensor:
+        """The pieces that stand for the vocabulary: the batch's own, the commonest, the rest drawn at random. Always
+        the same number, because a new shape costs a new kernel and new memory at every step."""
+        listed = torch.zeros(len(self.vocabulary), dtype=torch.bool, device=self.device)
+        listed[labels.flatten()] = True
+        listed[self.common] = True
+        missing = max(0, self.optim["shortlist"] - int(listed.sum()))
+        others = (~listed).nonzero()[:, 0]
+        listed[others[torch.randperm(len(others), device=self.device)[:missing]]] = True
+        return listed.nonzero()[:, 0]
 
     def listens(self) -> tuple[float, float, float]:
         """Loss of 64 English sentences with their own source and with another's, and the spread of encoder states."""
