@@ -14,7 +14,8 @@ _LINE_ENDS = {ord(character): f"\\u{ord(character):04x}" for character in "\x85\
 
 def render(audit: Audit) -> bytes:
     """The whole file. UTF-8; a lone surrogate stands as its JSON escape, so that every offset survives the way back."""
-    lines = (json.dumps(row(result), ensure_ascii=False, allow_nan=False) for result in audit.segments)
+    rows = (row(result) | {"signature": audit.signature} for result in audit.segments)
+    lines = (json.dumps(each, ensure_ascii=False, allow_nan=False) for each in rows)
     text = "".join(line.translate(_LINE_ENDS) + "\n" for line in lines)
     return text.encode("utf-8", "backslashreplace")  # Python writes a surrogate just as JSON does: \udXXX
 

@@ -79,6 +79,17 @@ def test_a_missing_model_is_3(tmp_path):
     assert "config.json" in one_line(run("run", path, "--model", tmp_path / "half"), 3)
 
 
+@pytest.mark.model
+def test_a_reader_who_leaves_does_not_change_the_exit_code(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text("Die Kundgebung sei von Randalierern entführt worden.\n", encoding="utf-8")
+    command = [sys.executable, "-m", "audit", "run", path, "--fail-on", "minor", "--out", tmp_path / "out"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait() == 1
+
+
 def test_an_unknown_format_is_2(tmp_path):
     result = run("run", tmp_path / "a.txt", "--format", "pdf")
     assert result.exit_code == 2
@@ -103,6 +114,7 @@ def test_json_lines_in_and_out(tmp_path):
     assert any(finding["check"] == "traps" for finding in out[1]["findings"])
     for row in out:
         assert set(row) >= {"source", "target", "back_translation", "score", "fluency", "critical", "words", "findings"}
+        assert row["signature"].startswith("mt-audit|lang:en-de|source:given|model:marian-deen:")
         for finding in row["findings"]:
             side = row["target"] if finding["side"] == "target" else row["source"]
             assert side[finding["start"] : finding["end"]] == finding["text"]

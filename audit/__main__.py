@@ -1,0 +1,5 @@
+"""python -m audit is mt-audit."""
+
+from audit.cli import main
+
+main()
