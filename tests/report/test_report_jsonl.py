@@ -20,6 +20,7 @@ KEYS = [
     "machine",
     "words",
     "findings",
+    "signature",
 ]
 FINDING = [
     "id",
