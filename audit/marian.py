@@ -5,6 +5,7 @@ rows and a shape that follows from the segment's own length alone, so the same m
 beside it. Same input, same bytes.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ BEAMS = 4
 ROWS_SCORED = 4  # of every scoring pass; fixed, see above
 STEP = 16  # lengths are rounded up to this many places: few shapes, few kernels
 NO_REPEAT = 3
+SURROGATE = re.compile("[\ud800-\udfff]")
 ROWS_GENERATED = 8  # of every generation; fixed, see above
 CLUSTER_DROP, CLUSTER_FLOOR = 0.3, 0.005  # BoostedProb's constants (Dinh & Niehues 2025, section 3)
 CLUSTER_MAX = 200  # a drop of more than 0.005 can only stand among the 200 likeliest pieces
@@ -89,7 +91,8 @@ class Marian:
     def pieces(self, text: str, *, side: str) -> tuple[Piece, ...]:
         """The pieces of a text; side "source" or "target" (a model of two languages has a SentencePiece model each)."""
         spm = self.tokenizer.spm_source if side == "source" else self.tokenizer.spm_target
-        found = spm.encode(text, return_type="offset_mapping")
+        # A lone surrogate is no Unicode character; SentencePiece refuses it. One for one, so that offsets hold.
+        found = spm.encode(SURROGATE.sub("\ufffd", text), return_type="offset_mapping")
         return tuple(
             Piece(self.vocabulary.get(piece, self.unknown), start, end)
             for piece, (start, end) in zip(found["pieces"], found["offsets"], strict=True)

@@ -1,8 +1,8 @@
 """From evidence to probabilities: shapes, ranges, direction."""
 
 import json
+from dataclasses import replace
 
-import numpy as np
 import pytest
 
 from audit import estimate
@@ -36,10 +36,13 @@ def test_features_have_the_shapes_their_names_say(calibration):
             assert linear.weight.shape == (len(estimate.SEGMENT_FEATURES),)
 
 
-def test_an_improbable_word_is_more_likely_wrong(calibration):
-    likely = estimate.word_errors(TEXT, evidence(logprob=-0.1), calibration.with_source)
-    unlikely = estimate.word_errors(TEXT, evidence(logprob=-11.0), calibration.with_source)
-    assert np.mean([w.error for w in unlikely]) > np.mean([w.error for w in likely])
+def test_an_improbable_word_is_the_likeliest_to_be_wrong(calibration):
+    """Among otherwise equal words the one that the models do not expect, in either direction, stands out."""
+    given = evidence()
+    odd = replace(given.words[3], logprob=-11.0, boosted=1e-5, rank=3000, lm_logprob=-6.0)
+    given = replace(given, words=(*given.words[:3], odd, *given.words[4:]), links=given.links[:3] + given.links[4:])
+    errors = [word.error for word in estimate.word_errors(TEXT, given, calibration.with_source)]
+    assert max(errors) == errors[3]
 
 
 def test_fluency_falls_with_the_language_models_doubt(calibration):
@@ -80,8 +83,6 @@ def test_an_empty_document_has_a_summary():
 
 
 def test_confidence_is_brought_to_what_people_marked(calibration):
-    from dataclasses import replace
-
     from audit.finding import Category, Severity, found
 
     head = replace(calibration.with_source, reliability={"traps": 0.5})

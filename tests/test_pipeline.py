@@ -173,10 +173,18 @@ def test_hostile_segments_give_a_result(auditor):
 
 
 def test_long_segments_are_not_cut(auditor):
-    sentence = "Der Zug fährt heute nicht, weil die Strecke gesperrt ist, "
-    (segment,) = auditor.audit(document(sentence * 30, source=None)).segments
-    # 30 clauses do not fit one pass: the back-translation goes in parts, and the rules still run.
-    assert len(segment.back_translation.split()) > 100
+    from audit.gather import chunks
+
+    text = "Der Zug fährt heute nicht, weil die Strecke gesperrt ist, " * 30
+    reader = auditor.interpreter.reader
+    parts = chunks(text, reader)
+    assert len(parts) > 1
+    assert " ".join(parts).split() == text.split()  # all of it, in order
+    assert all(
+        len(auditor.interpreter.reader.pieces(p, side="source")) <= auditor.interpreter.reader.longest for p in parts
+    )
+    (segment,) = auditor.audit(document(text, source=None)).segments
+    assert len(segment.back_translation.split()) > 10
 
 
 def test_english_instead_of_german_is_refused(auditor):
