@@ -58,10 +58,10 @@ def confidence(probability: float) -> str:
     """A finding's confidence in words: what share of flags of its kind people agree with."""
     tenths = round(probability * 10)
     if tenths >= 10:
-        return "people mark nearly all such places"
+        return "estimated right nearly always"
     if tenths <= 0:
-        return "people mark hardly any such place"
-    return f"people mark about {tenths} in 10 such places"
+        return "estimated right hardly ever"
+    return f"estimated right about {tenths} times in 10"
 
 
 def subtitle(audit: Audit) -> str:

@@ -100,7 +100,7 @@ def test_each_finding_is_a_card_with_its_reason_and_proposal(page: Page, source:
         assert finding.message in page.text
     assert '<del><bdi>1.2 Billionen</bdi></del> <span class="arrow" aria-label="becomes">→</span>' in source
     assert page.all("button", **{"data-copy": "1,2 Milliarden"})
-    assert "people mark about 9 in 10 such places" in page.text
+    assert "estimated right about 9 times in 10" in page.text
 
 
 def test_other_places_lead_to_their_segments_where_there_are_any(source: str) -> None:
@@ -170,7 +170,7 @@ def test_deletions_insertions_and_odd_evidence(make: Callable[..., Audit]) -> No
     source = html.render(audit).decode()
     assert '<span class="verb">delete</span> <del><bdi>dazu</bdi></del>' in source
     assert '<span class="verb">insert</span> <ins><bdi>staatliche␣</bdi></ins>' in source
-    assert "people mark nearly all such places" in source
+    assert "estimated right nearly always" in source
 
 
 def test_an_empty_audit_is_a_page(make: Callable[..., Audit]) -> None:
