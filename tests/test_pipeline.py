@@ -107,6 +107,14 @@ def test_every_span_is_the_text_it_names(without_source, with_source):
     assert count > 10
 
 
+def test_every_finding_carries_its_witnesses(without_source):
+    for segment in without_source.segments:
+        for f in segment.findings:
+            assert f.evidence["back_translation"] == segment.back_translation
+    aligned = [f.evidence["aligned"] for s in without_source.segments for f in s.findings if "aligned" in f.evidence]
+    assert len(aligned) >= 5
+
+
 def test_adequacy_needs_a_source(without_source, with_source):
     assert without_source.summary.adequacy is None
     assert all(segment.adequacy is None for segment in without_source.segments)

@@ -4,6 +4,7 @@ What a check would like to ask the models it says beforehand, as probes; the ans
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from audit.checks import (
     consistency,
@@ -73,9 +74,20 @@ def run(
             if (finding.text, finding.suggestion) not in advised:
                 by_segment[index].append(finding)
     return [
-        [finding.identified(segment.text) for finding in distinct(measure(finding, evidence) for finding in own)]
+        [
+            witnessed(finding, evidence).identified(segment.text)
+            for finding in distinct(measure(finding, evidence) for finding in own)
+        ]
         for segment, evidence, own in zip(segments, evidences, by_segment, strict=True)
     ]
+
+
+def witnessed(finding: Finding, evidence: Evidence) -> Finding:
+    """The finding with what the models say of its place: the aligned words and the back-translation, where there are
+    any. They stand beside what the check itself rests on."""
+    said = {"aligned": evidence.aligned(finding.start, finding.end) if finding.side == "target" else ""}
+    said["back_translation"] = evidence.back_translation
+    return replace(finding, evidence={name: text for name, text in said.items() if text} | dict(finding.evidence))
 
 
 def distinct(findings: Iterable[Finding]) -> list[Finding]:
