@@ -89,19 +89,19 @@ class Interpreter:
     def _read(self, questions: Sequence[tuple[str, str, bool, str, tuple[Probe, ...]]]) -> list[Evidence]:
         fits = [i for i, q in enumerate(questions) if self._fits(q[0], q[1])]
         asked = [questions[i] for i in fits]
+        probes = [[probe for probe in q[4] if self._askable(q[0], probe)] for q in asked]
         given = self.writer.score([(source, target) for target, source, *_ in asked])
         reverse = self.reader.score([(target, source) for target, source, *_ in asked])
         alone = self.writer.score([(None, target) for target, *_ in asked])
-        variants = [(q[1], replaced(q[0], probe)) for q in asked for probe in q[4] if self._askable(q[0], probe)]
+        variants = [(q[1], replaced(q[0], probe)) for q, own in zip(asked, probes, strict=True) for probe in own]
         variant_given = iter(self.writer.score(variants))
         variant_alone = iter(self.writer.score([(None, variant) for _, variant in variants]))
         out = [Evidence(source=q[1], source_given=q[2], back_translation=q[3]) for q in questions]
         for k, i in enumerate(fits):
-            target, source, source_given, back, probes = questions[i]
+            target, source, source_given, back, _ = questions[i]
             answers = tuple(
                 Answer(probe, next(variant_given).total - given[k].total, next(variant_alone).total - alone[k].total)
-                for probe in probes
-                if self._askable(target, probe)
+                for probe in probes[k]
             )
             target_words, source_words = list(tokens(target)), list(tokens(source))
             out[i] = Evidence(

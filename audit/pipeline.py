@@ -52,9 +52,10 @@ class Auditor:
 
     def audit(self, document: Document, source: Document | None = None) -> Audit:
         """The audit of a document; `source` is the document it was translated from, where one is given."""
-        if source is not None and any(segment.source is not None for segment in document.segments):
+        has_sources = any(segment.source is not None for segment in document.segments)
+        if source is not None and has_sources:
             raise AuditError(f"{document.name}: its rows have their sources already; leave out --source")
-        paired = source is not None or any(segment.source is not None for segment in document.segments)
+        paired = source is not None or has_sources
         if not paired:
             self._guard_language(document)
         segments = document.segments if source is None else self._paired(document, source)

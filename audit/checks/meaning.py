@@ -40,7 +40,6 @@ def check(segment: Segment, evidence: Evidence, words: Sequence[WordError]) -> I
             message=f'The translation model does not expect "{segment.text[start:end]}"{against} here.',
             check="meaning",
             suggestion=_proposal(evidence, first, last, segment.text[start:end]),
-            evidence={"aligned": aligned} if aligned else {},
         )
 
 
