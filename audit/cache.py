@@ -22,9 +22,12 @@ def default_path() -> Path:
 
 
 class Cache:
-    """A persistent dictionary of JSON values; path None keeps nothing."""
+    """A persistent dictionary of JSON values; path None keeps nothing.
+
+    models  the folder beside it where converted models are kept, None for nowhere"""
 
     def __init__(self, path: Path | None) -> None:
+        self.models = None if path is None else path.parent / "models"
         self._db: sqlite3.Connection | None = None
         if path is None:
             return

@@ -39,14 +39,14 @@ class Interpreter:
         """Target language to source language (German to English)."""
         from audit.marian import Marian
 
-        return Marian(self.pair.reading)
+        return Marian(self.pair.reading, converted=self.cache.models)
 
     @cached_property
     def writer(self) -> "Marian":
         """Source language to target language (English to German)."""
         from audit.marian import Marian
 
-        return Marian(self.pair.writing)
+        return Marian(self.pair.writing, converted=self.cache.models)
 
     def back_translate(self, targets: Sequence[str]) -> list[str]:
         """English for each target; "" for one without words or far too long. Long texts go in parts, none is cut."""

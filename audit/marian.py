@@ -1,4 +1,4 @@
-"""The two model verbs on MarianMT: translate() and score(). Nothing else knows torch.
+"""The two model verbs on MarianMT: translate() and score(). Nothing else but audit.generation knows torch.
 
 Scores are float32 and a segment's figures do not depend on its neighbours: every forward pass has a fixed number of
 rows and a shape that follows from the segment's own length alone, so the same matrix kernels run on it whatever stands
@@ -8,6 +8,7 @@ beside it. Same input, same bytes.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,7 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from audit.errors import ModelError
-from audit.models import Direction
+from audit.generation import Generator
+from audit.models import Direction, first_line, hushed
 
 Floats = npt.NDArray[np.float32]
 
@@ -24,7 +26,7 @@ ROWS_SCORED = 4  # of every scoring pass; fixed, see above
 STEP = 16  # lengths are rounded up to this many places: few shapes, few kernels
 NO_REPEAT = 3
 SURROGATE = re.compile("[\ud800-\udfff]")
-ROWS_GENERATED = 8  # of every generation; fixed, see above
+ROWS_GENERATED = 16  # at most, of one generation
 CLUSTER_DROP, CLUSTER_FLOOR = 0.3, 0.005  # BoostedProb's constants (Dinh & Niehues 2025, section 3)
 CLUSTER_MAX = 200  # a drop of more than 0.005 can only stand among the 200 likeliest pieces
 
@@ -74,13 +76,19 @@ Shape = TypeVar("Shape", int, tuple[int, int])  # places of a row, or of its sou
 
 
 class Marian:
-    """One direction of a MarianMT model, in float32 on the CPU.
+    """One direction of a MarianMT model on the CPU: scores in float32, generation in int8 by CTranslate2.
+
+    converted  where int8 conversions are kept (see audit.generation); None keeps nothing
+    reference  generate with transformers in float32 instead: slow, and what int8 is measured against. A model whose
+               decoder does not start from a zero vector is always generated with so, CTranslate2 cannot say it rightly
 
     Raises ModelError where the folder cannot be loaded."""
 
-    def __init__(self, direction: Direction) -> None:
-        self.tag = direction.tag
+    def __init__(self, direction: Direction, *, converted: Path | None = None, reference: bool = False) -> None:
+        self.tag, self.folder, self.converted = direction.tag, direction.folder, converted
         self.model, self.tokenizer = load(direction.folder)
+        start = self.model.get_decoder().embed_tokens.weight[self.model.config.decoder_start_token_id]
+        self.reference = reference or bool(start.any())
         self.vocabulary: dict[str, int] = self.tokenizer.get_vocab()
         self.names = {index: piece for piece, index in self.vocabulary.items()}
         self.unknown: int = self.tokenizer.unk_token_id
@@ -98,29 +106,45 @@ class Marian:
             for piece, (start, end) in zip(found["pieces"], found["offsets"], strict=True)
         )
 
+    @cached_property
+    def generator(self) -> Generator:
+        """CTranslate2, loaded when the first text is translated."""
+        return Generator(self.folder, self.converted)
+
     def translate(self, texts: Sequence[str]) -> list[str]:
         """Translations of the texts, in order, by beam search. No text may be longer than `longest` pieces.
 
         A repetition guard lets no three pieces in a row come twice: a weak model on odd input would loop."""
+        encoded = [self._source_ids(self.pieces(text, side="source")) for text in texts]
+        out = [""] * len(texts)
+        search = self._search_reference if self.reference else self._search
+        for width, batch in _batches([self._places(len(ids)) for ids in encoded], ROWS_GENERATED):
+            made = search([encoded[i] for i in batch], width, min(self.longest, 2 * width + 10))
+            for i, pieces in zip(batch, made, strict=True):
+                out[i] = str(self.tokenizer.spm_target.decode(pieces)).strip()
+        return out
+
+    def _search(self, rows: Sequence[list[int]], _: int, longest: int) -> list[list[str]]:
+        sources = [[self.names[index] for index in row] for row in rows]
+        return self.generator(sources, beams=BEAMS, longest=longest, no_repeat=NO_REPEAT)
+
+    def _search_reference(self, rows: Sequence[list[int]], width: int, longest: int) -> list[list[str]]:
         import torch
 
-        encoded = [self._source_ids(self.pieces(text, side="source")) for text in texts]
-        out, pad = [""] * len(texts), self.model.config.pad_token_id
-        for width, batch in _batches([self._places(len(ids)) for ids in encoded], ROWS_GENERATED):
-            rows = [*batch, *[batch[0]] * (ROWS_GENERATED - len(batch))]
-            ids = torch.tensor([_filled(encoded[i], width, pad) for i in rows])
-            with torch.inference_mode():
-                made = self.model.generate(
-                    input_ids=ids,
-                    attention_mask=(ids != pad).long(),
-                    num_beams=BEAMS,
-                    max_new_tokens=min(self.longest, 2 * width + 10),
-                    no_repeat_ngram_size=NO_REPEAT,
-                    early_stopping=True,
-                )
-            for i, row in zip(batch, made, strict=False):
-                out[i] = self.tokenizer.decode(row, skip_special_tokens=True).strip()
-        return out
+        pad = self.model.config.pad_token_id
+        ids = torch.tensor([_filled(row, width, pad) for row in rows])
+        with torch.inference_mode():
+            made = self.model.generate(
+                input_ids=ids,
+                attention_mask=(ids != pad).long(),
+                num_beams=BEAMS,
+                max_new_tokens=longest,
+                no_repeat_ngram_size=NO_REPEAT,
+                suppress_tokens=[self.unknown],
+                early_stopping=True,
+            )
+        special = {pad, self.end}
+        return [[self.names[index] for index in row.tolist() if index not in special] for row in made]
 
     def score(self, pairs: Sequence[tuple[str | None, str]]) -> list[Forced]:
         """Force the model to say each target for its source and record what it thinks at each piece. In order.
@@ -185,22 +209,17 @@ class Marian:
 
 def load(folder: Path) -> tuple[Any, Any]:
     """The model (float32, evaluation mode, attention visible) and tokenizer of a folder in Hugging Face form."""
-    import warnings
-
     import torch
     from transformers import MarianMTModel, MarianTokenizer
-    from transformers.utils import logging
 
-    logging.set_verbosity_error()
-    logging.disable_progress_bar()
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # it recommends sacremoses, for punctuation tables that would move offsets
+        with hushed():
             tokenizer = MarianTokenizer.from_pretrained(folder)
-        model = MarianMTModel.from_pretrained(folder, dtype=torch.float32, attn_implementation="eager")
+            model = MarianMTModel.from_pretrained(folder, dtype=torch.float32, attn_implementation="eager")
     except Exception as error:  # damaged files raise many kinds, down to struct and JSON errors
-        reason = str(error).strip().splitlines()[0][:200] if str(error).strip() else type(error).__name__
-        raise ModelError(f"{folder}: this model cannot be loaded ({reason}); see: mt-audit models") from error
+        raise ModelError(
+            f"{folder}: this model cannot be loaded ({first_line(error)}); see: mt-audit models"
+        ) from error
     return model.eval(), tokenizer
 
 

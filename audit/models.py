@@ -10,6 +10,9 @@ Nothing here touches the network but `fetch`.
 
 import hashlib
 import json
+import warnings
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -94,17 +97,27 @@ def _fetched(hub_id: str) -> Path:
 
 
 def fetch(hub_id: str) -> Path:
-    """Download a model from the hub into its cache (resumable); the only function that touches the network."""
-    from huggingface_hub import snapshot_download
+    """Download a model from the hub into its cache and check it against the hub's checksums; the only function that
+    touches the network. A broken download goes on where it stopped. Of two forms of the weights one is taken."""
+    from huggingface_hub import HfApi, snapshot_download
 
     try:
-        return Path(snapshot_download(hub_id, allow_patterns=[*NEEDED, *WEIGHTS, GENERATION]))
+        listed = HfApi().model_info(hub_id, files_metadata=True)
+        files = {file.rfilename: file.lfs.sha256 if file.lfs else None for file in listed.siblings or []}
+        weights = next((name for name in WEIGHTS if name in files), WEIGHTS[0])
+        wanted = [name for name in (*NEEDED, weights, GENERATION) if name in files]
+        folder = Path(snapshot_download(hub_id, revision=listed.sha, allow_patterns=wanted))
     except Exception as error:  # the hub client raises many kinds: network, proxy, permission, unknown id
-        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise ModelError(
-            f"could not fetch {hub_id}: {reason} (behind a proxy set HTTPS_PROXY, or copy the files into a folder "
-            "and give that folder as --model)"
+            f"could not fetch {hub_id}: {first_line(error)} (behind a proxy set HTTPS_PROXY, or copy the files into a "
+            "folder and give that folder as --model)"
         ) from error
+    for name in wanted:
+        if files[name] is not None and file_digest(folder / name) != files[name]:
+            (folder / name).resolve().unlink()  # or the next try would find it in the cache and call it done
+            (folder / name).unlink(missing_ok=True)
+            raise ModelError(f"{hub_id}: {name} arrived damaged (its checksum is not the hub's); fetch it again")
+    return folder
 
 
 def check_folder(folder: Path) -> None:
@@ -114,6 +127,11 @@ def check_folder(folder: Path) -> None:
         missing.append(WEIGHTS[0])
     if missing:
         raise ModelError(f"{folder}: not a Marian model folder, {', '.join(missing)} missing; see: mt-audit models")
+    check_manifest(folder)
+
+
+def check_manifest(folder: Path) -> None:
+    """Raise ModelError unless every file that the folder's manifest names is intact."""
     for name, expected in read_manifest(folder).items():
         if not (folder / name).is_file() or file_digest(folder / name) != expected:
             raise ModelError(f"{folder / name}: damaged or changed (its checksum is not the manifest's); install again")
@@ -128,6 +146,32 @@ def read_manifest(folder: Path) -> dict[str, str]:
     if not isinstance(files, dict):
         raise ModelError(f"{path}: damaged, this manifest names no files; install again")
     return {str(name): str(value) for name, value in files.items()}
+
+
+def seal(folder: Path, names: Iterable[str]) -> None:
+    """Write the folder's manifest over these of its files, whole or not at all."""
+    files = {name: file_digest(folder / name) for name in sorted(names)}
+    (folder / "manifest.tmp").write_text(json.dumps({"files": files}, indent=1) + "\n", encoding="utf-8")
+    (folder / "manifest.tmp").replace(folder / MANIFEST)
+
+
+def first_line(error: BaseException) -> str:
+    """What an exception of a library says, in one line."""
+    said = str(error).strip()
+    return said.splitlines()[0][:200] if said else type(error).__name__
+
+
+@contextmanager
+def hushed() -> Iterator[None]:
+    """Transformers without its progress bars and advice (it recommends sacremoses, whose punctuation tables would move
+    offsets)."""
+    from transformers.utils import logging
+
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 def _json(path: Path) -> dict[str, Any]:
@@ -160,11 +204,13 @@ def digest(folder: Path) -> str:
 
 
 def _direction(folders: list[Path], *, source: str, target: str, name: str) -> Direction:
-    """The folder among these that translates source into target, told by its tags or by its tokenizer's languages."""
-    tag = f">>{ISO3.get(target, target)}<<"
+    """The folder among these that translates source into target, told by its tags or by its tokenizer's languages.
+    Tags are ">>deu<<", in older models ">>de<<"."""
     for folder in folders:
-        if tag in _json(folder / "vocab.json"):
-            return Direction(folder, tag)
+        vocabulary = _json(folder / "vocab.json")
+        for tag in (f">>{ISO3.get(target, target)}<<", f">>{target}<<"):
+            if tag in vocabulary:
+                return Direction(folder, tag)
     for folder in folders:
         languages = _json(folder / "tokenizer_config.json")
         if _is(languages.get("source_lang"), source) and _is(languages.get("target_lang"), target):

@@ -8,6 +8,7 @@ serves both directions. A share of the batches has an empty source, which makes 
 RUN_FOLDER/state.pt   fp32 weights, optimiser, and how much of the planned time is used; every 8 minutes, whole or not
                       at all
 RUN_FOLDER/hf         the model in plain Hugging Face form, fp16
+RUN_FOLDER/snapshots  the same at every save, named by million target tokens: for the learning curve and for average.py
 RUN_FOLDER/curve.tsv  one line per report: minutes, million target tokens, loss, loss with its own source, loss with
                       another's, spread of the encoder's states
 
@@ -67,33 +68,32 @@ class Corpus:
 
 
 def batches(corpus: Corpus, stage: dict[str, Any], rng: random.Random) -> Iterator[tuple[int, list[int], str]]:
-    """(length, pair indices, target language), for ever; mixed in windows of 400 batches."""
+    """(places of a row, pair indices, target language), for ever.
+
+    Windows of some 400 batches are sorted by the length of both sides, cut, and mixed again: rows of a batch are alike
+    in length, so few places are padding, and yet no batch looks like its neighbours."""
     length = corpus.length()
-    order = np.flatnonzero(length <= stage["max_pieces"]).tolist()
+    longer = np.diff(corpus.ends["de"], prepend=0) - np.diff(corpus.ends["en"], prepend=0)  # by which German is longer
+    rounded = -(-(length + 2) // 4) * 4  # few shapes: see the module's docstring
+    order = np.flatnonzero(length <= stage["max_pieces"])
+    if not len(order):
+        raise SystemExit("the pack has no pair that is short enough for this stage")
+    window = int(400 * stage["batch_tokens"] / rounded[order].mean()) + 1
     while True:
-        rng.shuffle(order)
-        open_batches: dict[int, list[int]] = {}
-        full: list[tuple[int, list[int]]] = []
-        for i in order:
-            rounded = -(-(int(length[i]) + 2) // 4) * 4
-            batch = open_batches.setdefault(rounded, [])
-            batch.append(i)
-            if len(batch) >= max(1, stage["batch_tokens"] // rounded):
-                full.append((rounded, open_batches.pop(rounded)))
-            if len(full) >= 400:
-                yield from mixed(full, rng)
-                full = []
-        if not (full or open_batches):
-            raise SystemExit("the pack has no pair that is short enough for this stage")
-        # What is left of this round: full batches, and, in a corpus too small to fill one, the unfinished ones.
-        yield from mixed(full or list(open_batches.items()), rng)
-
-
-def mixed(full: list[tuple[int, list[int]]], rng: random.Random) -> list[tuple[int, list[int], str]]:
-    """Both directions of every batch, in random order."""
-    both = [(length, batch, target) for length, batch in full for target in ("en", "de")]
-    rng.shuffle(both)
-    return both
+        order = order[np.random.default_rng(rng.getrandbits(64)).permutation(len(order))]
+        for at in range(0, len(order), window):
+            part = order[at : at + window]
+            part = part[np.lexsort((longer[part], rounded[part]))]
+            full: list[tuple[int, list[int]]] = []
+            for places in np.unique(rounded[part]):
+                same, rows = part[rounded[part] == places].tolist(), max(1, stage["batch_tokens"] // int(places))
+                full += [(int(places), same[k : k + rows]) for k in range(0, len(same) - rows + 1, rows)]
+                # A remainder that fills no batch is dropped; in a corpus too small to fill one, it is all there is.
+                if len(same) < rows and len(order) < window:
+                    full.append((int(places), same))
+            both = [(places, batch, target) for places, batch in full for target in ("en", "de")]
+            rng.shuffle(both)
+            yield from both
 
 
 class Loss(torch.autograd.Function):
@@ -105,15 +105,13 @@ class Loss(torch.autograd.Function):
     def forward(ctx, h, weight, labels, keep, listed, smoothing):  # type: ignore[no-untyped-def]  # noqa: PLR0917
         place = torch.full((weight.shape[0],), -1, dtype=torch.long, device=h.device)
         place[listed] = torch.arange(len(listed), device=h.device)
-        labels, short, hb = place[labels], weight[listed].bfloat16(), h.bfloat16()
+        # Padding is no label; it is looked up all the same, and then weighed with 0.
+        labels, short = place[labels].clamp_(min=0), weight[listed].to(h.dtype)
         count, pieces = keep.sum(), len(listed)
-        grad_h, grad_w, nll = (
-            torch.empty_like(hb),
-            torch.zeros(pieces, weight.shape[1], device=h.device),
-            h.new_zeros(()),
-        )
+        grad_h, nll = torch.empty_like(h), torch.zeros((), device=h.device)
+        grad_w = torch.zeros(pieces, weight.shape[1], device=h.device)
         for at in range(0, len(h), 1024):
-            part, own = hb[at : at + 1024], labels[at : at + 1024, None]
+            part, own = h[at : at + 1024], labels[at : at + 1024, None]
             weighed = keep[at : at + 1024, None]
             logits = (part @ short.T).float()
             total = torch.logsumexp(logits, -1, keepdim=True)
@@ -121,7 +119,7 @@ class Loss(torch.autograd.Function):
             nll = nll - (logp * weighed).sum()
             grad = logits.sub_(total).exp_().sub_(smoothing / pieces)
             grad.scatter_add_(1, own, torch.full_like(logp, smoothing - 1))
-            grad = grad.mul_(weighed / count).bfloat16()
+            grad = grad.mul_(weighed / count).to(h.dtype)
             grad_h[at : at + 1024] = grad @ short
             grad_w += grad.T @ part
         full = torch.zeros_like(weight).index_copy_(0, listed, grad_w)
@@ -141,8 +139,12 @@ class Trainer:
         self, corpus: Corpus, run: Path, settings: dict[str, Any], *, start: Path | None, spm_folder: Path
     ) -> None:
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
+        # bfloat16 is five times as fast where the processor has it in hardware, and six times slower where it has not.
+        half = self.device == "cuda" or torch.cpu.get_capabilities().get("avx512_bf16", False)
+        self.dtype = torch.bfloat16 if half else torch.float32
         plan = settings["gpu"] if self.device == "cuda" else settings
-        self.corpus, self.run, self.stages, self.optim = corpus, run, plan["stage"], settings["optimiser"]
+        stages = settings["further"]["stage"] if start and self.device == "cpu" else plan["stage"]
+        self.corpus, self.run, self.stages, self.optim = corpus, run, stages, settings["optimiser"]
         self.spm_folder = start or spm_folder
         self.vocabulary = json.loads((self.spm_folder / "vocab.json").read_text(encoding="utf-8"))
         self.tag = {"en": self.vocabulary[">>eng<<"], "de": self.vocabulary[">>deu<<"]}
@@ -166,6 +168,13 @@ class Trainer:
             self.model.load_state_dict(state["model"])
             self.optimiser.load_state_dict(state["optimiser"])
             self.tokens, self.seconds = state["tokens"], state["seconds"]
+        # Marian starts decoding from a zero vector; Hugging Face spells it as the embedding of <pad>, CTranslate2 takes
+        # it for granted. So that row is zero, stays zero (see step), and is no answer.
+        with torch.no_grad():
+            self.model.model.shared.weight[self.pad] = 0
+            self.model.final_logits_bias[0, self.pad] = -1e4
+        pieces = torch.arange(len(self.vocabulary), device=self.device)
+        self.whole = pieces[pieces != self.pad]
         counts = np.bincount(np.concatenate(list(corpus.ids.values())), minlength=len(self.vocabulary))
         self.common = torch.tensor(np.argsort(-counts)[: self.optim["common"]].copy(), device=self.device)
 
@@ -187,8 +196,10 @@ class Trainer:
         """Source ids (rows, length) and labels (rows, length)."""
         source = "de" if target == "en" else "en"
         rows = [[self.tag[target], *([] if empty else self.corpus.get(source, i)), EOS] for i in batch]
-        labels = self.padded([[*self.corpus.get(target, i), EOS] for i in batch], length)
-        return self.padded(rows, 8 if empty else length), labels
+        labels = [[*self.corpus.get(target, i), EOS] for i in batch]
+        if self.dtype is torch.float32:  # shapes are free here: no more places than the longest row needs
+            return self.padded(rows, max(map(len, rows))), self.padded(labels, max(map(len, labels)))
+        return self.padded(rows, 8 if empty else length), self.padded(labels, length)
 
     def hidden(self, ids: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
         start = torch.full((len(labels), 1), self.pad, device=self.device)
@@ -204,16 +215,13 @@ class Trainer:
         """One update; the mean loss (a tensor, so that a GPU need not wait) and the number of target tokens."""
         ids, labels = self.tensors(batch, target, length, empty)
         keep = (labels != self.pad).flatten()
-        listed = (
-            self.shortlist(labels) if stage["shortlist"] else torch.arange(len(self.vocabulary), device=self.device)
-        )
-        with torch.autocast(self.device, dtype=torch.bfloat16):
+        listed = self.shortlist(labels) if stage["shortlist"] else self.whole
+        with torch.autocast(self.device, dtype=torch.bfloat16, enabled=self.dtype is torch.bfloat16):
             h = self.hidden(ids, labels)
-        loss = Loss.apply(
-            h.reshape(-1, h.shape[-1]), self.model.model.shared.weight, labels.flatten(), keep.float(), listed,
-            self.optim["smoothing"],
-        )  # fmt: skip
+        h, weight = h.reshape(-1, h.shape[-1]).to(self.dtype), self.model.model.shared.weight
+        loss = Loss.apply(h, weight, labels.flatten(), keep.float(), listed, self.optim["smoothing"])
         loss.backward()
+        self.model.model.shared.weight.grad[self.pad] = 0
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.optim["clip"])
         self.optimiser.step()
         self.optimiser.zero_grad(set_to_none=True)
@@ -225,8 +233,9 @@ class Trainer:
         listed = torch.zeros(len(self.vocabulary), dtype=torch.bool, device=self.device)
         listed[labels.flatten()] = True
         listed[self.common] = True
+        listed[self.pad] = False
         missing = max(0, self.optim["shortlist"] - int(listed.sum()))
-        others = (~listed).nonzero()[:, 0]
+        others = self.whole[~listed[self.whole]]
         listed[others[torch.randperm(len(others), device=self.device)[:missing]]] = True
         return listed.nonzero()[:, 0]
 
@@ -257,6 +266,7 @@ class Trainer:
         copy.half().save_pretrained(new)
         for name in ("source.spm", "target.spm", "vocab.json", "tokenizer_config.json"):
             shutil.copy(self.spm_folder / name, new / name)
+        shutil.copytree(new, self.run / "snapshots" / f"{self.tokens / 1e6:07.2f}", dirs_exist_ok=True)
         shutil.rmtree(self.run / "hf", ignore_errors=True)
         new.rename(self.run / "hf")
 
