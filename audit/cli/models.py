@@ -17,31 +17,37 @@ def models(ctx: click.Context) -> None:
     click.echo("Others: --model FOLDER; or a hub id, fetched once: mt-audit models fetch Helsinki-NLP/opus-mt-de-en")
 
 
-@models.command(short_help="Check a model's files and that it translates.")
+@models.command(short_help="Check a model's files and that it says what it should.")
 @click.argument("name", default="embedded")
-def verify(name: str) -> None:
-    """Check that NAME is complete, its checksums right, and that it says something for a plain sentence."""
-    from audit.errors import ModelError
-    from audit.marian import Marian
+@click.option("--language", default="de", show_default=True, help="Language of the translation.")
+@click.option("--source-language", default="en", show_default=True, help="Language it came from.")
+def verify(name: str, language: str, source_language: str) -> None:
+    """Check that NAME is complete, its checksums right, and that both directions say what they said when it was made
+    (its golden sentences), or, where it has none, that they listen to their source."""
+    from audit.cache import Cache, default_path
+    from audit.golden import verify as check
     from audit.models import resolve
 
-    pair = resolve(name, source_language="en", target_language="de")
-    asked = ((pair.reading, "Das ist ein Haus.", "house"), (pair.writing, "This is a house.", "Haus"))
-    for direction, text, expected in asked:
-        answer = Marian(direction).translate([text])[0]
-        click.echo(f"{text} -> {answer}")
-        if expected not in answer:
-            raise ModelError(f"{direction.folder}: loads, but does not translate; fetch or install again")
+    pair = resolve(name, source_language=source_language, target_language=language)
+    converted = Cache(default_path()).models
+    for direction, languages in (
+        (pair.reading, (language, source_language)),
+        (pair.writing, (source_language, language)),
+    ):
+        for line in check(direction, languages, converted):
+            click.echo(line)
     click.echo(f"{name}: fine")
 
 
-@models.command(short_help="Download a model once; the only command that uses the network.")
-@click.argument("hub_id")
-def fetch(hub_id: str) -> None:
-    """Download HUB_ID (such as Helsinki-NLP/opus-mt-de-en) into the local model cache."""
+@models.command(short_help="Download models once; the only command that uses the network.")
+@click.argument("hub_ids", nargs=-1, required=True)
+def fetch(hub_ids: tuple[str, ...]) -> None:
+    """Download HUB_IDS (such as Helsinki-NLP/opus-mt-de-en) into the local model cache, checked against the hub's
+    checksums. A broken download goes on where it stopped."""
     from audit.models import check_folder
     from audit.models import fetch as download
 
-    folder = download(hub_id)
-    check_folder(folder)
-    click.echo(f"{hub_id}: {folder}")
+    for hub_id in hub_ids:
+        folder = download(hub_id)
+        check_folder(folder)
+        click.echo(f"{hub_id}: {folder}")

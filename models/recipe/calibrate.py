@@ -23,7 +23,7 @@ from pathlib import Path
 
 import numpy as np
 from scipy.stats import rankdata, spearmanr
-from seal import seal
+from seal import seal_model
 
 from audit import checks, estimate
 from audit.cache import Cache, default_path
@@ -292,7 +292,7 @@ def main() -> None:
     path = a.model / estimate.CALIBRATION
     path.with_suffix(".tmp").write_text(json.dumps(value, indent=1) + "\n", encoding="utf-8")
     path.with_suffix(".tmp").replace(path)
-    seal(a.model)
+    seal_model(a.model)
 
 
 if __name__ == "__main__":

@@ -1,18 +1,29 @@
-"""Score a model on parallel test sets: sacreBLEU BLEU and chrF in both directions, and the collapse check.
+"""Score a model on parallel test sets: sacreBLEU BLEU and chrF, the collapse check, and how it likes human German.
 
-    python models/recipe/evaluate.py --corpus ../shared/corpus/test [--limit 500] [--model embedded]
+    python models/recipe/evaluate.py --corpus ../shared/corpus/test [--only newstest2021] [--limit 500] [--reference]
+    python models/recipe/evaluate.py --german ../shared/bench/mqm_news20_ende/segments.jsonl.xz [--limit 500]
 
 Test sets are files NAME.en-de.tsv, NAME.de-en.tsv or NAME.tsv with english<TAB>german per line; the direction in the
-name is the one that people translated in, and the one that is scored (both, where the name has none).
+name is the one that people translated in, and the one that is scored (both, where the name has none). --reference
+generates with transformers in float32, without it int8 does, as in an audit.
+
+--german reads WMT's labelled rows and prints the perplexity per word of the empty-source language model on what people
+and what machines wrote for the same English sentences.
 """
 
 import argparse
+import json
+import lzma
+import math
+from collections import defaultdict
 from pathlib import Path
 
 import sacrebleu
 
+from audit.cache import Cache, default_path
 from audit.marian import Marian
 from audit.models import EMBEDDED, resolve
+from audit.words import tokens
 
 
 def lines(path: Path, limit: int | None) -> list[tuple[str, str]]:
@@ -41,26 +52,49 @@ def evaluate(model: Marian, sources: list[str], references: list[str]) -> str:
     )
 
 
+def perplexities(model: Marian, path: Path, limit: int | None) -> list[tuple[str, str, float, int]]:
+    """(system, its kind, perplexity per word, sentences), lowest first, over the first `limit` source segments."""
+    with lzma.open(path, "rt", encoding="utf-8") as file:
+        rows = [json.loads(line) for line in file]
+    wanted = set(list(dict.fromkeys(row["src"] for row in rows))[:limit])
+    texts: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for row in rows:
+        if row["src"] in wanted and len(model.pieces(row["mt"], side="target")) <= model.longest:
+            texts[row["system"], row["system_type"]].append(row["mt"])
+    out = []
+    for (system, kind), own in texts.items():
+        total = sum(forced.total for forced in model.score([(None, text) for text in own]))
+        words = sum(len(list(tokens(text))) for text in own)
+        out.append((system, kind, math.exp(-total / words), len(own)))
+    return sorted(out, key=lambda row: row[2])
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--corpus", type=Path, required=True)
+    parser.add_argument("--corpus", type=Path)
+    parser.add_argument("--german", type=Path)
     parser.add_argument("--limit", type=int)
     parser.add_argument("--model", default=EMBEDDED)
-    parser.add_argument("--only", help="a part of the test sets' names")
+    parser.add_argument("--only", default="", help="a part of the test sets' names")
+    parser.add_argument("--reference", action="store_true", help="generate with transformers in float32")
     a = parser.parse_args()
-    pair = resolve(a.model, source_language="en", target_language="de")
-    models = {"de-en": Marian(pair.reading), "en-de": Marian(pair.writing)}
-    for path in sorted(a.corpus.glob("*.tsv")):
-        if a.only and a.only not in path.stem:
+    pair, converted = resolve(a.model, source_language="en", target_language="de"), Cache(default_path()).models
+    models = {
+        name: Marian(direction, converted=converted, reference=a.reference)
+        for name, direction in (("de-en", pair.reading), ("en-de", pair.writing))
+    }
+    if a.german:
+        for system, kind, perplexity, count in perplexities(models["en-de"], a.german, a.limit):
+            print(f"{system}\t{kind}\tperplexity per word {perplexity:.1f}\t{count} sentences")
+    for path in sorted(a.corpus.glob("*.tsv")) if a.corpus else ():
+        if a.only not in path.stem:
             continue
-        pairs = lines(path, a.limit)
-        english, german = [p[0] for p in pairs], [p[1] for p in pairs]
+        rows = lines(path, a.limit)
+        english, german = [row[0] for row in rows], [row[1] for row in rows]
         for direction in directions(path.stem):
             sources, references = (german, english) if direction == "de-en" else (english, german)
-            print(
-                f"{path.stem} {direction} ({len(pairs)}): {evaluate(models[direction], sources, references)}",
-                flush=True,
-            )
+            found = evaluate(models[direction], sources, references)
+            print(f"{path.stem} {direction} ({len(rows)}): {found}", flush=True)
 
 
 if __name__ == "__main__":
