@@ -8,6 +8,7 @@ import click
 
 from audit import __version__
 from audit.cli.align import align
+from audit.cli.compare import compare
 from audit.cli.models import models
 from audit.cli.run import run
 from audit.errors import AuditError
@@ -49,5 +50,5 @@ def main() -> None:
     """
 
 
-for command in (run, align, models):
+for command in (run, compare, align, models):
     main.add_command(command)

@@ -1,6 +1,7 @@
 """JSON Lines: {"id", "source" (may be null), "target"} per line, each already one segment."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,11 @@ def _segment(line: str, where: str, number: int, paragraph: int) -> Segment:
         raise AuditError(f"{where}: not valid JSON ({reason}); give one object per line") from None
     if not isinstance(row, dict):
         raise AuditError(f'{where}: not a JSON object; give {{"id", "source", "target"}} per line')
+    return read_row(row, where, number, paragraph)
+
+
+def read_row(row: Mapping[str, Any], where: str, number: int, paragraph: int) -> Segment:
+    """The segment in a row that is an object already; `where` names its place in errors."""
     if "target" not in row:
         raise AuditError(f'{where}: no "target"; give the text to audit under "target"')
     target, source = row["target"], row.get("source")

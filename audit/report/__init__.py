@@ -9,6 +9,7 @@ terminal  (no file)      the caller prints audit.report.terminal.render()
 import os
 import tempfile
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 from audit.errors import AuditError
@@ -30,13 +31,7 @@ def write(audit: Audit, folder: Path, formats: Sequence[str]) -> list[Path]:
     if unknown:
         raise AuditError(f"unknown report format {unknown[0]!r}: choose from {', '.join(FORMATS)}")
     rendered = {FILES[name]: _render(audit, name) for name in dict.fromkeys(formats) if name in FILES}
-    try:
-        return _put(folder, rendered)
-    except OSError as error:
-        why = error.strerror or str(error)
-        raise AuditError(
-            f"{folder}: cannot write the report there ({why}); choose another folder with --out"
-        ) from error
+    return put(folder, rendered, stale=set(FILES.values()))
 
 
 def _render(audit: Audit, format_name: str) -> bytes:
@@ -46,7 +41,19 @@ def _render(audit: Audit, format_name: str) -> bytes:
     return renderers[format_name](audit)
 
 
-def _put(folder: Path, rendered: dict[str, bytes]) -> list[Path]:
+def put(folder: Path, rendered: Mapping[str, bytes], *, stale: AbstractSet[str] = frozenset()) -> list[Path]:
+    """Write file name -> content into the folder, each in one step, and take away what is stale and not rewritten.
+    Raises AuditError for a folder that cannot be written."""
+    try:
+        return _put(folder, rendered, stale)
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise AuditError(
+            f"{folder}: cannot write the report there ({why}); choose another folder with --out"
+        ) from error
+
+
+def _put(folder: Path, rendered: Mapping[str, bytes], stale: AbstractSet[str]) -> list[Path]:
     """Write all files into a temporary folder inside the target folder (same file system), then rename each."""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".writing-") as scratch:
@@ -57,6 +64,6 @@ def _put(folder: Path, rendered: dict[str, bytes]) -> list[Path]:
                 os.fsync(file.fileno())  # or a power cut could leave the new name with no content
         for name in rendered:
             (Path(scratch) / name).replace(folder / name)
-    for name in set(FILES.values()) - set(rendered):
+    for name in set(stale) - set(rendered):
         (folder / name).unlink(missing_ok=True)  # an older report beside a newer one would pass for its other half
     return [folder / name for name in rendered]

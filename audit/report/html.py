@@ -4,21 +4,18 @@ The page is complete without script; script adds filters, sorting, copying and a
 names the page's own style and script by their hashes, so that nothing in a document could run even if escaping failed.
 """
 
-import base64
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import resources
 from typing import Any
 from urllib.parse import quote
 
-from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
 from audit.document import Kind
 from audit.finding import MQM, Category, Finding
 from audit.report import svg, text
 from audit.report.marks import Numbered, marked
+from audit.report.page import asset, environment, source_hash
 from audit.result import Audit, SegmentResult
 
 
@@ -71,18 +68,10 @@ class Row:
 
 def render(audit: Audit) -> bytes:
     """The whole page in UTF-8. The same audit gives the same bytes: the page knows no date."""
-    style, script = _asset("report.css"), _asset("report.js")
-    environment = Environment(
-        loader=DictLoader({"report.html.j2": _asset("report.html.j2")}),
-        autoescape=True,
-        finalize=_shown,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals.update(svg=svg, text=text)
+    style, script = asset("report.css"), asset("report.js")
     rows = _rows(audit)
-    page = environment.get_template("report.html.j2").render(
+    page = environment("report.html.j2").get_template("report.html.j2").render(
+        svg=svg,
         audit=audit,
         views=_views(audit),
         strip=svg.strip(_bars(audit)),
@@ -92,7 +81,7 @@ def render(audit: Audit) -> bytes:
         source_language={"de": "en", "en": "de"}.get(audit.language, ""),
         style=Markup(style),
         script=Markup(script),
-        policy=f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; base-uri 'none'",
+        policy=f"default-src 'none'; style-src '{source_hash(style)}'; script-src '{source_hash(script)}'; base-uri 'none'",
     )
     return (page + "\n").encode()
 
@@ -100,20 +89,6 @@ def render(audit: Audit) -> bytes:
 def anchor(segment_id: str) -> str:
     """The segment's anchor. Percent-encoded, so that any id makes a valid, unique HTML id and URL fragment."""
     return "s-" + quote(segment_id, safe="", errors="surrogatepass")
-
-
-def _asset(name: str) -> str:
-    return (resources.files(__package__) / name).read_text(encoding="utf-8").replace("\r\n", "\n")
-
-
-def _hash(content: str) -> str:
-    """A content security policy source for an inline element with exactly this content."""
-    return "sha256-" + base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
-
-
-def _shown(value: Any) -> Any:
-    """Applied to all that the template prints: plain strings lose what must not be shown as it is; markup is ours."""
-    return text.visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def _views(audit: Audit) -> list[View]:

@@ -33,8 +33,8 @@ def meter(value: float, largest: float = 100.0) -> Markup:
     ).format(_number(width))
 
 
-def stacked(counts: Mapping[str, int], largest: int) -> Markup:
-    """A horizontal bar of findings by severity, the gravest first; largest is the count that fills the width."""
+def stacked(counts: Mapping[str, float], largest: float) -> Markup:
+    """A horizontal bar of findings (or points) by severity, the gravest first; largest is what fills the width."""
     parts, x = Markup(), 0.0
     for severity in SEVERITIES:
         width = _share(counts.get(severity, 0), largest) * 100
@@ -66,6 +66,22 @@ def strip(bars: Sequence[Bar]) -> Markup:
         'aria-label="Score by segment, {} columns">'
     ).format(max(LEAST_COLUMNS, len(shown)), len(shown))
     return opening + Markup("").join(columns) + Markup("</svg>")
+
+
+def interval(
+    low: float, middle: float, high: float, *, lowest: float, highest: float, shown: bool = False, axis: float | None = None
+) -> Markup:
+    """An interval and its middle on a scale from lowest to highest; axis: where a line marks "no difference"."""
+
+    def place(value: float) -> str:
+        return _number(4 + 192 * _share(value - lowest, highest - lowest) if highest > lowest else 100)
+
+    line = Markup('<line class="{}" x1="{}" x2="{}" y1="{}" y2="{}"/>')
+    parts = Markup() if axis is None else line.format("axis", place(axis), place(axis), 0, 14)
+    parts += line.format("reach shown" if shown else "reach", place(low), place(high), 7, 7)
+    parts += Markup('<rect class="point" x="{}" y="3" width="2" height="8"/>').format(_number(float(place(middle)) - 1))
+    opening = Markup('<svg class="forest" viewBox="0 0 200 14" preserveAspectRatio="none" aria-hidden="true">')
+    return opening + parts + Markup("</svg>")
 
 
 def _shared(bars: Sequence[Bar]) -> list[Bar]:

@@ -1,0 +1,133 @@
+"""mt-audit compare: several translations of one source, side by side, with the chance of each difference."""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from audit.cli.common import cache_path, language_options, progress_bar, say
+
+if TYPE_CHECKING:
+    from audit.document import Document
+    from audit.pipeline import Auditor
+
+FORMATS = ("html", "json", "terminal")
+
+
+@click.command(short_help="Compare vendors: the same source, several translations.")
+@click.argument("files", nargs=-1, required=True, metavar="SOURCE A B [C]... | ROWS",
+                type=click.Path(path_type=Path))  # fmt: skip
+@click.option("--reference", type=click.Path(path_type=Path), help="A good translation, line n for line n of SOURCE "
+              "(with --sentences), or the document: adds BLEU, chrF and TER.")  # fmt: skip
+@click.option("--names", help="The vendors' names, comma-separated, in the order of the files.")
+@click.option("--sentences", is_flag=True, help="Line n of every file belongs to line n of SOURCE; no alignment.")
+@click.option("--tier", type=click.Choice(("quick", "standard")), default="standard", show_default=True,
+              help="How much the models are asked.")  # fmt: skip
+@click.option("--format", "formats", default="html,json,terminal", show_default=True,
+              help=f"What to write, comma-separated: {', '.join(FORMATS)}.")  # fmt: skip
+@click.option("--out", type=click.Path(path_type=Path), help="Folder of the report.  [default: reports/compare-<SOURCE>]")
+@language_options
+def compare(
+    *,
+    files: tuple[Path, ...],
+    reference: Path | None,
+    names: str | None,
+    sentences: bool,
+    tier: str,
+    formats: str,
+    out: Path | None,
+    model: str,
+    language: str,
+    source_language: str,
+    no_cache: bool,
+    quiet: bool,
+) -> None:
+    """Compare the translations A, B, … of SOURCE; or ROWS, one JSON Lines or TSV file with a system column
+    (system, source, target, and if you like id and reference).
+
+    Says who is best, or that no difference was shown and how many segments would show one. Exit codes: 0 compared,
+    2 unreadable input or wrong use, 3 a model is missing.
+    """
+    chosen = _formats(formats)
+    from audit.cache import Cache
+    from audit.pipeline import Auditor, Settings
+    from audit.report import comparison as report
+    from audit.vendors.compare import compare as compared
+    from audit.vendors.reference import score
+
+    settings = Settings(model=model, tier=tier, language=language, source_language=source_language)
+    auditor = Auditor(settings, Cache(cache_path(no_cache)), progress_bar(quiet))
+    documents, references = _read(files, names, reference, sentences, auditor)
+    audits = {name: auditor.audit(document) for name, document in documents.items()}
+    texts = {name: [segment.text for segment in document.segments] for name, document in documents.items()}
+    result = compared(audits, score(texts, references) if references else ())
+    paths = report.write(result, out or Path("reports") / f"compare-{files[0].stem}", chosen)
+    lines = [f"wrote {path}" for path in paths]
+    if "terminal" in chosen:
+        colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+        lines.insert(0, report.terminal(result, width=shutil.get_terminal_size((100, 24)).columns, colour=colour))
+    say("\n".join(lines), quiet=quiet)
+
+
+def _read(
+    files: tuple[Path, ...], names: str | None, reference: Path | None, sentences: bool, auditor: "Auditor"
+) -> tuple[dict[str, "Document"], list[str] | None]:
+    """Vendor -> document of rows parallel over all vendors, and the reference's rows where there is one."""
+    from audit.formats.systems import read_parallel, read_systems
+
+    language = auditor.settings.language
+    if len(files) == 1:
+        if reference is not None:
+            raise click.UsageError("--reference goes with files; in rows give a reference in each row")
+        documents, references = read_systems(files[0], language=language)
+        if names is not None:
+            documents = dict(zip(_names(names, len(documents)), documents.values(), strict=True))
+        return documents, references
+    source, *targets = files
+    given = _names(names, len(targets)) if names is not None else _stems(targets)
+    everything = [*targets, *([reference] if reference is not None else [])]
+    if sentences:
+        read = read_parallel(source, everything, language=language)
+    else:
+        read = _aligned(source, everything, auditor)
+    references = [segment.text for segment in read[-1].segments] if reference is not None else None
+    return dict(zip(given, read[: len(targets)], strict=True)), references
+
+
+def _aligned(source: Path, targets: list[Path], auditor: "Auditor") -> list["Document"]:
+    from audit import formats
+    from audit.vendors.units import common_units
+
+    settings = auditor.settings
+    original = formats.read(source, language=settings.source_language)
+    documents = [formats.read(path, language=settings.language) for path in targets]
+    beads = [auditor.beads(document, original) for document in documents]
+    return common_units(original, documents, beads)
+
+
+def _names(given: str, wanted: int) -> list[str]:
+    names = [name.strip() for name in given.split(",")]
+    if len(names) != wanted or len(set(names)) != wanted or not all(names):
+        raise click.BadParameter(f"{wanted} different names are needed, one for each translation", param_hint="--names")
+    return names
+
+
+def _stems(paths: list[Path]) -> list[str]:
+    """File names without suffix, or whole paths where those would not tell the vendors apart."""
+    for names in ([path.stem for path in paths], [str(path) for path in paths]):
+        if len(set(names)) == len(names):
+            return names
+    return [f"{path} ({n})" for n, path in enumerate(paths, 1)]
+
+
+def _formats(given: str) -> tuple[str, ...]:
+    chosen = tuple(part.strip() for part in given.split(",") if part.strip())
+    unknown = [part for part in chosen if part not in FORMATS]
+    if unknown or not chosen:
+        raise click.BadParameter(
+            f"{', '.join(unknown) or 'nothing'} is not one of {', '.join(FORMATS)}", param_hint="--format"
+        )
+    return chosen

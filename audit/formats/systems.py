@@ -1,0 +1,129 @@
+"""Several translations of one source: one JSON Lines or TSV file with a system column, or files parallel line by line.
+
+All give {system: Document}, each document with one row per source segment, in the same order with the same ids and
+sources, so that segment k of one system stands beside segment k of another.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+
+from audit.document import Document, Kind, Segment
+from audit.errors import AuditError
+from audit.formats.common import clean, name_of, read_text
+from audit.formats.jsonl import read_row
+
+COLUMNS = ("system", "source", "target")
+
+
+def read_systems(path: Path, *, language: str) -> tuple[dict[str, Document], list[str] | None]:
+    """Documents by system, and the references where the file has them ("reference", one text per segment).
+
+    JSON Lines: {"system", "id", "source", "target", "reference"?} per line. TSV: the same as columns named in a first
+    line, id and reference optional. Rows belong together by id, or else by source. Raises AuditError, naming the line."""
+    rows = _tsv_rows(path) if path.suffix.lower() == ".tsv" else _json_rows(path)
+    systems: dict[str, dict[str, Segment]] = {}
+    references: dict[str, str] = {}
+    for number, row in rows:
+        where = f"{name_of(path)}, line {number}"
+        system = row.get("system")
+        if not isinstance(system, str) or not system.strip():
+            raise AuditError(f'{where}: no "system"; say in every row whose translation it is')
+        segment = read_row(row, where, number, number - 1)
+        own = systems.setdefault(clean(system.strip()), {})
+        if row.get("id") in (None, ""):
+            key = _nth(segment.source or "", own)
+        elif (key := segment.id) in own:
+            raise AuditError(f"{where}: {system} has {key[:60]!r} twice; give every segment one row per system")
+        own[key] = segment
+        if isinstance(row.get("reference"), str):
+            references.setdefault(key, clean(row["reference"]))
+    documents = _parallel(path, systems, language)
+    keys = list(next(iter(systems.values())))
+    return documents, [references[key] for key in keys] if all(key in references for key in keys) else None
+
+
+def read_parallel(source: Path, targets: Sequence[Path], *, language: str) -> list[Document]:
+    """One document per target file, line n of each belonging to line n of source; blank lines are empty segments, except
+    where all files have them. Raises AuditError where the numbers of lines differ."""
+    lines = {path: _lines(path) for path in (source, *targets)}
+    for path in targets:
+        if len(lines[path]) != len(lines[source]):
+            raise AuditError(
+                f"{name_of(path)}: {len(lines[path])} lines, but {name_of(source)} has {len(lines[source])}; "
+                "give files parallel line by line, or leave out --sentences to have them aligned"
+            )
+    kept = [i for i in range(len(lines[source])) if any(column[i].strip() for column in lines.values())]
+
+    def document(path: Path) -> Document:
+        rows = [
+            Segment(str(i + 1), lines[path][i].strip(), Kind.ROW, i, i + 1, lines[source][i].strip() or None)
+            for i in kept
+        ]
+        return Document(name_of(Path(path.name)), language, tuple(rows))
+
+    return [document(path) for path in targets]
+
+
+def _nth(source: str, taken: Mapping[str, Segment]) -> str:
+    """A key for a row without an id: its source, and the how-manieth row with that source it is."""
+    return next(key for n in count(1) if (key := f"{source}\x1f{n}") not in taken)
+
+
+def _lines(path: Path) -> list[str]:
+    return read_text(path).removesuffix("\n").split("\n")
+
+
+def _parallel(path: Path, systems: Mapping[str, Mapping[str, Segment]], language: str) -> dict[str, Document]:
+    """The systems' documents, in the order of the first system's rows. Every system must have every segment."""
+    if not systems:
+        raise AuditError(f"{name_of(path)}: no rows in it; give one row per segment and system")
+    first, order = next(iter(systems.items()))
+    out = {}
+    for system, own in systems.items():
+        missing = next((key for key in (*order, *own) if key not in own or key not in order), None)
+        if missing is not None:
+            which = system if missing not in own else first
+            raise AuditError(
+                f"{name_of(path)}: system {which} has no translation of {missing.partition(chr(31))[0][:60]!r}; "
+                "give every system's translation of every segment (an empty one where there is none)"
+            )
+        for key, segment in own.items():
+            if segment.source != order[key].source:
+                raise AuditError(f"{name_of(path)}, line {segment.line}: another source than line {order[key].line}'s")
+        rows = tuple(replace(own[key], id=order[key].id) for key in order)
+        out[system] = Document(system, language, rows)
+    return out
+
+
+def _json_rows(path: Path) -> list[tuple[int, dict[str, object]]]:
+    out = []
+    for number, line in enumerate(read_text(path).split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            raise AuditError(f"{name_of(path)}, line {number}: not valid JSON ({error}); one object per line") from None
+        if not isinstance(row, dict):
+            raise AuditError(f'{name_of(path)}, line {number}: not an object; give {{"system", "source", "target"}}')
+        out.append((number, row))
+    return out
+
+
+def _tsv_rows(path: Path) -> list[tuple[int, dict[str, object]]]:
+    header, *lines = read_text(path).split("\n")
+    names = [name.strip().lower() for name in header.split("\t")]
+    if not set(COLUMNS) <= set(names):
+        raise AuditError(f"{name_of(path)}, line 1: name the columns there: {', '.join(COLUMNS)} (tab between them)")
+    out: list[tuple[int, dict[str, object]]] = []
+    for number, line in enumerate(lines, 2):
+        if not line.strip():
+            continue
+        cells = line.split("\t")
+        if len(cells) != len(names):
+            raise AuditError(f"{name_of(path)}, line {number}: {len(cells)} columns where the first line names {len(names)}")
+        out.append((number, dict(zip(names, (cell.strip() for cell in cells), strict=True))))
+    return out
