@@ -11,8 +11,10 @@ SEED, SEED_SOURCE = ROOT / "seeds" / "hafenstadt.de.txt", ROOT / "seeds" / "hafe
 
 @pytest.fixture(scope="session", autouse=True)
 def own_cache(tmp_path_factory):
-    """No test reads or fills the user's cache; all share one, so that the models answer each question once."""
-    os.environ["MT_AUDIT_CACHE"] = str(tmp_path_factory.mktemp("cache") / "evidence.sqlite")
+    """No test reads or fills the user's cache or history; all share one, so that the models answer each question once."""
+    folder = tmp_path_factory.mktemp("cache")
+    os.environ["MT_AUDIT_CACHE"] = str(folder / "evidence.sqlite")
+    os.environ["MT_AUDIT_HISTORY"] = str(folder / "history.sqlite")
 
 
 @pytest.fixture(scope="session")

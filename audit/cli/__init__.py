@@ -9,6 +9,7 @@ import click
 from audit import __version__
 from audit.cli.align import align
 from audit.cli.compare import compare
+from audit.cli.history import history
 from audit.cli.models import models
 from audit.cli.run import run
 from audit.errors import AuditError
@@ -50,5 +51,5 @@ def main() -> None:
     """
 
 
-for command in (run, compare, align, models):
+for command in (run, compare, history, align, models):
     main.add_command(command)

@@ -28,7 +28,9 @@ FORMATS = ("html", "json", "terminal")
               help="How much the models are asked.")  # fmt: skip
 @click.option("--format", "formats", default="html,json,terminal", show_default=True,
               help=f"What to write, comma-separated: {', '.join(FORMATS)}.")  # fmt: skip
-@click.option("--out", type=click.Path(path_type=Path), help="Folder of the report.  [default: reports/compare-<SOURCE>]")
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Folder of the report.  [default: reports/compare-<SOURCE>]"
+)
 @language_options
 def compare(
     *,

@@ -1,16 +1,21 @@
-"""mt-audit run: audit one document and write the report."""
+"""mt-audit run: audit one document, write the report, and say whether it may pass."""
 
 import os
 import shutil
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from audit.cli.common import cache_path, language_options, progress_bar, say
+from audit.cli.gating import Gating, gate_options
 
-FORMATS = ("html", "jsonl", "csv", "terminal")
-SEVERITIES = ("minor", "major", "critical")
+if TYPE_CHECKING:
+    from audit.report import Standing
+    from audit.result import Audit
+
+FORMATS = ("html", "jsonl", "csv", "terminal", "sarif", "junit", "github")
 
 
 @click.command(short_help="Audit a document and write a report.")
@@ -21,7 +26,10 @@ SEVERITIES = ("minor", "major", "critical")
 @click.option("--format", "formats", default="html,jsonl,terminal", show_default=True,
               help=f"What to write, comma-separated: {', '.join(FORMATS)}.")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the report.  [default: reports/<FILE>]")
-@click.option("--fail-on", type=click.Choice(SEVERITIES), help="Exit with 1 if a finding is this severe or worse.")
+@gate_options
+@click.option("--project", help="Project in the history.  [default: the current folder's name]")
+@click.option("--vendor", default="", help="Vendor in the history.")
+@click.option("--no-history", is_flag=True, help="Do not record this run.")
 @language_options
 def run(
     *,
@@ -30,44 +38,68 @@ def run(
     tier: str,
     formats: str,
     out: Path | None,
-    fail_on: str | None,
+    project: str | None,
+    vendor: str,
+    no_history: bool,
     model: str,
     language: str,
     source_language: str,
     no_cache: bool,
     quiet: bool,
+    **gate_given: Any,
 ) -> None:
     """Audit FILE: text, Markdown, JSON Lines (id, source, target) or TSV (source, target).
 
     Without --source the English is heard through the German: FILE is back-translated and judged by itself.
 
-    Exit codes: 0 fine, 1 a finding at or above --fail-on, 2 unreadable input or wrong use, 3 a model is missing.
+    Exit codes: 0 fine, 1 a finding at or above --fail-on, a limit passed or a regression, 2 unreadable input or wrong
+    use, 3 a model is missing.
     """
-    chosen = _formats(formats)
+    chosen, gating = _formats(formats), Gating(**gate_given)
     from audit import formats as readers
 
     document = readers.read(file, language=language)
     source_document = None if source is None else readers.read(source, language=source_language)
+    gating.check()
 
     from audit.cache import Cache
     from audit.pipeline import Auditor, Settings
-    from audit.report import write
-    from audit.report.terminal import render
+    from audit.report import Standing, write
 
     settings = Settings(model=model, tier=tier, language=language, source_language=source_language)
     auditor = Auditor(settings, Cache(cache_path(no_cache)), progress_bar(quiet))
     audit = auditor.audit(document, source_document)
-    paths = write(audit, out or Path("reports") / file.stem, chosen)
-    failed = fail_on is not None and any(
-        audit.summary.by_severity[severity] for severity in SEVERITIES[SEVERITIES.index(fail_on) :]
-    )
-    lines = [f"wrote {path}" for path in paths]
+    standing = Standing(str(file), "" if source is None else str(source), gating.judge(audit))
+    paths = write(audit, out or Path("reports") / file.stem, chosen, standing) + gating.save(audit)
+    if not no_history:
+        _record(audit, project or Path.cwd().name, vendor)
+    say("\n".join([*_printed(audit, standing, chosen), *(f"wrote {path}" for path in paths)]), quiet=quiet)
+    sys.exit(1 if gating.failed(standing.gate) else 0)
+
+
+def _record(audit: "Audit", project: str, vendor: str) -> None:
+    """Into the history. A history that cannot be written must not spoil the audit: it is said, and that is all."""
+    from audit.errors import AuditError
+    from audit.vendors.history import default_path, record, run_of
+
+    try:
+        record(default_path(), [run_of(audit, project=project, vendor=vendor)])
+    except AuditError as error:
+        click.echo(f"mt-audit: not recorded: {error}", err=True)
+
+
+def _printed(audit: "Audit", standing: "Standing", chosen: tuple[str, ...]) -> list[str]:
+    """What goes to standard output, as far as it was asked for."""
+    from audit.report import github, terminal
+
+    out = []
     if "terminal" in chosen:
         width = shutil.get_terminal_size((100, 24)).columns
         colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-        lines.insert(0, render(audit, width=width, colour=colour))
-    say("\n".join(lines), quiet=quiet)
-    sys.exit(1 if failed else 0)
+        out += [terminal.render(audit, width=width, colour=colour), *terminal.gate_lines(audit, standing.gate)]
+    if "github" in chosen and (annotations := github.render(audit, standing)):
+        out.append(annotations.rstrip("\n"))
+    return out
 
 
 def _formats(given: str) -> tuple[str, ...]:

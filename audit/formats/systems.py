@@ -124,6 +124,8 @@ def _tsv_rows(path: Path) -> list[tuple[int, dict[str, object]]]:
             continue
         cells = line.split("\t")
         if len(cells) != len(names):
-            raise AuditError(f"{name_of(path)}, line {number}: {len(cells)} columns where the first line names {len(names)}")
+            raise AuditError(
+                f"{name_of(path)}, line {number}: {len(cells)} columns where the first line names {len(names)}"
+            )
         out.append((number, dict(zip(names, (cell.strip() for cell in cells), strict=True))))
     return out

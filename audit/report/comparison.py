@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from audit.report import put
+from audit.files import put
 from audit.report.jsonl import row
 from audit.report.text import percent, visible
 from audit.vendors.compare import Comparison, Pairing
@@ -54,7 +54,9 @@ def terminal(comparison: Comparison, *, width: int, colour: bool) -> str:
     """The table of vendors, the differences and the verdict. width: columns; colour: ANSI for the verdict."""
     verdict = textwrap.fill(visible(comparison.verdict), max(width, 40))
     lines = [f"\x1b[1m{verdict}\x1b[0m" if colour else verdict, ""]
-    lines += table(["vendor", "score", "95 %", "adequacy", "fluency", "MQM/1,000 words", "reads like MT"], _rows(comparison))
+    lines += table(
+        ["vendor", "score", "95 %", "adequacy", "fluency", "MQM/1,000 words", "reads like MT"], _rows(comparison)
+    )
     for metric in comparison.metrics:
         shown = "   ".join(f"{visible(name)} {score:.1f} ±{half:.1f}" for name, (score, half) in metric.scores.items())
         lines += ["", f"{metric.name}: {shown}"]
@@ -114,7 +116,10 @@ def metric_table(metric: Metric) -> list[str]:
         ]
         for pair in metric.pairs
     ]
-    return [*table([f"difference in {metric.name}", "mean", "p bootstrap", "p random.", "p (Holm)"], rows), metric.signature]
+    return [
+        *table([f"difference in {metric.name}", "mean", "p bootstrap", "p random.", "p (Holm)"], rows),
+        metric.signature,
+    ]
 
 
 def between(low: float, high: float, *, signed: bool = False) -> str:
@@ -134,8 +139,8 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     everything = [[visible(cell) for cell in line] for line in (head, *rows)]
     widths = [max(len(line[k]) for line in everything) for k in range(len(head))]
     return [
-        "  ".join(cell.ljust(w) if k == 0 else cell.rjust(w) for k, (cell, w) in enumerate(zip(line, widths, strict=True))).rstrip()
+        "  ".join(
+            cell.ljust(w) if k == 0 else cell.rjust(w) for k, (cell, w) in enumerate(zip(line, widths, strict=True))
+        ).rstrip()
         for line in everything
     ]
-
-

@@ -70,18 +70,22 @@ def render(audit: Audit) -> bytes:
     """The whole page in UTF-8. The same audit gives the same bytes: the page knows no date."""
     style, script = asset("report.css"), asset("report.js")
     rows = _rows(audit)
-    page = environment("report.html.j2").get_template("report.html.j2").render(
-        svg=svg,
-        audit=audit,
-        views=_views(audit),
-        strip=svg.strip(_bars(audit)),
-        rows=rows,
-        largest=max((row.total for row in rows), default=0),
-        total=sum(audit.summary.by_severity.values()),
-        source_language={"de": "en", "en": "de"}.get(audit.language, ""),
-        style=Markup(style),
-        script=Markup(script),
-        policy=f"default-src 'none'; style-src '{source_hash(style)}'; script-src '{source_hash(script)}'; base-uri 'none'",
+    page = (
+        environment("report.html.j2")
+        .get_template("report.html.j2")
+        .render(
+            svg=svg,
+            audit=audit,
+            views=_views(audit),
+            strip=svg.strip(_bars(audit)),
+            rows=rows,
+            largest=max((row.total for row in rows), default=0),
+            total=sum(audit.summary.by_severity.values()),
+            source_language={"de": "en", "en": "de"}.get(audit.language, ""),
+            style=Markup(style),
+            script=Markup(script),
+            policy=f"default-src 'none'; style-src '{source_hash(style)}'; script-src '{source_hash(script)}'; base-uri 'none'",
+        )
     )
     return (page + "\n").encode()
 

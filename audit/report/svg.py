@@ -69,7 +69,14 @@ def strip(bars: Sequence[Bar]) -> Markup:
 
 
 def interval(
-    low: float, middle: float, high: float, *, lowest: float, highest: float, shown: bool = False, axis: float | None = None
+    low: float,
+    middle: float,
+    high: float,
+    *,
+    lowest: float,
+    highest: float,
+    shown: bool = False,
+    axis: float | None = None,
 ) -> Markup:
     """An interval and its middle on a scale from lowest to highest; axis: where a line marks "no difference"."""
 

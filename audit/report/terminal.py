@@ -3,11 +3,13 @@
 import textwrap
 
 from audit.finding import Finding, Severity
-from audit.report.text import adequacy, confidence, label, percent, plural, score, subtitle, visible, worst
+from audit.report.text import adequacy, confidence, label, ordered, percent, plural, score, subtitle, visible, worst
 from audit.result import Audit, SegmentResult
+from audit.vendors.gate import Gate
 
 MOST_FINDINGS = 8
 LEAST_WIDTH = 40
+MOST_LISTED = 20  # findings of each kind that the gate lists
 
 _RESET, _BOLD, _DIM = "\x1b[0m", "\x1b[1m", "\x1b[2m"
 _INK = {Severity.CRITICAL: "\x1b[1;31m", Severity.MAJOR: "\x1b[1;33m", Severity.MINOR: "\x1b[1;36m"}
@@ -29,6 +31,33 @@ def render(audit: Audit, *, width: int, colour: bool) -> str:
         lines += ["", f"… and {plural(len(ranked) - MOST_FINDINGS, 'more finding')}"]
     lines += ["", *(_painted(line, _DIM, colour) for line in _wrapped(audit.signature, "", width))]
     return "\n".join(lines) + "\n"
+
+
+def gate_lines(audit: Audit, gate: Gate) -> list[str]:
+    """What the gate says: its answers, the findings that fail with their ids, what went away, what is accepted or has
+    expired. [] where nothing was asked."""
+    lines = [f"{'pass' if check.passed else 'FAIL'}  {check.name}: {check.message}" for check in gate.checks]
+    failing = [
+        f"  {f.id}  segment {r.segment.id}, line {r.segment.line}  {f.severity.value} {label(f.category.value).lower()}: "
+        f"“{f.text}” {f.message}"
+        for r in audit.segments
+        for f in ordered(r.findings)
+        if (r.segment.id, f.id) in gate.failing
+    ]
+    lines += _listed("failing", failing)
+    gone = [
+        f"  {known.severity} {label(known.category).lower()}: “{known.text}” {known.message}" for known in gate.gone
+    ]
+    lines += _listed("went away since the baseline", gone)
+    lines += _listed("accepted", [f"  {name}  {reason}" for name, reason in gate.ignored.items()])
+    expired = [f"  {entry.finding}  {entry.reason}" for entry in gate.expired]
+    lines += _listed("expired in the ignore file (no such finding any more, or its date has passed)", expired)
+    return [visible(line) for line in lines]
+
+
+def _listed(heading: str, lines: list[str]) -> list[str]:
+    more = [f"  … and {len(lines) - MOST_LISTED}"] if len(lines) > MOST_LISTED else []
+    return [f"{len(lines)} {heading}:", *lines[:MOST_LISTED], *more] if lines else []
 
 
 def _summary(audit: Audit, findings: int, width: int, colour: bool) -> list[str]:

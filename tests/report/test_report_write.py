@@ -63,7 +63,7 @@ def test_an_existing_report_is_replaced_and_other_files_stay(sample: Audit, tmp_
 
 def test_a_folder_that_is_a_file_is_one_clear_error(sample: Audit, tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("")
-    with pytest.raises(AuditError, match="taken: cannot write the report there"):
+    with pytest.raises(AuditError, match="taken: cannot write there"):
         report.write(sample, tmp_path / "taken", ["html"])
 
 
