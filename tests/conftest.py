@@ -11,7 +11,7 @@ SEED, SEED_SOURCE = ROOT / "seeds" / "hafenstadt.de.txt", ROOT / "seeds" / "hafe
 
 @pytest.fixture(scope="session", autouse=True)
 def own_cache(tmp_path_factory):
-    """No test reads or fills the user's cache or history; all share one, so that the models answer each question once."""
+    """No test touches the user's cache or history; all share one, so that the models answer each question once."""
     folder = tmp_path_factory.mktemp("cache")
     os.environ["MT_AUDIT_CACHE"] = str(folder / "evidence.sqlite")
     os.environ["MT_AUDIT_HISTORY"] = str(folder / "history.sqlite")

@@ -91,10 +91,8 @@ def _read(
     source, *targets = files
     given = _names(names, len(targets)) if names is not None else _stems(targets)
     everything = [*targets, *([reference] if reference is not None else [])]
-    if sentences:
-        read = read_parallel(source, everything, language=language)
-    else:
-        read = _aligned(source, everything, auditor)
+    parallel = sentences and read_parallel(source, everything, language=language)
+    read = parallel or _aligned(source, everything, auditor)
     references = [segment.text for segment in read[-1].segments] if reference is not None else None
     return dict(zip(given, read[: len(targets)], strict=True)), references
 

@@ -22,7 +22,7 @@ def read_systems(path: Path, *, language: str) -> tuple[dict[str, Document], lis
     """Documents by system, and the references where the file has them ("reference", one text per segment).
 
     JSON Lines: {"system", "id", "source", "target", "reference"?} per line. TSV: the same as columns named in a first
-    line, id and reference optional. Rows belong together by id, or else by source. Raises AuditError, naming the line."""
+    line, id and reference optional. Rows belong together by id, or else by source. Raises AuditError with the line."""
     rows = _tsv_rows(path) if path.suffix.lower() == ".tsv" else _json_rows(path)
     systems: dict[str, dict[str, Segment]] = {}
     references: dict[str, str] = {}
@@ -38,16 +38,16 @@ def read_systems(path: Path, *, language: str) -> tuple[dict[str, Document], lis
         elif (key := segment.id) in own:
             raise AuditError(f"{where}: {system} has {key[:60]!r} twice; give every segment one row per system")
         own[key] = segment
-        if isinstance(row.get("reference"), str):
-            references.setdefault(key, clean(row["reference"]))
+        if isinstance(reference := row.get("reference"), str):
+            references.setdefault(key, clean(reference))
     documents = _parallel(path, systems, language)
     keys = list(next(iter(systems.values())))
     return documents, [references[key] for key in keys] if all(key in references for key in keys) else None
 
 
 def read_parallel(source: Path, targets: Sequence[Path], *, language: str) -> list[Document]:
-    """One document per target file, line n of each belonging to line n of source; blank lines are empty segments, except
-    where all files have them. Raises AuditError where the numbers of lines differ."""
+    """One document per target file, line n of each belonging to line n of source; blank lines are empty segments,
+    except where all files have them. Raises AuditError where the numbers of lines differ."""
     lines = {path: _lines(path) for path in (source, *targets)}
     for path in targets:
         if len(lines[path]) != len(lines[source]):

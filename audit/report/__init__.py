@@ -31,7 +31,7 @@ FILES: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What CI reports need besides the audit: the paths of the files as the user gave them, "" for none, and the gate."""
+    """What CI reports need besides the audit: the files' paths as the user gave them ("" for none), and the gate."""
 
     path: str = ""
     source_path: str = ""
@@ -61,7 +61,7 @@ def write(audit: Audit, folder: Path, formats: Sequence[str], standing: Standing
     "terminal" and "github" write no file.
 
     Every file is rendered before the first one is put in place; an older report of another format is taken away, for it
-    would pass for the newer one's other half. Raises AuditError for an unknown format or a folder that cannot be written.
+    would pass for the newer one's other half. Raises AuditError for an unknown format or a folder that takes no file.
     """
     unknown = [name for name in formats if name not in FORMATS]
     if unknown:

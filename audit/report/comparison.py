@@ -1,4 +1,4 @@
-"""A comparison of vendors on its way to a reader: comparison.json for programs, index.html, and a table for terminals."""
+"""A comparison of vendors on its way to a reader: comparison.json, index.html, and a table for terminals."""
 
 import json
 import math

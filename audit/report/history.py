@@ -122,8 +122,9 @@ def chart(made: Sequence[Trend], field: str) -> Markup:
 
     parts = [Markup('<svg class="chart" viewBox="0 0 1000 280" role="img">')]
     for value in (low, (low + high) / 2, high):
-        line = '<line class="grid" x1="60" x2="980" y1="{0:.1f}" y2="{0:.1f}"/><text x="52" y="{1:.1f}" text-anchor="end">{2:g}</text>'
-        parts.append(Markup(line.format(y(value), y(value) + 4, round(value, 1))))
+        line = Markup('<line class="grid" x1="60" x2="980" y1="{0}" y2="{0}"/>').format(f"{y(value):.1f}")
+        mark = Markup('<text x="52" y="{}" text-anchor="end">{}</text>').format(f"{y(value) + 4:.1f}", f"{value:.1f}")
+        parts += [line, mark]
     for run, at in ((everything[0], "start"), (everything[-1], "end")):
         text = Markup('<text x="{}" y="272" text-anchor="{}">{}</text>')
         parts.append(text.format(60 if at == "start" else 980, at, run.at[:10]))

@@ -69,6 +69,7 @@ class Row:
 def render(audit: Audit) -> bytes:
     """The whole page in UTF-8. The same audit gives the same bytes: the page knows no date."""
     style, script = asset("report.css"), asset("report.js")
+    sources = f"style-src '{source_hash(style)}'; script-src '{source_hash(script)}'"
     rows = _rows(audit)
     page = (
         environment("report.html.j2")
@@ -84,7 +85,7 @@ def render(audit: Audit) -> bytes:
             source_language={"de": "en", "en": "de"}.get(audit.language, ""),
             style=Markup(style),
             script=Markup(script),
-            policy=f"default-src 'none'; style-src '{source_hash(style)}'; script-src '{source_hash(script)}'; base-uri 'none'",
+            policy=f"default-src 'none'; {sources}; base-uri 'none'",
         )
     )
     return (page + "\n").encode()

@@ -1,5 +1,5 @@
 """junit.xml: JUnit XML as CI servers read it. Every segment is a test case, its findings its failure; so is every
-question that the gate asked. Findings that a baseline or an ignore file covers do not fail, they stand in system-out."""
+question that the gate asked. Findings that a baseline or an ignore file covers do not fail: they are system-out."""
 
 from xml.etree import ElementTree
 

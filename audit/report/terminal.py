@@ -38,8 +38,8 @@ def gate_lines(audit: Audit, gate: Gate) -> list[str]:
     expired. [] where nothing was asked."""
     lines = [f"{'pass' if check.passed else 'FAIL'}  {check.name}: {check.message}" for check in gate.checks]
     failing = [
-        f"  {f.id}  segment {r.segment.id}, line {r.segment.line}  {f.severity.value} {label(f.category.value).lower()}: "
-        f"“{f.text}” {f.message}"
+        f"  {f.id}  segment {r.segment.id}, line {r.segment.line}  {f.severity.value} "
+        f"{label(f.category.value).lower()}: “{f.text}” {f.message}"
         for r in audit.segments
         for f in ordered(r.findings)
         if (r.segment.id, f.id) in gate.failing

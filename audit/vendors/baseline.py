@@ -15,8 +15,8 @@ from typing import Any
 
 from audit.checks import DOUBTS
 from audit.errors import AuditError
-from audit.finding import PENALTY, Finding, Severity
 from audit.files import put
+from audit.finding import PENALTY, Finding, Severity
 from audit.result import Audit, SegmentResult
 
 FORMAT = "mt-audit baseline 1"

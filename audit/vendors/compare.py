@@ -1,7 +1,7 @@
 """Compares translations of one source by several vendors: figures, differences with their chance, buckets, examples.
 
-A vendor's score, fluency and adequacy here are plain means over the segments that were judged for all vendors, as metric
-tools report system scores; so every difference is exactly the difference of the figures shown.
+A vendor's score, fluency and adequacy here are plain means over the segments that were judged for all vendors, as
+metric tools report system scores; so every difference is exactly the difference of the figures shown.
 """
 
 import re
@@ -188,8 +188,8 @@ def _verdict(vendors: Sequence[Vendor], pairings: Sequence[Pairing], best: Seque
     if top.difference.needed is None:
         return f"{first} {top.first} and {top.second} score exactly alike."
     return (
-        f"{first} If {top.first} and {top.second} differ as much as they seem to here ({top.difference.mean:+.2f} points), "
-        f"about {top.difference.needed:,} segments would show it; there are {top.difference.segments:,}."
+        f"{first} If {top.first} and {top.second} differ as much as they seem to here "
+        f"({top.difference.mean:+.2f} points), about {top.difference.needed:,} segments would show it; there are {top.difference.segments:,}."
     )
 
 

@@ -32,7 +32,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One question that the gate asked: its name as the option has it, whether it passed, and the answer in one line."""
+    """One question that the gate asked: its name as the option has it, whether it passed, the answer in one line."""
 
     name: str
     passed: bool

@@ -53,8 +53,8 @@ def _metric(name: str, kind: Any, targets: Mapping[str, Sequence[str]], referenc
         scores |= {system: (float(r.score), float(r.ci)) for (system, _), r in zip(systems, boots, strict=True)}
         difference = float(boots[0].score - boots[1].score)
         # sacreBLEU counts resamples above the difference, not at it: of two alike it would say p = .001.
-        p = (boots[1].p_value, shuffles[1].p_value) if difference else (1.0, 1.0)
-        pairs.append(MetricPair(first, second, difference, *p, 1.0))
+        bootstrap, shuffled = (boots[1].p_value, shuffles[1].p_value) if difference else (1.0, 1.0)
+        pairs.append(MetricPair(first, second, difference, bootstrap, shuffled, adjusted=1.0))
     adjusted = holm([pair.p_randomisation for pair in pairs])
     corrected = tuple(replace(pair, adjusted=p) for pair, p in zip(pairs, adjusted, strict=True))
     return Metric(name, higher, scores, corrected, signature)

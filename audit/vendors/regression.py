@@ -7,8 +7,8 @@ together cry wolf in at most one of twenty cases:
     tail     do more segments lie deep, or did more fall far than rise far?
     score    is the mean score lower?
 
-Where the new run has the old one's source texts, segments are paired by source: a segment that did not change is its own
-control, and only changes are weighed against each other. Otherwise the runs are compared as two samples, and only those
+Where the new run has the old one's source texts, segments are paired by source: a segment that did not change is its
+own control, and only changes are weighed against each other. Otherwise the runs are compared as two samples, and only those
 findings count that rest on rules: what the models miss in an alignment is too common to show a few errors more.
 """
 
@@ -36,7 +36,7 @@ WEIGHTS = {"severe": 0.6, "tail": 0.2, "score": 0.2}
 @dataclass(frozen=True, slots=True)
 class Regression:
     """paired: whether by source; segments: how many were compared (pairs, or those of the new run); drop: mean score of
-    the old run less that of the new one, in points; p: of the three questions; p_value: corrected for there being three."""
+    the old run less that of the new one, in points; p: of the three questions; p_value: corrected for their number."""
 
     paired: bool
     segments: int

@@ -109,7 +109,7 @@ def needed(effect: float) -> int | None:
 
 
 def holm(values: Sequence[float]) -> list[float]:
-    """P-values corrected for their number: the k-th smallest of n is multiplied by n - k + 1, kept in order, at most 1."""
+    """P-values corrected for their number: the k-th smallest of n times n - k + 1, kept in order, at most 1."""
     order = sorted(range(len(values)), key=lambda i: values[i])
     adjusted, highest = [1.0] * len(values), 0.0
     for place, index in enumerate(order):
