@@ -188,8 +188,8 @@ def _verdict(vendors: Sequence[Vendor], pairings: Sequence[Pairing], best: Seque
     if top.difference.needed is None:
         return f"{first} {top.first} and {top.second} score exactly alike."
     return (
-        f"{first} If {top.first} and {top.second} differ as much as they seem to here "
-        f"({top.difference.mean:+.2f} points), about {top.difference.needed:,} segments would show it; there are {top.difference.segments:,}."
+        f"{first} If {top.first} and {top.second} differ as much as they seem to here ({top.difference.mean:+.2f} "
+        f"points), about {top.difference.needed:,} segments would show it; there are {top.difference.segments:,}."
     )
 
 
@@ -229,7 +229,7 @@ def has_name(text: str) -> bool:
 
 
 def _long_words(text: str) -> set[str]:
-    return {word for t in tokens(text) if len(word := t.text.lower()) >= TERM_LENGTH and t.text[1:].islower()}
+    return {word for t in tokens(text) if len(word := t.text) >= TERM_LENGTH and word.islower()}
 
 
 def _terms(texts: Sequence[str]) -> set[str]:

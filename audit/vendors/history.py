@@ -81,7 +81,8 @@ def record(path: Path, runs: Sequence[Run]) -> int:
     marks = ", ".join("?" * len(COLUMNS))
     with _opened(path) as db, _transaction(db):
         before = db.total_changes
-        db.executemany(f"INSERT OR IGNORE INTO run ({', '.join(COLUMNS)}) VALUES ({marks})", map(astuple, runs))
+        insert = f"INSERT INTO run ({', '.join(COLUMNS)}) VALUES ({marks}) ON CONFLICT (key) DO NOTHING"
+        db.executemany(insert, map(astuple, runs))
         return db.total_changes - before
 
 

@@ -5,11 +5,11 @@ together cry wolf in at most one of twenty cases:
 
     severe   do more segments hold major or critical findings?
     tail     do more segments lie deep, or did more fall far than rise far?
-    score    is the mean score lower?
+    score    is the mean score lower, and of changed segments by more than a harmless change may cost?
 
 Where the new run has the old one's source texts, segments are paired by source: a segment that did not change is its
-own control, and only changes are weighed against each other. Otherwise the runs are compared as two samples, and only those
-findings count that rest on rules: what the models miss in an alignment is too common to show a few errors more.
+own control, and only changes are weighed against each other. Otherwise the runs are compared as two samples, and only
+those findings count that rest on rules: what models miss in an alignment is too common to show a few errors more.
 """
 
 from collections import defaultdict
@@ -26,6 +26,7 @@ from audit.vendors.statistics import BATCH, SEED, Array
 Flags = npt.NDArray[np.bool_]
 
 PAIRED_SHARE = 0.5  # of the new run's segments that need a partner in the old run
+MARGIN = 1.0  # points of score that a changed segment may lose on average: models like a machine's wording best
 FAR = 5.0  # points of score by which a segment must fall or rise to count as far
 DEEP = 0.05  # share of the segments of both runs together that count as deep
 RESAMPLES = 1999
@@ -81,9 +82,9 @@ def _paired(old: Sequence[Scored], new: Sequence[Scored]) -> Regression:
     gap = _scores(new) - _scores(old)
     more = sum(b.severe > a.severe for a, b in zip(old, new, strict=True))
     fewer = sum(b.severe < a.severe for a, b in zip(old, new, strict=True))
-    changed = gap[gap != 0]
+    changed = gap[gap != 0] + MARGIN
     mean = 1.0
-    if len(changed):  # the sign of an unchanged segment does not matter
+    if len(changed):  # an unchanged segment says nothing
         mean = stats.permutation_test(
             (changed,),
             np.mean,

@@ -3,7 +3,7 @@
     python models/recipe/power.py ROWS.jsonl [--rows 1000] [--size 500] [--draws 100] [--tier quick]
 
 ROWS.jsonl: {"id", "source", "target"} per line, one vendor's translations. Each is audited as it is, once with a
-planted error (audit.vendors.plant, eight kinds in turn, seed fixed) and once with a harmless change. Then, draw by draw:
+planted error (audit.vendors.plant, eight kinds in turn, seed fixed), once with a harmless change. Then, draw by draw:
 
     same sources      old: `size` segments; new: the same, of which 2, 5 or 10 % are replaced by their spoilt form
     other sources     old: `size` segments; new: as many others of the same vendor, likewise spoilt

@@ -1,0 +1,79 @@
+import json
+
+import pytest
+
+from audit.errors import AuditError
+from audit.formats.systems import read_parallel, read_systems
+
+
+def write(path, text):
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def rows(path, *given):
+    return write(path, "".join(json.dumps(row) + "\n" for row in given))
+
+
+def test_jsonl_by_id_in_the_first_systems_order(tmp_path):
+    path = rows(
+        tmp_path / "a.jsonl",
+        {"system": "A", "id": 1, "source": "One.", "target": "Eins.", "reference": "Eins!"},
+        {"system": "A", "id": 2, "source": "Two.", "target": "Zwei.", "reference": "Zwei!"},
+        {"system": "B", "id": 2, "source": "Two.", "target": "Zwo."},
+        {"system": "B", "id": 1, "source": "One.", "target": ""},
+    )
+    documents, references = read_systems(path, language="de")
+    assert {name: [s.text for s in d.segments] for name, d in documents.items()} == {
+        "A": ["Eins.", "Zwei."],
+        "B": ["", "Zwo."],
+    }
+    assert references == ["Eins!", "Zwei!"]
+
+
+def test_tsv_by_source_where_there_is_no_id(tmp_path):
+    text = "System\tSource\tTarget\nA\tYes.\tJa.\nA\tYes.\tJawohl.\nB\tYes.\tDoch.\nB\tYes.\tSicher.\n"
+    documents, references = read_systems(write(tmp_path / "a.tsv", text), language="de")
+    assert [s.text for s in documents["B"].segments] == ["Doch.", "Sicher."]
+    assert [s.id for s in documents["A"].segments] == [s.id for s in documents["B"].segments]
+    assert references is None
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("a.tsv", "source\ttarget\nA\tB\n", "line 1: name the columns"),
+        ("a.tsv", "system\tsource\ttarget\nA\tB\n", "line 2: 2 columns"),
+        ("a.tsv", "system\tsource\ttarget\n\tOne.\tEins.\n", 'line 2: no "system"'),
+        ("a.tsv", "system\tsource\ttarget\n", "no rows"),
+        ("a.tsv", "system\tsource\ttarget\nA\tOne.\tEins.\nB\tTwo.\tZwei.\n", "system B has no translation of 'One.'"),
+        ("a.jsonl", '{"system": "A"', "line 1: not valid JSON"),
+        ("a.jsonl", "[1]", "line 1: not an object"),
+        ("a.jsonl", '{"system": "A", "target": 3}', 'line 1: "target" is not a string'),
+        ("a.jsonl", '{"system":"A","id":1,"target":"a"}\n{"system":"A","id":1,"target":"b"}', "line 2: A has '1' twice"),
+        (
+            "a.jsonl",
+            '{"system":"A","id":1,"source":"x","target":"a"}\n{"system":"B","id":1,"source":"y","target":"b"}',
+            "line 2: another source than line 1's",
+        ),
+    ],
+)
+def test_bad_rows_are_named(tmp_path, name, text, said):
+    with pytest.raises(AuditError) as error:
+        read_systems(write(tmp_path / name, text), language="de")
+    assert said in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+def test_parallel_lines_keep_blank_ones(tmp_path):
+    source = write(tmp_path / "s.txt", "One.\n\nTwo.\nThree.\n")
+    target = write(tmp_path / "t.txt", "Eins.\n\n\nDrei.\n")
+    (document,) = read_parallel(source, [target], language="de")
+    assert [(s.id, s.source, s.text) for s in document.segments] == [
+        ("1", "One.", "Eins."),
+        ("3", "Two.", ""),
+        ("4", "Three.", "Drei."),
+    ]
+    short = write(tmp_path / "short.txt", "Eins.\n")
+    with pytest.raises(AuditError, match=r"short.txt: 1 lines, but .*s.txt has 4"):
+        read_parallel(source, [short], language="de")

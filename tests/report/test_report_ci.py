@@ -1,0 +1,123 @@
+"""SARIF, JUnit and GitHub annotations: well-formed, complete, and true to the gate."""
+
+import json
+import re
+from dataclasses import replace
+from xml.etree import ElementTree
+
+import jsonschema
+import pytest
+from report_builders import audit_of, flag, result
+from sarif_schema import SARIF
+
+from audit.finding import Category, Severity
+from audit.report import Standing, github, junit, sarif, write
+from audit.report.terminal import gate_lines
+from audit.result import Audit
+from audit.vendors.gate import Check, Gate
+
+HOSTILE = "Ein\x1b[31m 100 % „Satz“, <b>fett</b> & so\n::error::weiter"
+
+
+def hostile() -> Audit:
+    finding = flag(HOSTILE, "<b>fett</b>", Category.STYLE, Severity.MINOR, message="50 %: x, y\n::set-output")
+    return audit_of(result("1", HOSTILE, finding))
+
+
+def parsed(audit: Audit, standing: Standing) -> dict:
+    value = json.loads(sarif.render(audit, standing))
+    jsonschema.validate(value, SARIF, format_checker=jsonschema.FormatChecker())
+    return value["runs"][0]
+
+
+def test_sarif_fits_the_schema_and_has_every_finding(sample: Audit) -> None:
+    run = parsed(sample, Standing("texte/häfen und mehr.md"))
+    findings = [f for s in sample.segments for f in s.findings]
+    assert len(run["results"]) == len(findings)
+    assert {r["partialFingerprints"]["mtAudit/v1"] for r in run["results"]} == {f.id for f in findings}
+    uris = {r["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for r in run["results"]}
+    assert uris == {"texte/h%C3%A4fen%20und%20mehr.md"}
+    for row in run["results"]:
+        assert run["tool"]["driver"]["rules"][row["ruleIndex"]]["id"] == row["ruleId"]
+    levels = {"minor": "note", "major": "warning", "critical": "error"}
+    assert [r["level"] for r in run["results"]] == [levels[f.severity.value] for f in findings]
+
+
+def test_the_schema_would_catch_a_mistake(sample: Audit) -> None:
+    value = json.loads(sarif.render(sample, Standing("a")))
+    value["runs"][0]["results"][0]["level"] = "major"
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(value, SARIF)
+
+
+def test_sarif_tells_new_from_known_and_accepted(sample: Audit) -> None:
+    pairs = [(s.segment.id, f.id) for s in sample.segments for f in s.findings]
+    gate = Gate(new=frozenset(pairs[:1]), ignored={pairs[1][1]: "House style."})
+    rows = parsed(sample, Standing("a.md", gate=gate))["results"]
+    assert [row["baselineState"] for row in rows[:2]] == ["new", "unchanged"]
+    assert rows[1]["suppressions"][0]["justification"] == "House style."
+    assert "suppressions" not in rows[0]
+
+
+def test_a_sentence_left_out_stands_in_the_source(sample: Audit) -> None:
+    rows = parsed(sample, Standing("a.de.md", "a.en.md"))["results"]
+    files = [r["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for r in rows]
+    assert files.count("a.en.md") == 1
+
+
+def test_junit_counts_what_it_holds(sample: Audit) -> None:
+    gate = Gate(checks=(Check("max-penalty", False, "too much"), Check("regression", True, "fine")))
+    root = ElementTree.fromstring(junit.render(sample, Standing("a.md", gate=gate)))
+    (suite,) = root
+    assert int(suite.get("tests")) == len(suite.findall("testcase")) == len(sample.segments) + 2
+    assert int(suite.get("failures")) == len(suite.findall("testcase/failure"))
+    flagged = sum(bool(s.findings) for s in sample.segments)
+    assert int(suite.get("failures")) == flagged + 1
+
+
+def test_junit_fails_what_the_gate_fails(sample: Audit) -> None:
+    first = next(s for s in sample.segments if s.findings)
+    failing = frozenset({(first.segment.id, first.findings[0].id)})
+    gate = Gate(checks=(Check("fail-on", False, "one"),), failing=failing)
+    root = ElementTree.fromstring(junit.render(sample, Standing("a.md", gate=gate)))
+    assert len(root.findall(".//failure")) == 1
+    assert len(root.findall(".//system-out")) >= 1
+
+
+def test_github_lines_cannot_be_broken_by_a_text() -> None:
+    text = github.render(hostile(), Standing("a,b:c.md"))
+    assert len(text.splitlines()) == 1
+    assert text.startswith("::notice file=a%2Cb%3Ac.md,line=1,title=Style%2C minor::")
+    assert "%25" in text
+    assert "%0A" in text
+
+
+def test_github_says_new_findings_only_and_failed_checks(sample: Audit) -> None:
+    pairs = [(s.segment.id, f.id) for s in sample.segments for f in s.findings]
+    gate = Gate(
+        checks=(Check("regression", False, "worse"),), new=frozenset(pairs[:2]), failing=frozenset(pairs[:1])
+    )
+    lines = github.render(sample, Standing("a.md", gate=gate)).splitlines()
+    assert len(lines) == 3
+    assert lines[0].startswith("::error file=a.md,line=")
+    assert lines[-1] == "::error file=a.md,title=regression::worse"
+
+
+def test_hostile_text_is_harmless_everywhere(tmp_path) -> None:
+    standing = Standing("a.md")
+    parsed(hostile(), standing)
+    root = ElementTree.fromstring(junit.render(hostile(), standing))
+    assert "<b>fett</b>" in root.find(".//failure").get("message")
+    lone = replace(hostile().segments[0].findings[0], message="\ud800\uffff\x00")
+    audit = audit_of(replace(hostile().segments[0], findings=(lone,)))
+    assert [path.name for path in write(audit, tmp_path, ["sarif", "junit"])] == ["audit.sarif", "junit.xml"]
+    ElementTree.parse(tmp_path / "junit.xml")
+
+
+def test_the_terminal_names_failing_findings_with_their_ids(sample: Audit) -> None:
+    first = next(s for s in sample.segments if s.findings)
+    place = (first.segment.id, first.findings[0].id)
+    text = "\n".join(gate_lines(sample, Gate((Check("fail-on", False, "1 finding"),), failing=frozenset({place}))))
+    assert "FAIL  fail-on: 1 finding" in text
+    assert re.search(rf"^  {place[1]}  segment {place[0]}", text, re.M)
+    assert gate_lines(sample, Gate()) == []

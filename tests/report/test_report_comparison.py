@@ -1,0 +1,77 @@
+import json
+from dataclasses import replace
+
+from report_builders import audit_of, flag, result
+
+from audit.finding import Category, Severity
+from audit.report import comparison as report
+from audit.vendors.compare import Comparison, compare
+from audit.vendors.reference import score
+
+EVIL = "<script>alert(1)</script>"
+
+
+def made() -> Comparison:
+    texts = [f"Am {k}. Mai kamen 40 Leute nach Leipzig." for k in range(1, 31)]
+
+    def vendor(shift: int, *findings: str):
+        rows = [
+            result(
+                str(k),
+                text,
+                *(flag(text, span, Category.NUMBERS, Severity.MAJOR, message=EVIL) for span in findings if k % 5 == 0),
+                source=f"On {k} May 40 people came to Leipzig.",
+                score=60.0 + (k * 7) % 13 - shift * (k % 3),
+            )
+            for k, text in enumerate(texts, 1)
+        ]
+        return audit_of(*rows, signature="mt-audit|lang:en-de|v:0")
+
+    reference = [text.replace("kamen", "gingen") for text in texts]
+    audits = {"Alpha": vendor(0), f"Beta {EVIL}": vendor(3, "40")}
+    return compare(audits, score({name: texts for name in audits}, reference))
+
+
+def test_json_holds_everything_and_is_plain() -> None:
+    value = json.loads(report.as_json(made()))
+    assert value["best"] == ["Alpha"]
+    assert {p["measure"] for p in value["pairings"]} == {"score", "fluency", "penalty"}
+    assert {"low", "high", "p", "adjusted", "effect", "needed"} <= set(value["pairings"][0]["difference"])
+    assert len(value["examples"]) == 10
+    assert value["examples"][0]["results"][0]["vendor"] == "Alpha"
+    assert {m["name"] for m in value["metrics"]} == {"BLEU", "chrF", "TER"}
+
+
+def test_the_page_is_self_contained_and_escapes() -> None:
+    from audit.report.comparison_html import render
+
+    page = render(made()).decode()
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+    assert "src=" not in page.replace("style-src ", "").replace("default-src ", "")
+    assert render(made()) == render(made())
+    for heading in ("Vendors", "Differences", "Kinds of segments", "Where they differ most"):
+        assert heading in page
+
+
+def test_the_terminal_says_who_is_best_first() -> None:
+    text = report.terminal(made(), width=100, colour=False)
+    assert text.startswith("Alpha is best")
+    assert "chrF" in text
+    assert "\x1b" not in text
+
+
+def test_two_alike_make_a_page_too() -> None:
+    one = made()
+    alike = replace(
+        one,
+        vendors=tuple(replace(v, score_interval=(50.0, 50.0), score=50.0, by_category={}) for v in one.vendors),
+        examples=(),
+    )
+    from audit.report.comparison_html import render
+
+    assert "No segment is scored differently" in render(alike).decode()
+
+
+def test_probabilities_as_people_write_them() -> None:
+    assert [report.probability(p) for p in (0.0004, 0.0312, 0.9999, 1.0)] == ["< .001", ".031", "1", "1"]

@@ -1,0 +1,98 @@
+import random
+
+import pytest
+
+from audit.errors import AuditError
+from audit.finding import Category, Severity
+from audit.vendors.compare import compare, has_name
+from audit.vendors.reference import score
+from tests.vendors.made import audit, flag, segment
+
+SOURCES = ["Anna lives in Leipzig.", "There were 40 guests.", "the harbour authority was closed " * 6, "Nothing else."]
+
+
+def vendor(shift, seed, size=80, **fields):
+    rng = random.Random(seed)
+    rows = [
+        segment(str(k + 1), f"Satz {k}.", source=SOURCES[k % 4], score=50 + rng.gauss(shift, 8)) for k in range(size)
+    ]
+    return audit(*rows, **fields)
+
+
+def test_with_itself_nothing_differs():
+    one = vendor(0, 1)
+    result = compare({"A": one, "B": one})
+    assert all(p.difference.mean == 0 and p.difference.p == 1 and not p.shown for p in result.pairings)
+    assert result.vendors[0].score == result.vendors[1].score
+    assert result.examples == ()
+    assert set(result.best) == {"A", "B"}
+    assert "exactly alike" in result.verdict
+
+
+def test_a_clear_best_is_named_and_the_worst_is_not_among_the_best():
+    result = compare({"low": vendor(-9, 1), "high": vendor(3, 2), "middle": vendor(-4, 3)})
+    assert result.best == ("high",)
+    assert [v.name for v in result.vendors] == ["high", "middle", "low"]
+    assert result.verdict.startswith("high is best")
+    assert all(p.difference.adjusted >= p.difference.p for p in result.pairings)
+
+
+def test_without_a_difference_it_says_how_many_segments_would_show_one():
+    result = compare({"A": vendor(0, 1), "B": vendor(0.3, 8)})
+    assert set(result.best) == {"A", "B"}
+    pairing = next(p for p in result.pairings if p.measure == "score")
+    assert pairing.difference.needed > 80
+    assert f"{pairing.difference.needed:,} segments would show it" in result.verdict
+
+
+def test_penalties_by_category_and_severity():
+    text = "Es kamen 40 Leute."
+    rows = [segment("1", text, flag(text, "40"), flag(text, "Leute", Severity.CRITICAL, Category.MISTRANSLATION))]
+    result = compare({"A": audit(*rows), "B": audit(segment("1", text))})
+    spoilt = next(v for v in result.vendors if v.name == "A")
+    assert spoilt.by_category["numbers"]["major"] == pytest.approx(1000 * 5 / 4)
+    assert spoilt.penalty_per_1000 == pytest.approx(1000 * 30 / 4)
+    assert spoilt.by_severity == {"minor": 0, "major": 1, "critical": 1}
+
+
+def test_segments_not_judged_for_all_count_nowhere():
+    a = audit(segment("1", "Eins.", score=90.0), segment("2", "Zwei.", score=50.0, judged=False))
+    b = audit(segment("1", "Eins.", score=80.0), segment("2", "Zwei.", score=10.0))
+    result = compare({"A": a, "B": b})
+    assert (result.segments, result.left_out) == (1, 1)
+    assert {v.name: v.score for v in result.vendors} == {"A": 90.0, "B": 80.0}
+
+
+def test_buckets_hold_what_they_say():
+    result = compare({"A": vendor(0, 1), "B": vendor(1, 2)})
+    sizes = [bucket.segments for bucket in result.buckets]
+    assert sizes == [20, 20, 20, 20]  # long, numbers, names, terms: one source of four each
+    assert not has_name("The house is big.")
+    assert has_name("The house of Anna is big.")
+
+
+def test_examples_are_those_that_differ_most_and_ten_at_most():
+    result = compare({"A": vendor(0, 1), "B": vendor(0, 2)})
+    gaps = [example.results[0][1].score - example.results[1][1].score for example in result.examples]
+    assert len(gaps) == 10
+    assert gaps == sorted(gaps, reverse=True)
+
+
+def test_one_vendor_is_no_comparison():
+    with pytest.raises(AuditError, match="two or more"):
+        compare({"A": vendor(0, 1)})
+
+
+def test_reference_metrics_are_sacrebleus():
+    from sacrebleu.metrics import BLEU, CHRF, TER
+
+    reference = [f"Am Montag kamen {k} Leute in die alte Stadt." for k in range(12)]
+    texts = {"A": reference, "B": [line.replace("kamen", "gingen").replace("alte ", "") for line in reference]}
+    metrics = {metric.name: metric for metric in score(texts, reference)}
+    for name, own in (("BLEU", BLEU()), ("chrF", CHRF()), ("TER", TER())):
+        assert metrics[name].scores["B"][0] == pytest.approx(own.corpus_score(texts["B"], [reference]).score)
+        assert metrics[name].pairs[0].p_randomisation < 0.05
+        assert "version:" in metrics[name].signature
+    assert metrics["TER"].pairs[0].difference < 0 < metrics["chrF"].pairs[0].difference
+    same = score({"A": texts["B"], "B": texts["B"]}, reference)
+    assert all(m.pairs[0].difference == 0 and m.pairs[0].adjusted == 1 for m in same)

@@ -1,0 +1,124 @@
+from datetime import date
+
+import pytest
+
+from audit.errors import AuditError
+from audit.finding import Category, Severity
+from audit.vendors.baseline import baseline_of, new_findings, read_baseline, write_baseline
+from audit.vendors.gate import Limits, gate
+from audit.vendors.ignore import Ignored, read_ignored
+from tests.vendors.made import audit, flag, segment
+
+TEXT, OTHER = "Es kamen 40 Leute.", "Er sah 7 Schiffe und 7 Boote."
+
+
+def old():
+    return audit(segment("1", TEXT, flag(TEXT, "40")), segment("2", "Das war alles."))
+
+
+def test_moved_lines_are_not_new_and_changed_text_is():
+    moved = audit(segment("1", "Neu hier."), segment("2", "Das war alles."), segment("3", TEXT, flag(TEXT, "40")))
+    assert new_findings(moved, baseline_of(old())) == (set(), [])
+    changed = TEXT.replace("Leute", "Gäste")
+    new, gone = new_findings(audit(segment("1", changed, flag(changed, "40"))), baseline_of(old()))
+    assert new == {("1", flag(changed, "40").id)}
+    assert [known.text for known in gone] == ["40"]
+
+
+def test_another_category_on_the_same_span_is_new():
+    again = audit(segment("1", TEXT, flag(TEXT, "40", category=Category.OMISSION)))
+    assert len(new_findings(again, baseline_of(old()))[0]) == 1
+
+
+def test_a_second_occurrence_of_a_known_finding_is_new():
+    once = audit(segment("1", TEXT, flag(TEXT, "40")))
+    twice = audit(segment("1", TEXT, flag(TEXT, "40")), segment("2", TEXT, flag(TEXT, "40")))
+    assert new_findings(twice, baseline_of(once))[0] == {("2", flag(TEXT, "40").id)}
+    assert len(new_findings(once, baseline_of(twice))[1]) == 1
+
+
+def test_a_baseline_survives_the_file(tmp_path):
+    path = tmp_path / "sub" / "base.json"
+    write_baseline(baseline_of(old()), path)
+    assert read_baseline(path) == baseline_of(old())
+    assert TEXT not in path.read_text(encoding="utf-8")  # spans of findings only
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"format": "other"}', '{"format": "mt-audit baseline 1"}', "\x00\xff"])
+def test_a_damaged_baseline_is_one_line_with_the_next_step(tmp_path, content):
+    path = tmp_path / "base.json"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(AuditError, match="--update-baseline") as error:
+        read_baseline(path)
+    assert "\n" not in str(error.value)
+
+
+def test_only_new_findings_fail():
+    limits = Limits(fail_on=Severity.MINOR)
+    assert not gate(old(), limits).passed
+    assert gate(old(), limits, baseline=baseline_of(old())).passed
+    worse = audit(*old().segments, segment("3", OTHER, flag(OTHER, "7")))
+    verdict = gate(worse, limits, baseline=baseline_of(old()))
+    assert not verdict.passed
+    assert verdict.failing == {("3", flag(OTHER, "7").id)}
+    assert gate(worse, Limits(fail_on=Severity.CRITICAL), baseline=baseline_of(old())).passed
+
+
+def test_a_baseline_of_another_model_is_refused():
+    with pytest.raises(AuditError, match="--update-baseline"):
+        gate(audit(segment("1", TEXT), signature="other"), Limits(), baseline=baseline_of(old()))
+
+
+def test_ignored_findings_neither_fail_nor_cost_and_expire():
+    entry = Ignored(flag(TEXT, "40").id, "So it should be.", date(2030, 1, 1))
+    limits = Limits(fail_on=Severity.MINOR, max_penalty=0.0)
+    fine = gate(old(), limits, ignored=[entry], today=date(2030, 1, 1))
+    assert fine.passed
+    assert fine.ignored == {entry.finding: "So it should be."}
+    late = gate(old(), limits, ignored=[entry], today=date(2030, 1, 2))
+    assert not late.passed
+    assert late.expired == (entry,)
+    changed = TEXT.replace("Leute", "Gäste")
+    other = gate(audit(segment("1", changed, flag(changed, "40"))), limits, ignored=[entry], today=date(2030, 1, 1))
+    assert not other.passed
+    assert other.expired == (entry,)
+
+
+def test_max_penalty_is_per_1000_words():
+    points = 1000 * 5 / 7
+    assert gate(old(), Limits(max_penalty=points + 0.1)).passed
+    assert not gate(old(), Limits(max_penalty=points - 0.1)).passed
+
+
+def test_max_drop():
+    before = audit(*(segment(str(k), f"Satz {k}.", source=f"S {k}", score=60.0) for k in range(1, 5)))
+    after = audit(*(segment(str(k), f"Satz {k}!", source=f"S {k}", score=57.0) for k in range(1, 5)))
+    limits = [Limits(max_drop=drop, alpha=0) for drop in (2.9, 3.0)]
+    assert [gate(after, limit, baseline=baseline_of(before)).passed for limit in limits] == [False, True]
+    assert gate(before, limits[0], baseline=baseline_of(after)).passed  # better is never a drop
+
+
+def test_ignore_file(tmp_path):
+    path = tmp_path / "ignore.toml"
+    path.write_text('[[ignore]]\nfinding = "ab"\nreason = "Because."\nuntil = 2031-05-06\n', encoding="utf-8")
+    assert read_ignored(path) == (Ignored("ab", "Because.", date(2031, 5, 6)),)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ('[[ignore]]\nreason = "x"', "entry 1: no finding"),
+        ('[[ignore]]\nfinding = "x"', "entry 1: no reason"),
+        ('[[ignore]]\nfinding = "x"\nreason = " "', "entry 1: no reason"),
+        ('[[ignore]]\nfinding = "x"\nreason = "y"\nuntil = "soon"', "until is not a date"),
+        ('[[ignore]]\nfinding = "x"\nreason = "y"\nwho = "z"', "'who' is not one of"),
+        ('ignore = "x"', "[[ignore]]"),
+        ("[[ignore", "not valid TOML"),
+    ],
+)
+def test_a_bad_ignore_file_names_the_entry(tmp_path, content, said):
+    path = tmp_path / "ignore.toml"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(AuditError) as error:
+        read_ignored(path)
+    assert said in str(error.value)

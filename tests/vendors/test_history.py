@@ -1,0 +1,177 @@
+import csv
+import io
+import json
+import multiprocessing
+import sqlite3
+import sys
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from audit.errors import AuditError
+from audit.report import history as report
+from audit.report import jsonl
+from audit.vendors import history
+from audit.vendors.exchange import export, read_runs
+from tests.vendors.made import audit, flag, segment
+
+TEXT = "Es kamen 40 Leute."
+AUDIT = audit(segment("1", TEXT, flag(TEXT, "40"), score=40.0), segment("2", "Das war alles, was geschah.", score=70.0))
+
+
+def made(day=1, score=None, **fields):
+    at = datetime(2030, 1, day, 12, tzinfo=UTC)
+    run = history.run_of(AUDIT, **{"project": "p", "vendor": "A"} | fields, at=at)
+    return run if score is None else replace(run, score=score)
+
+
+def test_a_run_comes_back_as_it_went_in(tmp_path):
+    run = made()
+    assert history.record(tmp_path / "h.sqlite", [run]) == 1
+    assert history.runs(tmp_path / "h.sqlite") == [run]
+    assert (run.segments, run.major, run.penalty) == (2, 1, 5.0)
+
+
+def test_filters_and_order(tmp_path):
+    path = tmp_path / "h.sqlite"
+    history.record(path, [made(3), made(1), made(2, vendor="B"), made(4, project="q")])
+    assert [run.at[:10] for run in history.runs(path)] == ["2030-01-01", "2030-01-02", "2030-01-03", "2030-01-04"]
+    assert len(history.runs(path, vendor="A", project="p")) == 2
+    assert len(history.runs(path, since="2030-01-02T12:00:00+00:00")) == 3
+    assert history.runs(tmp_path / "none.sqlite") == []
+    assert not (tmp_path / "none.sqlite").exists()
+
+
+def _write(path, vendor, count):
+    for day in range(1, count + 1):
+        history.record(path, [made(day, vendor=vendor)])
+
+
+def test_several_processes_at_once_lose_nothing(tmp_path):
+    path = tmp_path / "new" / "h.sqlite"  # nobody has made it yet: the migrations race, too
+    context = multiprocessing.get_context("spawn")
+    writers = [context.Process(target=_write, args=(path, f"v{k}", 25)) for k in range(6)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert [writer.exitcode for writer in writers] == [0] * 6
+    runs = history.runs(path)
+    assert len(runs) == 150
+    assert {vendor: sum(run.vendor == vendor for run in runs) for vendor in {run.vendor for run in runs}} == {
+        f"v{k}": 25 for k in range(6)
+    }
+
+
+def test_wal_and_the_table_of_migrations(tmp_path):
+    path = tmp_path / "h.sqlite"
+    history.record(path, [made()])
+    with closing(sqlite3.connect(path)) as db:
+        assert db.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        names = [name for (name,) in db.execute("SELECT name FROM migration ORDER BY rowid")]
+        assert names == [change.__name__ for change in history.MIGRATIONS]
+
+
+def test_an_older_file_is_brought_up_to_date_and_keeps_its_runs(tmp_path, monkeypatch):
+    path = tmp_path / "h.sqlite"
+    with monkeypatch.context() as old:
+        old.setattr(history, "MIGRATIONS", history.MIGRATIONS[:1])
+        history.record(path, [made(1)])
+    history.record(path, [made(2)])
+    assert len(history.runs(path)) == 2
+    with closing(sqlite3.connect(path)) as db:
+        assert db.execute("SELECT count(*) FROM sqlite_master WHERE name = 'run_by_time'").fetchone() == (1,)
+
+
+def test_a_failed_write_leaves_nothing_behind(tmp_path):
+    path = tmp_path / "h.sqlite"
+    with pytest.raises(AuditError, match="history cannot be used"):
+        history.record(path, [made(1), replace(made(2), score=None)])
+    assert history.runs(path) == []
+
+
+def test_a_file_that_is_no_database_is_one_line(tmp_path):
+    path = tmp_path / "h.sqlite"
+    path.write_text("no database " * 100)
+    with pytest.raises(AuditError, match="--no-history"):
+        history.record(path, [made()])
+
+
+def test_csv_and_json_lines(tmp_path):
+    runs = [made(1), made(2, vendor="=cmd()")]
+    export(runs, tmp_path / "r.csv")
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "r.csv").read_text(encoding="utf-8-sig"))))
+    assert rows[0]["score"] == str(runs[0].score)
+    assert rows[1]["vendor"] == "'=cmd()"
+    export(runs, tmp_path / "r.jsonl")
+    assert read_runs(tmp_path / "r.jsonl", project="", vendor="") == runs
+    (tmp_path / "one.json").write_text(json.dumps([json.loads(line) for line in open(tmp_path / "r.jsonl")]))
+    assert read_runs(tmp_path / "one.json", project="", vendor="") == runs
+
+
+def test_parquet(tmp_path):
+    parquet = pytest.importorskip("pyarrow.parquet")
+    export([made(1), made(2)], tmp_path / "r.parquet")
+    table = parquet.read_table(tmp_path / "r.parquet")
+    assert table.num_rows == 2
+    assert table.column("adequacy").to_pylist()[0] == pytest.approx(made().adequacy)
+
+
+def test_parquet_without_pyarrow_says_what_to_do(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(AuditError, match=r"mt-audit\[parquet\]"):
+        export([made()], tmp_path / "r.parquet")
+    assert not (tmp_path / "r.parquet").exists()
+    with pytest.raises(AuditError, match=r"\*\.csv, \*\.jsonl, \*\.parquet"):
+        export([made()], tmp_path / "r.xls")
+
+
+def test_an_audit_jsonl_is_a_run_with_the_figures_of_its_summary(tmp_path):
+    path = tmp_path / "audit.jsonl"
+    path.write_bytes(jsonl.render(AUDIT))
+    (run,) = read_runs(path, project="p", vendor="A")
+    (again,) = read_runs(path, project="p", vendor="A")
+    own = made()
+    for name in ("segments", "words", "fluency", "penalty", "penalty_per_1000", "minor", "major", "critical"):
+        assert getattr(run, name) == getattr(own, name), name
+    assert run.score == pytest.approx(own.score, abs=0.01)
+    assert run.adequacy == pytest.approx(own.adequacy, abs=0.01)
+    history.record(tmp_path / "h.sqlite", [run])
+    assert history.record(tmp_path / "h.sqlite", [again]) == 0
+
+
+@pytest.mark.parametrize(
+    "content", ["{", "[1]", "{}", '{"findings": [], "target": 3}', '{"key": 1}', '{"a": 1}\n{"b": 2}\n']
+)
+def test_what_is_no_run_is_one_line(tmp_path, content):
+    path = tmp_path / "x.json"
+    path.write_text(content)
+    with pytest.raises(AuditError) as error:
+        read_runs(path, project="", vendor="")
+    assert "\n" not in str(error.value)
+    assert "x.json" in str(error.value)
+
+
+def test_the_table_shows_the_change_only_between_runs_that_compare(tmp_path):
+    same = [made(1, 60.0), made(2, 57.5)]
+    (trend,) = history.trends(same)
+    assert trend.change == -2.5
+    (trend,) = history.trends([same[0], replace(same[1], signature="other")])
+    assert trend.change is None
+    text = report.terminal(same, width=200)
+    assert "-2.5" in text
+    assert "█▁" in text
+    assert "No runs" in report.terminal([], width=80)
+
+
+def test_the_page_is_self_contained_and_escapes(tmp_path):
+    runs = [made(1, 60.0, vendor="<script>alert(1)</script>"), made(2, 55.0)]
+    page = report.render(runs).decode()
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+    assert page.count("<circle") >= 4
+    assert "http" not in page.replace('http-equiv="Content-Security-Policy"', "")
+    assert report.render(runs) == report.render(runs)
+    assert "No runs recorded" in report.render([]).decode()

@@ -1,0 +1,54 @@
+import numpy as np
+import pytest
+from scipy import stats
+
+from audit.vendors.statistics import holm, interval, needed, paired_difference, resamples_for
+
+
+def noise(seed, mean, size=200):
+    return np.random.default_rng(seed).normal(mean, 10, size)
+
+
+def test_with_itself_it_is_exactly_zero():
+    values = noise(1, 60)
+    d = paired_difference(values, values.copy())
+    assert (d.mean, d.low, d.high, d.p, d.effect, d.better, d.needed) == (0.0, 0.0, 0.0, 1.0, 0.0, 0.5, None)
+
+
+def test_p_and_interval_agree_with_the_t_test():
+    first, gap = noise(1, 60), noise(2, 1.5)
+    d = paired_difference(first + gap, first)
+    assert d.p == pytest.approx(stats.ttest_1samp(gap, 0).pvalue, abs=0.02)
+    low, high = stats.ttest_1samp(gap, 0).confidence_interval(0.95)
+    assert (d.low, d.high) == pytest.approx((low, high), abs=0.2)
+    assert d.effect == pytest.approx(gap.mean() / gap.std(ddof=1))
+
+
+def test_the_same_every_time_and_antisymmetric():
+    a, b = noise(1, 60), noise(2, 61)
+    assert paired_difference(a, b) == paired_difference(a, b)
+    assert paired_difference(a, b).mean == -paired_difference(b, a).mean
+
+
+def test_segments_needed_follow_the_usual_formula():
+    assert needed(0.5) == 32  # (1.96 + 0.84)² / 0.25 = 31.4
+    assert needed(-0.1) == 785
+    assert needed(0.0) is None
+
+
+def test_holm_against_a_hand_made_example():
+    assert holm([0.01, 0.04, 0.03, 0.005]) == pytest.approx([0.03, 0.06, 0.06, 0.02])
+    assert holm([]) == []
+    assert holm([0.9, 0.8]) == [1.0, 1.0]
+
+
+def test_many_pairs_can_still_be_told_apart():
+    pairs = 136  # of 17 vendors
+    assert pairs * 2 / (resamples_for(pairs) + 1) < 0.05
+
+
+@pytest.mark.parametrize("size", [0, 1])
+def test_too_little_says_nothing(size):
+    d = paired_difference(np.ones(size), np.zeros(size))
+    assert (d.p, d.needed) == (1.0, None)
+    assert interval(np.full(3, 7.0)) == (7.0, 7.0)
