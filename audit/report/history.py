@@ -1,6 +1,7 @@
 """The history of runs for a reader: a table with sparklines for terminals, and a page with a chart."""
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from markupsafe import Markup
@@ -26,7 +27,7 @@ def terminal(runs: Sequence[Run], *, width: int) -> str:
             trend.vendor or "–",
             str(len(trend.runs)),
             f"{trend.runs[-1].score:.1f}",
-            "–" if trend.change is None else f"{trend.change:+.1f}",
+            change(trend),
             f"{trend.runs[-1].penalty_per_1000:.1f}",
             sparkline([run.score for run in trend.runs]),
         ]
@@ -90,14 +91,23 @@ def render(runs: Sequence[Run]) -> bytes:
         runs=list(runs)[::-1],
         trends=made,
         charts=[
-            ("Score", chart(made, "score")),
-            ("MQM penalty points per 1,000 words", chart(made, "penalty_per_1000")),
+            ("Score", chart(runs, made, "score")),
+            ("MQM penalty points per 1,000 words", chart(runs, made, "penalty_per_1000")),
         ],
         spark=_spark,
         name=name,
+        change=change,
         mixed=len({run.signature for run in runs}) > 1,
         colours=COLOURS,
     )
+
+
+def change(trend: Trend) -> str:
+    """The change of score since the run before: "-1.4", "0.0", "–" where there is nothing to compare."""
+    if trend.change is None:
+        return "–"
+    rounded = round(trend.change, 1)
+    return f"{rounded:+.1f}" if rounded else "0.0"
 
 
 def name(trend: Trend) -> str:
@@ -105,17 +115,16 @@ def name(trend: Trend) -> str:
     return " · ".join(part for part in (trend.project, trend.vendor) if part) or "no project"
 
 
-def chart(made: Sequence[Trend], field: str) -> Markup:
-    """Lines of one figure by order of runs, one per trend, over all runs together."""
-    everything = sorted((run for trend in made for run in trend.runs), key=lambda run: (run.at, run.key))
-    if not everything:
+def chart(runs: Sequence[Run], made: Sequence[Trend], field: str) -> Markup:
+    """Lines of one figure in the order of the runs, one per trend; a line breaks between runs that do not compare."""
+    if not runs:
         return Markup()
-    place: Mapping[str, int] = {run.key: k for k, run in enumerate(everything)}
-    values = [getattr(run, field) for run in everything]
+    place: Mapping[str, int] = {run.key: k for k, run in enumerate(runs)}
+    values = [getattr(run, field) for run in runs]
     low, high = _ends(min(values), max(values))
 
     def x(run: Run) -> float:
-        return 60 + 920 * (place[run.key] + 0.5) / len(everything)
+        return 60 + 920 * (place[run.key] + 0.5) / len(runs)
 
     def y(value: float) -> float:
         return 250 - 230 * (value - low) / (high - low)
@@ -125,12 +134,13 @@ def chart(made: Sequence[Trend], field: str) -> Markup:
         line = Markup('<line class="grid" x1="60" x2="980" y1="{0}" y2="{0}"/>').format(f"{y(value):.1f}")
         mark = Markup('<text x="52" y="{}" text-anchor="end">{}</text>').format(f"{y(value) + 4:.1f}", f"{value:.1f}")
         parts += [line, mark]
-    for run, at in ((everything[0], "start"), (everything[-1], "end")):
+    for run, at in ((runs[0], "start"), (runs[-1], "end")):
         text = Markup('<text x="{}" y="272" text-anchor="{}">{}</text>')
         parts.append(text.format(60 if at == "start" else 980, at, run.at[:10]))
     for k, trend in enumerate(made):
         points = [(x(run), y(getattr(run, field))) for run in trend.runs]
-        path = " ".join(f"{'L' if i else 'M'}{a:.1f} {b:.1f}" for i, (a, b) in enumerate(points))
+        same = [False, *(a.signature == b.signature for a, b in pairwise(trend.runs))]
+        path = " ".join(f"{'L' if on else 'M'}{a:.1f} {b:.1f}" for on, (a, b) in zip(same, points, strict=True))
         parts.append(Markup('<path class="v{}" d="{}"/>').format(k % COLOURS, path))
         for (a, b), run in zip(points, trend.runs, strict=True):
             said = f"{name(trend)}, {run.at[:16]}, {run.document}: {getattr(run, field):.1f}"

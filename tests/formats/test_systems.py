@@ -50,7 +50,11 @@ def test_tsv_by_source_where_there_is_no_id(tmp_path):
         ("a.jsonl", '{"system": "A"', "line 1: not valid JSON"),
         ("a.jsonl", "[1]", "line 1: not an object"),
         ("a.jsonl", '{"system": "A", "target": 3}', 'line 1: "target" is not a string'),
-        ("a.jsonl", '{"system":"A","id":1,"target":"a"}\n{"system":"A","id":1,"target":"b"}', "line 2: A has '1' twice"),
+        (
+            "a.jsonl",
+            '{"system":"A","id":1,"target":"a"}\n{"system":"A","id":1,"target":"b"}',
+            "line 2: A has '1' twice",
+        ),
         (
             "a.jsonl",
             '{"system":"A","id":1,"source":"x","target":"a"}\n{"system":"B","id":1,"source":"y","target":"b"}',

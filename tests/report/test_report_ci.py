@@ -94,9 +94,7 @@ def test_github_lines_cannot_be_broken_by_a_text() -> None:
 
 def test_github_says_new_findings_only_and_failed_checks(sample: Audit) -> None:
     pairs = [(s.segment.id, f.id) for s in sample.segments for f in s.findings]
-    gate = Gate(
-        checks=(Check("regression", False, "worse"),), new=frozenset(pairs[:2]), failing=frozenset(pairs[:1])
-    )
+    gate = Gate(checks=(Check("regression", False, "worse"),), new=frozenset(pairs[:2]), failing=frozenset(pairs[:1]))
     lines = github.render(sample, Standing("a.md", gate=gate)).splitlines()
     assert len(lines) == 3
     assert lines[0].startswith("::error file=a.md,line=")

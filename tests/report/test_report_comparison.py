@@ -29,7 +29,7 @@ def made() -> Comparison:
 
     reference = [text.replace("kamen", "gingen") for text in texts]
     audits = {"Alpha": vendor(0), f"Beta {EVIL}": vendor(3, "40")}
-    return compare(audits, score({name: texts for name in audits}, reference))
+    return compare(audits, score(dict.fromkeys(audits, texts), reference))
 
 
 def test_json_holds_everything_and_is_plain() -> None:

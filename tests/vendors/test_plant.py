@@ -7,7 +7,9 @@ from audit.words import tokens
 
 PAIRS = [
     Pair("Anna Berger sold 42 old houses in Leipzig.", "Anna Berger verkaufte in Leipzig 42 alte Häuser."),
-    Pair("The council, which met on Monday, is not happy.", "Der Rat, der am Montag in der Stadt tagte, ist nicht froh."),
+    Pair(
+        "The council, which met on Monday, is not happy.", "Der Rat, der am Montag in der Stadt tagte, ist nicht froh."
+    ),
     Pair("A new bridge near Potsdam costs more money.", "Eine neue Brücke bei Potsdam kostet jedoch mehr Geld."),
     Pair("Peter Lange said that the harbour was closed.", "Laut Peter Lange war der Hafen im Winter geschlossen."),
 ]

@@ -1,0 +1,221 @@
+"""compare, the gate of run, and history, as a user types them; with the real embedded model."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from audit.cli import main
+from audit.vendors import history
+
+pytestmark = pytest.mark.model
+
+SOURCE = "The house is big.\nOn Monday 40 people came to Leipzig.\nThe council is not happy.\n"
+GOOD = "Das Haus ist groß.\nAm Montag kamen 40 Menschen nach Leipzig.\nDer Rat ist nicht glücklich.\n"
+BAD = "Das Haus ist groß.\nAm Montag kamen 90 Menschen nach Leipzig.\nDer Rat ist glücklich.\n"
+TRAP = "Die Kundgebung sei von Randalierern entführt worden.\n"
+CALM = "Das Haus ist sehr groß. Die Regierung hat am Montag mehr Geld versprochen.\n"
+
+
+def run(*arguments):
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+@pytest.fixture
+def files(tmp_path):
+    for name, text in (("en", SOURCE), ("good", GOOD), ("bad", BAD), ("same", GOOD)):
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    return {path.stem: path for path in tmp_path.glob("*.txt")}
+
+
+def compared(out):
+    return json.loads((out / "comparison.json").read_text(encoding="utf-8"))
+
+
+def test_compare_with_itself_is_exactly_zero_and_repeatable(files, tmp_path):
+    for folder in ("one", "two"):
+        given = (files["en"], files["good"], files["same"], "--sentences", "--tier", "quick", "--no-cache")
+        result = run("compare", *given, "--reference", files["good"], "--out", tmp_path / folder)
+        assert result.exit_code == 0, result.output
+    for name in ("index.html", "comparison.json"):
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+    value = compared(tmp_path / "one")
+    for pairing in value["pairings"]:
+        d = pairing["difference"]
+        assert (d["mean"], d["low"], d["high"], d["p"], pairing["shown"]) == (0.0, 0.0, 0.0, 1.0, False)
+    assert all(pair["difference"] == 0 for metric in value["metrics"] for pair in metric["pairs"])
+    assert len(value["best"]) == 2
+
+
+def test_compare_finds_the_planted_errors_and_puts_them_side_by_side(files, tmp_path):
+    given = (files["en"], files["good"], files["bad"], "--names", "Alpha,Beta", "--sentences", "--tier", "quick")
+    result = run("compare", *given, "--out", tmp_path / "out", "--format", "json,terminal")
+    assert result.exit_code == 0, result.output
+    assert not (tmp_path / "out" / "index.html").exists()
+    value = compared(tmp_path / "out")
+    points = {vendor["name"]: vendor["penalty_per_1000"] for vendor in value["vendors"]}
+    assert points["Beta"] > points["Alpha"]
+    assert {example["id"] for example in value["examples"]} == {"2", "3"}
+    assert "No difference shown between" in result.output  # three segments show nothing, and it says so
+
+
+def test_compare_aligns_documents_and_takes_rows(files, tmp_path):
+    joined = tmp_path / "joined.txt"
+    joined.write_text(GOOD.replace("\n", " "), encoding="utf-8")
+    result = run("compare", files["en"], joined, files["good"], "--tier", "quick", "--out", tmp_path / "a")
+    assert result.exit_code == 0, result.output
+    value = compared(tmp_path / "a")
+    assert all(p["difference"]["mean"] == 0 for p in value["pairings"])
+    lines = list(zip(SOURCE.splitlines(), GOOD.splitlines(), BAD.splitlines(), strict=True))
+    rows = [("system", "source", "target"), *((s, e, t) for e, g, b in lines for s, t in (("G", g), ("B", b)))]
+    (tmp_path / "rows.tsv").write_text("\n".join("\t".join(row) for row in rows) + "\n", encoding="utf-8")
+    result = run("compare", tmp_path / "rows.tsv", "--tier", "quick", "--out", tmp_path / "b")
+    assert result.exit_code == 0, result.output
+    assert {vendor["name"] for vendor in compared(tmp_path / "b")["vendors"]} == {"G", "B"}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ("en", "good", "--names", "a,b"),
+        ("en", "good", "bad", "--names", "a,a"),
+        ("en", "good", "bad", "--format", "pdf"),
+        ("en", "good"),
+        ("en", "good", "nowhere"),
+    ],
+)
+def test_compare_refuses_what_makes_no_sense(files, tmp_path, wrong):
+    given = [files.get(word, tmp_path / f"{word}.txt" if word == "nowhere" else word) for word in wrong]
+    result = run("compare", *given, "--sentences", "--tier", "quick", "--out", tmp_path / "out")
+    assert result.exit_code == 2
+    assert "Traceback" not in result.output
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.fixture
+def gate(tmp_path):
+    """Runs a text against the baseline, quick."""
+
+    def ask(text, *options):
+        path = tmp_path / "a.de.txt"
+        path.write_text(text, encoding="utf-8")
+        given = ("--baseline", tmp_path / "base.json", "--tier", "quick", "--out", tmp_path / "out", *options)
+        return run("run", path, *given)
+
+    return ask
+
+
+def test_baseline_from_first_run_to_new_finding(gate):
+    assert gate(TRAP).exit_code == 2  # there is no baseline yet
+    assert "--update-baseline" in gate(TRAP).stderr
+    assert gate(TRAP, "--update-baseline").exit_code == 0
+    assert gate(f"Ein neuer Satz steht hier.\n{TRAP}").exit_code == 0  # moved, not new
+    worse = gate(f"{TRAP}Sie haben Stiefel auf dem Boden.\n")
+    assert worse.exit_code == 1
+    assert "Stiefel auf dem Boden" in worse.output
+    assert gate(f"{TRAP}Sie haben Stiefel auf dem Boden.\n", "--advisory").exit_code == 0
+    assert gate(f"{TRAP}Sie haben Stiefel auf dem Boden.\n", "--fail-on", "critical").exit_code == 0
+    fixed = gate(CALM)
+    assert fixed.exit_code == 0
+    assert "1 went away since the baseline" in fixed.output
+
+
+def test_ignore_and_limits(gate, tmp_path):
+    assert gate(CALM, "--update-baseline").exit_code == 0
+    assert gate(TRAP + CALM).exit_code == 1
+    rows = [json.loads(line) for line in (tmp_path / "out" / "audit.jsonl").read_text(encoding="utf-8").splitlines()]
+    entries = [f'[[ignore]]\nfinding = "{f["id"]}"\nreason = "They were."\n' for row in rows for f in row["findings"]]
+    (tmp_path / "ignore.toml").write_text("\n".join(entries), encoding="utf-8")
+    ignoring = ("--ignore", tmp_path / "ignore.toml", "--max-penalty", "0")
+    accepted = gate(TRAP + CALM, *ignoring)
+    assert accepted.exit_code == 0, accepted.output
+    changed = gate(TRAP.replace("Randalierern", "Rowdys") + CALM, *ignoring)
+    assert changed.exit_code == 1
+    assert "expired" in changed.output
+    assert gate(CALM, "--max-drop", "0").exit_code == 0
+    (tmp_path / "ignore.toml").write_text("[[ignore]]\nfinding = 'x'\n", encoding="utf-8")
+    assert "entry 1: no reason" in gate(CALM, *ignoring).stderr
+
+
+def test_a_baseline_of_another_tier_is_refused_and_nothing_is_written(gate, tmp_path):
+    assert gate(CALM, "--update-baseline", "--format", "jsonl").exit_code == 0
+    other = run("run", tmp_path / "a.de.txt", "--baseline", tmp_path / "base.json", "--out", tmp_path / "other")
+    assert other.exit_code == 2
+    assert "--update-baseline" in other.stderr
+    assert not (tmp_path / "other").exists()
+
+
+@pytest.mark.parametrize("option", [("--update-baseline",), ("--max-drop", "1")])
+def test_options_that_need_a_baseline_say_so(tmp_path, option):
+    path = tmp_path / "a.txt"
+    path.write_text(CALM, encoding="utf-8")
+    result = run("run", path, *option)
+    assert result.exit_code == 2
+    assert "--baseline" in result.output
+
+
+def test_runs_are_recorded_shown_exported_and_imported(tmp_path, monkeypatch):
+    monkeypatch.setenv("MT_AUDIT_HISTORY", str(tmp_path / "h.sqlite"))
+    path = tmp_path / "a.txt"
+    path.write_text(CALM, encoding="utf-8")
+    given = ("run", path, "--tier", "quick", "--out", tmp_path / "out", "--project", "news")
+    assert run(*given, "--vendor", "Alpha").exit_code == 0
+    assert run(*given, "--vendor", "Beta").exit_code == 0
+    assert run(*given, "--no-history").exit_code == 0
+    assert len(history.runs(tmp_path / "h.sqlite")) == 2
+    shown = run("history", "--vendor", "Alpha")
+    assert "Alpha" in shown.output
+    assert "Beta" not in shown.output
+    assert "No runs" in run("history", "--since", "2100-01-01").output
+    assert run("history", "--since", "1d").output.count("news") >= 2
+    assert run("history", "--since", "soon").exit_code == 2
+    assert run("history", "--html", tmp_path / "trend.html").exit_code == 0
+    assert "<svg" in (tmp_path / "trend.html").read_text(encoding="utf-8")
+    assert run("history", "export", tmp_path / "r.jsonl").exit_code == 0
+    assert "0 runs taken in, 2 known already" in run("history", "import", tmp_path / "r.jsonl").output
+    other = ("history", "--db", tmp_path / "other.sqlite")
+    assert "2 runs taken in" in run(*other, "import", tmp_path / "r.jsonl").output
+    taken = run(*other, "import", tmp_path / "out" / "audit.jsonl", "--project", "ci", "--vendor", "Gamma")
+    assert "1 run taken in" in taken.output
+    assert "Gamma" in run(*other).output
+
+
+def test_a_history_that_cannot_be_written_does_not_spoil_the_audit(tmp_path, monkeypatch):
+    (tmp_path / "h.sqlite").mkdir()
+    monkeypatch.setenv("MT_AUDIT_HISTORY", str(tmp_path / "h.sqlite"))
+    path = tmp_path / "a.txt"
+    path.write_text(CALM, encoding="utf-8")
+    result = run("run", path, "--tier", "quick", "--out", tmp_path / "out")
+    assert result.exit_code == 0
+    assert result.stderr.startswith("mt-audit: not recorded:")
+    assert (tmp_path / "out" / "index.html").is_file()
+
+
+def test_only_changed_segments_are_asked_again(tmp_path, monkeypatch):
+    from audit import marian
+
+    asked = set()
+    for name in ("translate", "score"):
+        real = getattr(marian.Marian, name)
+
+        def spy(self, texts, *rest, _real=real, **more):
+            asked.update(part for text in texts for part in (text if isinstance(text, tuple) else (text,)))
+            return _real(self, texts, *rest, **more)
+
+        monkeypatch.setattr(marian.Marian, name, spy)
+    monkeypatch.setenv("MT_AUDIT_CACHE", str(tmp_path / "cache.sqlite"))
+    path = tmp_path / "a.txt"
+    texts = ["Der alte Hafen liegt im Norden.", "Die Brücke wurde im Mai gebaut.", "Am Abend fuhren zwei Schiffe aus."]
+    path.write_text("\n".join(texts), encoding="utf-8")
+    assert run("run", path, "--out", tmp_path / "out").exit_code == 0
+    assert set(texts) <= asked
+    asked.clear()
+    assert run("run", path, "--out", tmp_path / "out").exit_code == 0
+    assert asked == set()
+    changed = "Die Brücke wurde im Juni gebaut."
+    path.write_text("\n".join([texts[2], changed, texts[0]]), encoding="utf-8")
+    assert run("run", path, "--out", tmp_path / "out").exit_code == 0
+    assert changed in asked
+    assert not {texts[0], texts[2]} & asked
+    german = {text for text in asked if text and any(word in text for word in ("Hafen", "Schiffe"))}
+    assert german == set()
