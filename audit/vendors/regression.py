@@ -84,7 +84,7 @@ def _paired(old: Sequence[Scored], new: Sequence[Scored]) -> Regression:
     fewer = sum(b.severe < a.severe for a, b in zip(old, new, strict=True))
     changed = gap[gap != 0] + MARGIN
     mean = 1.0
-    if len(changed):  # an unchanged segment says nothing
+    if len(changed) > 1:  # an unchanged segment says nothing, a single change could have gone either way
         mean = stats.permutation_test(
             (changed,),
             np.mean,

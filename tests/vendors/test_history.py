@@ -107,7 +107,8 @@ def test_csv_and_json_lines(tmp_path):
     assert rows[1]["vendor"] == "'=cmd()"
     export(runs, tmp_path / "r.jsonl")
     assert read_runs(tmp_path / "r.jsonl", project="", vendor="") == runs
-    (tmp_path / "one.json").write_text(json.dumps([json.loads(line) for line in open(tmp_path / "r.jsonl")]))
+    lines = (tmp_path / "r.jsonl").read_text(encoding="utf-8").splitlines()
+    (tmp_path / "one.json").write_text(json.dumps([json.loads(line) for line in lines]))
     assert read_runs(tmp_path / "one.json", project="", vendor="") == runs
 
 

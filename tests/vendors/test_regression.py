@@ -58,6 +58,18 @@ def test_getting_better_is_no_regression():
     assert regression(spoilt(run(1), 0.2, 1), run(1)).p_value > 0.5
 
 
+def test_a_single_change_and_single_segments_prove_nothing():
+    before = run(1, size=30)
+    after = [replace(before[0], score=1.0, severe=3, sure=3), *before[1:]]
+    assert 0.05 < regression(before, after).p_value <= 1
+    for old, new in (
+        (before[:1], after[:1]),
+        (before[:1], run(2, size=1, start=9)),
+        (before, run(2, size=1, start=99)),
+    ):
+        assert 0.05 < regression(old, new).p_value <= 1
+
+
 def test_partners_by_source_whatever_the_order_and_repeats():
     a, b, c = (Scored(s, s, 1.0, 0, 0, 0) for s in "abc")
     assert partners([a, b, a], [a, c, a, b, a]) == [(0, 0), (2, 2), (1, 3)]
