@@ -69,7 +69,7 @@ def audited(auditor: Auditor, pairs: Sequence[plant.Pair], texts: dict[int, str]
 def fires(
     clean: Runs, spoilt: Runs, share: float, size: int, draws: int, *, paired: bool, harmless: Runs | None = None
 ) -> float:
-    """The share of draws in which the gate finds the new run worse; with `harmless`, among REWORDED harmless changes."""
+    """The share of draws in which the gate finds the new run worse; `harmless`: among so many harmless changes."""
     fired = 0
     for draw in range(draws):
         rng = random.Random(f"{SEED} {share} {paired} {draw}")
