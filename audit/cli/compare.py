@@ -81,6 +81,10 @@ def _read(
     from audit.formats.systems import read_parallel, read_systems
 
     language = auditor.settings.language
+    if len(files) == 1 and files[0].suffix.lower() not in (".jsonl", ".tsv"):
+        raise click.UsageError(f"{files[0]}: give SOURCE and its translations, or rows as .jsonl or .tsv")
+    if len(files) == 2:
+        raise click.UsageError("one translation only; give SOURCE and two or more translations")
     if len(files) == 1:
         if reference is not None:
             raise click.UsageError("--reference goes with files; in rows give a reference in each row")

@@ -10,7 +10,7 @@ from typing import Any
 
 from audit.files import put
 from audit.report.jsonl import row
-from audit.report.text import percent, visible
+from audit.report.text import percent, plural, visible
 from audit.vendors.compare import Comparison, Pairing
 from audit.vendors.reference import Metric
 
@@ -70,7 +70,7 @@ def terminal(comparison: Comparison, *, width: int, colour: bool) -> str:
     ]
     lines += ["", *table(["score by kind of segment", "segments", *(v.name for v in comparison.vendors)], buckets)]
     left_out = f"; {comparison.left_out:,} left out, not judged for every vendor" if comparison.left_out else ""
-    lines += ["", f"{comparison.segments:,} segments{left_out}", comparison.signature]
+    lines += ["", f"{plural(comparison.segments, 'segment')}{left_out}", comparison.signature]
     return "\n".join(lines) + "\n"
 
 

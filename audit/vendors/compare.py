@@ -186,7 +186,8 @@ def _verdict(vendors: Sequence[Vendor], pairings: Sequence[Pairing], best: Seque
     first += f"; shown to be worse: {_listed(beaten)}." if beaten else "."
     top = next(p for p in pairings if p.measure == "score" and {p.first, p.second} <= set(best))
     if top.difference.needed is None:
-        return f"{first} {top.first} and {top.second} score exactly alike."
+        alike = "score exactly alike" if not top.difference.mean else "cannot be told apart on so few segments"
+        return f"{first} {top.first} and {top.second} {alike}."
     return (
         f"{first} If {top.first} and {top.second} differ as much as they seem to here ({top.difference.mean:+.2f} "
         f"points), about {top.difference.needed:,} segments would show it; there are {top.difference.segments:,}."
@@ -200,11 +201,11 @@ def _listed(names: Sequence[str]) -> str:
 def _buckets(judged: Mapping[str, Sequence[SegmentResult]]) -> list[Bucket]:
     first = next(iter(judged.values()))
     texts = [r.source or r.segment.text for r in first]
-    terms = _terms(texts)
+    terms, sourced = _terms(texts), any(r.source for r in first)
     kinds: tuple[tuple[str, Callable[[str], bool]], ...] = (
         (f"long sentences ({LONG} words or more)", lambda text: len(list(tokens(text))) >= LONG),
         ("with numbers", lambda text: any(c.isdigit() for c in text)),
-        ("with names", has_name),
+        ("with names", lambda text: sourced and has_name(text)),  # German writes every noun with a capital
         ("with terms (long words that recur)", lambda text: bool(terms & _long_words(text))),
     )
     out = []

@@ -78,6 +78,12 @@ def test_examples_are_those_that_differ_most_and_ten_at_most():
     assert gaps == sorted(gaps, reverse=True)
 
 
+def test_one_segment_tells_nothing():
+    result = compare({"A": audit(segment("1", "Eins.", score=90.0)), "B": audit(segment("1", "Eins!", score=20.0))})
+    assert set(result.best) == {"A", "B"}
+    assert "so few segments" in result.verdict
+
+
 def test_one_vendor_is_no_comparison():
     with pytest.raises(AuditError, match="two or more"):
         compare({"A": vendor(0, 1)})
