@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, compress
 
 import numpy as np
 
@@ -82,8 +82,8 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The whole comparison. vendors: best score first. best: those of whom no other was shown to be better; one name
-    means a clear best. left_out: segments that were not judged for every vendor and count nowhere."""
+    """The whole comparison. vendors: best score first. best: the highest score's and those not shown to score lower;
+    one name means a clear best. left_out: segments that were not judged for every vendor and count nowhere."""
 
     vendors: tuple[Vendor, ...]
     segments: int
@@ -107,8 +107,12 @@ def compare(audits: Mapping[str, Audit], metrics: Sequence[Metric] = ()) -> Comp
     if not common:
         raise AuditError("no segment could be judged for all vendors; is the text in the right language?")
     judged = {name: [segments[k] for k in common] for name, segments in rows.items()}
-    vendors = sorted((_vendor(name, judged[name], audits[name]) for name in audits), key=lambda v: -v.score)
-    pairings = _pairings([v.name for v in vendors], judged)
+    columns = {measure: _columns(judged, measure) for measure in MEASURES}
+    fluency = {name: float(values.mean()) if len(values) else 0.0 for name, values in columns["fluency"].items()}
+    vendors = sorted(
+        (_vendor(name, judged[name], fluency[name], audits[name]) for name in audits), key=lambda v: -v.score
+    )
+    pairings = _pairings([v.name for v in vendors], columns)
     best = _best([v.name for v in vendors], pairings)
     return Comparison(
         vendors=tuple(vendors),
@@ -124,7 +128,7 @@ def compare(audits: Mapping[str, Audit], metrics: Sequence[Metric] = ()) -> Comp
     )
 
 
-def _vendor(name: str, results: Sequence[SegmentResult], audit: Audit) -> Vendor:
+def _vendor(name: str, results: Sequence[SegmentResult], fluency: float, audit: Audit) -> Vendor:
     words = sum(len(list(tokens(r.segment.text))) for r in results)
     findings = [finding for r in results for finding in r.findings]
     points: dict[str, dict[str, float]] = {}
@@ -134,19 +138,26 @@ def _vendor(name: str, results: Sequence[SegmentResult], audit: Audit) -> Vendor
     counts = Counter(finding.severity.value for finding in findings)
     scores = _column(results, "score")
     adequacies = [r.adequacy for r in results if r.adequacy is not None]
-    fluencies = [r.fluency for r in results if r.words]
     return Vendor(
         name=name,
         words=words,
         score=float(scores.mean()),
         score_interval=interval(scores),
         adequacy=float(np.mean(adequacies)) if adequacies else None,
-        fluency=float(np.mean(fluencies)) if fluencies else 0.0,
+        fluency=fluency,
         machine=audit.summary.machine,
         penalty_per_1000=1000 * sum(PENALTY[f.severity] for f in findings) / max(words, 1),
         by_severity={severity.value: counts[severity.value] for severity in Severity},
         by_category=dict(sorted(points.items(), key=lambda item: (-sum(item[1].values()), item[0]))),
     )
+
+
+def _columns(judged: Mapping[str, Sequence[SegmentResult]], measure: str) -> dict[str, Array]:
+    """vendor -> one measure. Fluency is of the segments in which every vendor wrote something that a model read."""
+    if measure == "fluency":
+        written = [all(r.words for r in group) for group in zip(*judged.values(), strict=True)]
+        judged = {name: list(compress(results, written)) for name, results in judged.items()}
+    return {name: _column(results, measure) for name, results in judged.items()}
 
 
 def _column(results: Sequence[SegmentResult], measure: str) -> Array:
@@ -156,13 +167,12 @@ def _column(results: Sequence[SegmentResult], measure: str) -> Array:
     return np.array([getattr(r, measure) for r in results], dtype=float)
 
 
-def _pairings(names: Sequence[str], judged: Mapping[str, Sequence[SegmentResult]]) -> list[Pairing]:
+def _pairings(names: Sequence[str], columns: Mapping[str, Mapping[str, Array]]) -> list[Pairing]:
     """All pairs in all measures; p-values are corrected over the pairs of one measure."""
     out: list[Pairing] = []
-    for measure in MEASURES:
-        columns = {name: _column(judged[name], measure) for name in names}
-        pairs = list(combinations(names, 2))
-        tested = [paired_difference(columns[a], columns[b], resamples=resamples_for(len(pairs))) for a, b in pairs]
+    pairs = list(combinations(names, 2))
+    for measure, column in columns.items():
+        tested = [paired_difference(column[a], column[b], resamples=resamples_for(len(pairs))) for a, b in pairs]
         adjusted = holm([difference.p for difference in tested])
         out += [
             Pairing(measure, a, b, replace(difference, adjusted=p))
@@ -172,9 +182,9 @@ def _pairings(names: Sequence[str], judged: Mapping[str, Sequence[SegmentResult]
 
 
 def _best(names: Sequence[str], pairings: Sequence[Pairing]) -> tuple[str, ...]:
-    """Those whom no one was shown to surpass in score."""
-    beaten = {p.second if p.difference.mean > 0 else p.first for p in pairings if p.measure == "score" and p.shown}
-    return tuple(name for name in names if name not in beaten)
+    """The highest score's vendor, and those who were not shown to score lower. names: the highest score first."""
+    lower = {p.second for p in pairings if p.measure == "score" and p.first == names[0] and p.shown}
+    return tuple(name for name in names if name not in lower)
 
 
 def _verdict(vendors: Sequence[Vendor], pairings: Sequence[Pairing], best: Sequence[str]) -> str:

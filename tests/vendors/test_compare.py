@@ -1,4 +1,5 @@
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -61,6 +62,15 @@ def test_segments_not_judged_for_all_count_nowhere():
     result = compare({"A": a, "B": b})
     assert (result.segments, result.left_out) == (1, 1)
     assert {v.name: v.score for v in result.vendors} == {"A": 90.0, "B": 80.0}
+
+
+def test_fluency_is_of_what_every_vendor_wrote():
+    full = audit(segment("1", "Eins."), segment("2", "Zwei."))
+    gap = audit(segment("1", "Eins."), replace(segment("2", ""), words=(), fluency=50.0, score=0.0))
+    result = compare({"A": full, "B": gap})
+    assert {v.fluency for v in result.vendors} == {80.0}
+    assert next(p for p in result.pairings if p.measure == "fluency").difference.mean == 0
+    assert next(p for p in result.pairings if p.measure == "score").difference.mean == 25
 
 
 def test_buckets_hold_what_they_say():
