@@ -7,7 +7,7 @@ metric tools report system scores; so every difference is exactly the difference
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations, compress
 
 import numpy as np
@@ -16,7 +16,7 @@ from audit.errors import AuditError
 from audit.finding import PENALTY, Severity
 from audit.result import Audit, SegmentResult
 from audit.vendors.reference import Metric
-from audit.vendors.statistics import Array, Difference, holm, interval, paired_difference, resamples_for
+from audit.vendors.statistics import Array, Difference, interval, paired_differences
 from audit.words import tokens
 
 ALPHA = 0.05
@@ -172,12 +172,8 @@ def _pairings(names: Sequence[str], columns: Mapping[str, Mapping[str, Array]]) 
     out: list[Pairing] = []
     pairs = list(combinations(names, 2))
     for measure, column in columns.items():
-        tested = [paired_difference(column[a], column[b], resamples=resamples_for(len(pairs))) for a, b in pairs]
-        adjusted = holm([difference.p for difference in tested])
-        out += [
-            Pairing(measure, a, b, replace(difference, adjusted=p))
-            for (a, b), difference, p in zip(pairs, tested, adjusted, strict=True)
-        ]
+        tested = paired_differences([(column[a], column[b]) for a, b in pairs])
+        out += [Pairing(measure, a, b, difference) for (a, b), difference in zip(pairs, tested, strict=True)]
     return out
 
 

@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from audit.vendors.baseline import Scored
-from audit.vendors.statistics import BATCH, SEED, Array
+from audit.vendors.statistics import HELD, SEED, Array
 
 Flags = npt.NDArray[np.bool_]
 
@@ -91,7 +91,7 @@ def _paired(old: Sequence[Scored], new: Sequence[Scored]) -> Regression:
             permutation_type="samples",
             alternative="less",
             n_resamples=RESAMPLES,
-            batch=BATCH,
+            batch=max(1, HELD // len(changed)),
             rng=np.random.default_rng(SEED),
         ).pvalue
     p = {

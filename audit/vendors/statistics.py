@@ -7,7 +7,6 @@ Both tests are scipy's (bootstrap, permutation_test). Sources: Riezler & Maxwell
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +17,7 @@ SEED = 12345  # sacreBLEU's
 RESAMPLES = 1999
 CONFIDENCE = 0.95
 POWER = 0.8
-BATCH = 256  # resamples held in memory at a time
+HELD = 2_000_000  # numbers held in memory at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,37 +43,55 @@ class Difference:
     needed: int | None
 
 
-def paired_difference(first: Array, second: Array, *, resamples: int = RESAMPLES) -> Difference:
-    """Compare two vendors' figures (N,) (N,) segment by segment. Equal arrays give exactly zero and p = 1; so do fewer
-    than two segments, of which nothing can be said."""
+def paired_difference(first: Array, second: Array) -> Difference:
+    """Compare two vendors' figures (N,) (N,) segment by segment; see paired_differences."""
+    return paired_differences([(first, second)])[0]
+
+
+def paired_differences(pairs: Sequence[tuple[Array, Array]]) -> list[Difference]:
+    """Compare several pairs of vendors, all over the same N segments; p-values are corrected for the number of pairs.
+
+    Equal arrays give exactly zero and p = 1; fewer than two segments, of which nothing can be said, give p = 1."""
+    if not pairs:
+        return []
+    gaps = np.stack([first - second for first, second in pairs])
+    p = _randomised(gaps, max(RESAMPLES, 80 * len(pairs) - 1))
+    return [_difference(gap, own, adjusted) for gap, own, adjusted in zip(gaps, p, holm(p), strict=True)]
+
+
+def _randomised(gaps: Array, resamples: int) -> list[float]:
+    """Two-sided p of each row of gaps (pairs, N) by approximate randomisation: who is first is drawn anew for every
+    segment, for all rows alike. As many resamples that a clear difference stays clear when it is corrected."""
     from scipy import stats  # half a second: not at import
 
-    gap = first - second
-    mean = float(gap.mean()) if len(gap) else 0.0
-    better = float(np.mean(gap > 0) + np.mean(gap == 0) / 2) if len(gap) else 0.5
-    if len(gap) < 2 or not gap.any():
-        return Difference(len(gap), mean, mean, mean, 1.0, 1.0, 0.0, better, None)
+    if gaps.shape[1] < 2 or not gaps.any():
+        return [1.0] * len(gaps)
     test = stats.permutation_test(
-        (first, second),
-        _mean_gap,
+        (gaps,),
+        np.mean,
         permutation_type="samples",
         vectorized=True,
+        axis=-1,
         n_resamples=resamples,
-        batch=BATCH,
+        batch=max(1, HELD // gaps.size),
         rng=np.random.default_rng(SEED),
     )
-    low, high = interval(gap, resamples=resamples)
+    return [float(p) if gap.any() else 1.0 for p, gap in zip(test.pvalue, gaps, strict=True)]
+
+
+def _difference(gap: Array, p: float, adjusted: float) -> Difference:
+    if not len(gap):
+        return Difference(0, 0.0, 0.0, 0.0, 1.0, 1.0, 0.0, 0.5, None)
+    mean, better = float(gap.mean()), float(np.mean(gap > 0) + np.mean(gap == 0) / 2)
+    if len(gap) < 2 or not gap.any():
+        return Difference(len(gap), mean, mean, mean, 1.0, 1.0, 0.0, better, None)
+    low, high = interval(gap)
     spread = float(gap.std(ddof=1))
     effect = mean / spread if spread else math.copysign(math.inf, mean)
-    p = float(test.pvalue)
-    return Difference(len(gap), mean, low, high, p, p, effect, better, needed(effect))
+    return Difference(len(gap), mean, low, high, p, adjusted, effect, better, needed(effect))
 
 
-def _mean_gap(first: Array, second: Array, axis: int = -1) -> Any:
-    return np.mean(first - second, axis=axis)
-
-
-def interval(values: Array, *, resamples: int = RESAMPLES) -> tuple[float, float]:
+def interval(values: Array) -> tuple[float, float]:
     """95 % bootstrap interval (percentile) of the mean of values (N,); the mean itself where they do not differ."""
     from scipy import stats
 
@@ -84,18 +101,13 @@ def interval(values: Array, *, resamples: int = RESAMPLES) -> tuple[float, float
     result = stats.bootstrap(
         (values,),
         np.mean,
-        n_resamples=resamples,
-        batch=BATCH,
+        n_resamples=RESAMPLES,
+        batch=max(1, HELD // len(values)),
         method="percentile",
         confidence_level=CONFIDENCE,
         rng=np.random.default_rng(SEED),
     )
     return float(result.confidence_interval.low), float(result.confidence_interval.high)
-
-
-def resamples_for(pairs: int) -> int:
-    """How many resamples it takes that a clear difference stays clear when corrected for that many pairs."""
-    return max(RESAMPLES, 80 * pairs - 1)
 
 
 def needed(effect: float) -> int | None:

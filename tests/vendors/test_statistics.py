@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from audit.vendors.statistics import holm, interval, needed, paired_difference, resamples_for
+from audit.vendors.statistics import holm, interval, needed, paired_difference, paired_differences
 
 
 def noise(seed, mean, size=200):
@@ -43,8 +43,17 @@ def test_holm_against_a_hand_made_example():
 
 
 def test_many_pairs_can_still_be_told_apart():
-    pairs = 136  # of 17 vendors
-    assert pairs * 2 / (resamples_for(pairs) + 1) < 0.05
+    """136 pairs are those of 17 vendors: the smallest p that resampling can give must survive the correction."""
+    same, clear = (noise(1, 60), noise(2, 60)), (noise(3, 60), noise(4, 80))
+    results = paired_differences([clear, *[same] * 135])
+    assert results[0].adjusted < 0.05 < results[1].adjusted
+
+
+def test_a_pair_among_others_is_as_it_is_alone():
+    pairs = [(noise(k, 60), noise(k + 10, 62)) for k in range(3)]
+    for alone, among in zip(map(paired_difference, *zip(*pairs, strict=True)), paired_differences(pairs), strict=True):
+        assert among.p == pytest.approx(alone.p, abs=0.02)
+        assert (among.mean, among.low, among.high) == (alone.mean, alone.low, alone.high)
 
 
 @pytest.mark.parametrize("size", [0, 1])
