@@ -62,9 +62,13 @@ def test_compare_finds_the_planted_errors_and_puts_them_side_by_side(files, tmp_
 def test_compare_aligns_documents_and_takes_rows(files, tmp_path):
     joined = tmp_path / "joined.txt"
     joined.write_text(GOOD.replace("\n", " "), encoding="utf-8")
-    result = run("compare", files["en"], joined, files["good"], "--tier", "quick", "--out", tmp_path / "a")
+    given = (files["en"], joined, files["good"], "--reference", files["same"], "--tier", "quick")
+    result = run("compare", *given, "--out", tmp_path / "a")
     assert result.exit_code == 0, result.output
     value = compared(tmp_path / "a")
+    assert {
+        score for metric in value["metrics"] if metric["name"] == "chrF" for score, _ in metric["scores"].values()
+    } == {100}
     assert all(p["difference"]["mean"] == 0 for p in value["pairings"])
     lines = list(zip(SOURCE.splitlines(), GOOD.splitlines(), BAD.splitlines(), strict=True))
     rows = [("system", "source", "target"), *((s, e, t) for e, g, b in lines for s, t in (("G", g), ("B", b)))]

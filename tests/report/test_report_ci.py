@@ -1,8 +1,10 @@
 """SARIF, JUnit and GitHub annotations: well-formed, complete, and true to the gate."""
 
 import json
+import os
 import re
 from dataclasses import replace
+from pathlib import Path
 from xml.etree import ElementTree
 
 import jsonschema
@@ -41,6 +43,16 @@ def test_sarif_fits_the_schema_and_has_every_finding(sample: Audit) -> None:
         assert run["tool"]["driver"]["rules"][row["ruleIndex"]]["id"] == row["ruleId"]
     levels = {"minor": "note", "major": "warning", "critical": "error"}
     assert [r["level"] for r in run["results"]] == [levels[f.severity.value] for f in findings]
+
+
+@pytest.mark.skipif("SARIF_SCHEMA" not in os.environ, reason="SARIF_SCHEMA does not name the standard's schema file")
+def test_sarif_fits_the_whole_schema(sample: Audit) -> None:
+    """With SARIF_SCHEMA=sarif-schema-2.1.0.json; the npm package @microsoft/jest-sarif carries one."""
+    schema = json.loads(Path(os.environ["SARIF_SCHEMA"]).read_text(encoding="utf-8"))
+    pairs = [(s.segment.id, f.id) for s in sample.segments for f in s.findings]
+    gate = Gate(new=frozenset(pairs[:1]), ignored={pairs[1][1]: "House style."})
+    value = json.loads(sarif.render(sample, Standing("texte/häfen und mehr.md", gate=gate)))
+    jsonschema.validate(value, schema, format_checker=jsonschema.FormatChecker())
 
 
 def test_the_schema_would_catch_a_mistake(sample: Audit) -> None:
