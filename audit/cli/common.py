@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,7 @@ import click
 
 if TYPE_CHECKING:  # audit.gather brings numpy, which --help has no use for
     from audit.gather import Progress
+    from audit.result import Audit
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -29,6 +30,24 @@ def language_options(command: Callable[..., Any]) -> Callable[..., Any]:
     ):
         command = option(command)
     return command
+
+
+def history_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """--project, --no-history."""
+    project = click.option("--project", help="Project in the history.  [default: the current folder's name]")
+    return project(click.option("--no-history", is_flag=True, help="Do not record this run.")(command))
+
+
+def remember(audits: "Mapping[str, Audit]", project: str | None) -> None:
+    """Vendor -> audit into the history. A history that cannot be written must not spoil a run: it is said, no more."""
+    from audit.errors import AuditError
+    from audit.vendors.history import default_path, record, run_of
+
+    try:
+        named = project if project is not None else Path.cwd().name
+        record(default_path(), [run_of(audit, project=named, vendor=vendor) for vendor, audit in audits.items()])
+    except AuditError as error:
+        click.echo(f"mt-audit: not recorded: {error}", err=True)
 
 
 def cache_path(no_cache: bool) -> Path | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from audit.cli.common import cache_path, language_options, progress_bar, say
+from audit.cli.common import cache_path, history_options, language_options, progress_bar, remember, say
 
 if TYPE_CHECKING:
     from audit.document import Document
@@ -31,6 +31,7 @@ FORMATS = ("html", "json", "terminal")
 @click.option(
     "--out", type=click.Path(path_type=Path), help="Folder of the report.  [default: reports/compare-<SOURCE>]"
 )
+@history_options
 @language_options
 def compare(
     *,
@@ -41,6 +42,8 @@ def compare(
     tier: str,
     formats: str,
     out: Path | None,
+    project: str | None,
+    no_history: bool,
     model: str,
     language: str,
     source_language: str,
@@ -67,6 +70,8 @@ def compare(
     texts = {name: [segment.text for segment in document.segments] for name, document in documents.items()}
     result = compared(audits, score(texts, references) if references else ())
     paths = report.write(result, out or Path("reports") / f"compare-{files[0].stem}", chosen)
+    if not no_history:
+        remember(audits, project)
     lines = [f"wrote {path}" for path in paths]
     if "terminal" in chosen:
         colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ

@@ -26,7 +26,7 @@ def history(
     html: Path | None,
     db: Path | None,
 ) -> None:
-    """Every `mt-audit run` is recorded, by project and vendor, unless it was given --no-history.
+    """Every `mt-audit run` is recorded, by project and vendor, unless it was given --no-history; so is every `compare`.
 
     Without a command: a table of the latest runs, and a trend for each project and vendor. The options stand before
     the command: mt-audit history --vendor Alpha export runs.csv

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from audit.cli.common import cache_path, language_options, progress_bar, say
+from audit.cli.common import cache_path, history_options, language_options, progress_bar, remember, say
 from audit.cli.gating import Gating, gate_options
 
 if TYPE_CHECKING:
@@ -27,9 +27,8 @@ FORMATS = ("html", "jsonl", "csv", "terminal", "sarif", "junit", "github")
               help=f"What to write, comma-separated: {', '.join(FORMATS)}.")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the report.  [default: reports/<FILE>]")
 @gate_options
-@click.option("--project", help="Project in the history.  [default: the current folder's name]")
 @click.option("--vendor", default="", help="Vendor in the history.")
-@click.option("--no-history", is_flag=True, help="Do not record this run.")
+@history_options
 @language_options
 def run(
     *,
@@ -72,20 +71,9 @@ def run(
     standing = Standing(str(file), "" if source is None else str(source), gating.judge(audit))
     paths = write(audit, out or Path("reports") / file.stem, chosen, standing) + gating.save(audit)
     if not no_history:
-        _record(audit, project or Path.cwd().name, vendor)
+        remember({vendor: audit}, project)
     say("\n".join([*_printed(audit, standing, chosen), *(f"wrote {path}" for path in paths)]), quiet=quiet)
     sys.exit(1 if gating.failed(standing.gate) else 0)
-
-
-def _record(audit: "Audit", project: str, vendor: str) -> None:
-    """Into the history. A history that cannot be written must not spoil the audit: it is said, and that is all."""
-    from audit.errors import AuditError
-    from audit.vendors.history import default_path, record, run_of
-
-    try:
-        record(default_path(), [run_of(audit, project=project, vendor=vendor)])
-    except AuditError as error:
-        click.echo(f"mt-audit: not recorded: {error}", err=True)
 
 
 def _printed(audit: "Audit", standing: "Standing", chosen: tuple[str, ...]) -> list[str]:

@@ -47,7 +47,8 @@ def test_compare_with_itself_is_exactly_zero_and_repeatable(files, tmp_path):
     assert len(value["best"]) == 2
 
 
-def test_compare_finds_the_planted_errors_and_puts_them_side_by_side(files, tmp_path):
+def test_compare_finds_the_planted_errors_and_puts_them_side_by_side(files, tmp_path, monkeypatch):
+    monkeypatch.setenv("MT_AUDIT_HISTORY", str(tmp_path / "h.sqlite"))
     given = (files["en"], files["good"], files["bad"], "--names", "Alpha,Beta", "--sentences", "--tier", "quick")
     result = run("compare", *given, "--out", tmp_path / "out", "--format", "json,terminal")
     assert result.exit_code == 0, result.output
@@ -55,6 +56,7 @@ def test_compare_finds_the_planted_errors_and_puts_them_side_by_side(files, tmp_
     value = compared(tmp_path / "out")
     points = {vendor["name"]: vendor["penalty_per_1000"] for vendor in value["vendors"]}
     assert points["Beta"] > points["Alpha"]
+    assert [run.vendor for run in history.runs(tmp_path / "h.sqlite")] == ["Alpha", "Beta"]
     assert {example["id"] for example in value["examples"]} == {"2", "3"}
     assert "No difference shown between" in result.output  # three segments show nothing, and it says so
 
