@@ -10,6 +10,7 @@ import click
 
 if TYPE_CHECKING:  # audit.gather brings numpy, which --help has no use for
     from audit.gather import Progress
+    from audit.pipeline import Auditor
     from audit.result import Audit
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -48,6 +49,17 @@ def remember(audits: "Mapping[str, Audit]", project: str | None) -> None:
         record(default_path(), [run_of(audit, project=named, vendor=vendor) for vendor, audit in audits.items()])
     except AuditError as error:
         click.echo(f"mt-audit: not recorded: {error}", err=True)
+
+
+def auditor_for(
+    model: str, tier: str, language: str, source_language: str, *, no_cache: bool, quiet: bool
+) -> "Auditor":
+    """The auditor that the options ask for, with its cache and progress line."""
+    from audit.cache import Cache
+    from audit.pipeline import Auditor, Settings
+
+    settings = Settings(model=model, tier=tier, language=language, source_language=source_language)
+    return Auditor(settings, Cache(cache_path(no_cache)), progress_bar(quiet))
 
 
 def cache_path(no_cache: bool) -> Path | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from audit.cli.common import cache_path, history_options, language_options, progress_bar, remember, say
+from audit.cli.common import auditor_for, history_options, language_options, remember, say
 
 if TYPE_CHECKING:
     from audit.document import Document
@@ -53,18 +53,14 @@ def compare(
     """Compare the translations A, B, … of SOURCE; or ROWS, one JSON Lines or TSV file with a system column
     (system, source, target, and if you like id and reference).
 
-    Says who is best, or that no difference was shown and how many segments would show one. Exit codes: 0 compared,
-    2 unreadable input or wrong use, 3 a model is missing.
+    Says who is best, or how many segments would show a difference. Exit codes: 0, 2 wrong input, 3 model missing.
     """
     chosen = _formats(formats)
-    from audit.cache import Cache
-    from audit.pipeline import Auditor, Settings
     from audit.report import comparison as report
     from audit.vendors.compare import compare as compared
     from audit.vendors.reference import score
 
-    settings = Settings(model=model, tier=tier, language=language, source_language=source_language)
-    auditor = Auditor(settings, Cache(cache_path(no_cache)), progress_bar(quiet))
+    auditor = auditor_for(model, tier, language, source_language, no_cache=no_cache, quiet=quiet)
     documents, references = _read(files, names, reference, sentences, auditor)
     audits = {name: auditor.audit(document) for name, document in documents.items()}
     texts = {name: [segment.text for segment in document.segments] for name, document in documents.items()}

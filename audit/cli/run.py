@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from audit.cli.common import cache_path, history_options, language_options, progress_bar, remember, say
+from audit.cli.common import auditor_for, history_options, language_options, remember, say
 from audit.cli.gating import Gating, gate_options
 
 if TYPE_CHECKING:
@@ -51,8 +51,7 @@ def run(
 
     Without --source the English is heard through the German: FILE is back-translated and judged by itself.
 
-    Exit codes: 0 fine, 1 a finding at or above --fail-on, a limit passed or a regression, 2 unreadable input or wrong
-    use, 3 a model is missing.
+    Exit codes: 0 fine, 1 a finding to fail on, a limit passed or a regression, 2 wrong input, 3 a model is missing.
     """
     chosen, gating = _formats(formats), Gating(**gate_given)
     from audit import formats as readers
@@ -61,12 +60,9 @@ def run(
     source_document = None if source is None else readers.read(source, language=source_language)
     gating.check()
 
-    from audit.cache import Cache
-    from audit.pipeline import Auditor, Settings
     from audit.report import Standing, write
 
-    settings = Settings(model=model, tier=tier, language=language, source_language=source_language)
-    auditor = Auditor(settings, Cache(cache_path(no_cache)), progress_bar(quiet))
+    auditor = auditor_for(model, tier, language, source_language, no_cache=no_cache, quiet=quiet)
     audit = auditor.audit(document, source_document)
     standing = Standing(str(file), "" if source is None else str(source), gating.judge(audit))
     paths = write(audit, out or Path("reports") / file.stem, chosen, standing) + gating.save(audit)

@@ -34,7 +34,18 @@ def terminal(runs: Sequence[Run], *, width: int) -> str:
         for trend in trends(runs)
     ]
     lines = table(["project", "vendor", "runs", "score", "change", "MQM/1,000 words", "score so far"], rows)
-    latest = [
+    lines += ["", *_latest(list(runs)[: -LATEST - 1 : -1])]
+    if len(runs) > LATEST:
+        lines.append(f"… and {len(runs) - LATEST:,} earlier")
+    if len({run.signature for run in runs}) > 1:
+        lines += ["", "Runs of several models, tiers or versions are among these; their scores do not compare."]
+    return "\n".join(line[: max(width, 40)] for line in lines) + "\n"
+
+
+def _latest(runs: Sequence[Run]) -> list[str]:
+    head = ["when (UTC)", "project", "vendor", "document", "segments"]
+    head += ["score", "fluency", "MQM/1,000 words", "crit/maj/min"]
+    rows = [
         [
             run.at[:16].replace("T", " "),
             run.project or "–",
@@ -46,25 +57,9 @@ def terminal(runs: Sequence[Run], *, width: int) -> str:
             f"{run.penalty_per_1000:.1f}",
             f"{run.critical}/{run.major}/{run.minor}",
         ]
-        for run in list(runs)[: -LATEST - 1 : -1]
+        for run in runs
     ]
-    head = [
-        "when (UTC)",
-        "project",
-        "vendor",
-        "document",
-        "segments",
-        "score",
-        "fluency",
-        "MQM/1,000 words",
-        "crit/maj/min",
-    ]
-    lines += ["", *table(head, latest)]
-    if len(runs) > LATEST:
-        lines.append(f"… and {len(runs) - LATEST:,} earlier")
-    if len({run.signature for run in runs}) > 1:
-        lines += ["", "Runs of several models, tiers or versions are among these; their scores do not compare."]
-    return "\n".join(line[: max(width, 40)] for line in lines) + "\n"
+    return table(head, rows)
 
 
 def sparkline(values: Sequence[float]) -> str:

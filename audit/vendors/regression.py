@@ -66,7 +66,7 @@ def partners(old: Sequence[Scored], new: Sequence[Scored]) -> list[tuple[int, in
     """(old, new) index pairs of one source text, in order of occurrence; without sources, of unchanged targets and of
     stretches of equal length between them."""
     if not any(segment.source for segment in old) or not any(segment.source for segment in new):
-        blocks = SequenceMatcher(None, [s.target for s in old], [s.target for s in new], autojunk=False).get_opcodes()
+        blocks = SequenceMatcher(None, [s.target for s in old], [s.target for s in new]).get_opcodes()
         return [
             pair for _, a, b, c, d in blocks if b - a == d - c for pair in zip(range(a, b), range(c, d), strict=True)
         ]
