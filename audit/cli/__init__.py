@@ -9,9 +9,11 @@ import click
 from audit import __version__
 from audit.cli.align import align
 from audit.cli.compare import compare
+from audit.cli.evaluate import evaluate
 from audit.cli.history import history
 from audit.cli.models import models
 from audit.cli.run import run
+from audit.cli.selftest import selftest
 from audit.errors import AuditError
 
 
@@ -51,5 +53,5 @@ def main() -> None:
     """
 
 
-for command in (run, compare, history, align, models):
+for command in (run, compare, history, align, evaluate, selftest, models):
     main.add_command(command)

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -67,6 +67,17 @@ def cache_path(no_cache: bool) -> Path | None:
     from audit.cache import default_path
 
     return None if no_cache else default_path()
+
+
+def chosen_formats(given: str, known: Sequence[str]) -> tuple[str, ...]:
+    """The names in a comma-separated --format. Raises click.BadParameter for others."""
+    chosen = tuple(part.strip() for part in given.split(",") if part.strip())
+    unknown = [part for part in chosen if part not in known]
+    if unknown or not chosen:
+        raise click.BadParameter(
+            f"{', '.join(unknown) or 'nothing'} is not one of {', '.join(known)}", param_hint="--format"
+        )
+    return chosen
 
 
 def say(text: str, *, quiet: bool = False) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from audit.cli.common import auditor_for, history_options, language_options, remember, say
+from audit.cli.common import auditor_for, chosen_formats, history_options, language_options, remember, say
 
 if TYPE_CHECKING:
     from audit.document import Document
@@ -55,7 +55,7 @@ def compare(
 
     Says who is best, or how many segments would show a difference. Exit codes: 0, 2 wrong input, 3 model missing.
     """
-    chosen = _formats(formats)
+    chosen = chosen_formats(formats, FORMATS)
     from audit.report import comparison as report
     from audit.vendors.compare import compare as compared
     from audit.vendors.reference import score
@@ -126,13 +126,3 @@ def _stems(paths: list[Path]) -> list[str]:
         if len(set(names)) == len(names):
             return names
     return [f"{path} ({n})" for n, path in enumerate(paths, 1)]
-
-
-def _formats(given: str) -> tuple[str, ...]:
-    chosen = tuple(part.strip() for part in given.split(",") if part.strip())
-    unknown = [part for part in chosen if part not in FORMATS]
-    if unknown or not chosen:
-        raise click.BadParameter(
-            f"{', '.join(unknown) or 'nothing'} is not one of {', '.join(FORMATS)}", param_hint="--format"
-        )
-    return chosen

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from audit.cli.common import auditor_for, history_options, language_options, remember, say
+from audit.cli.common import auditor_for, chosen_formats, history_options, language_options, remember, say
 from audit.cli.gating import Gating, gate_options
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def run(
 
     Exit codes: 0 fine, 1 a finding to fail on, a limit passed or a regression, 2 wrong input, 3 a model is missing.
     """
-    chosen, gating = _formats(formats), Gating(**gate_given)
+    chosen, gating = chosen_formats(formats, FORMATS), Gating(**gate_given)
     from audit import formats as readers
 
     document = readers.read(file, language=language)
@@ -84,13 +84,3 @@ def _printed(audit: "Audit", standing: "Standing", chosen: tuple[str, ...]) -> l
     if "github" in chosen and (annotations := github.render(audit, standing)):
         out.append(annotations.rstrip("\n"))
     return out
-
-
-def _formats(given: str) -> tuple[str, ...]:
-    chosen = tuple(part.strip() for part in given.split(",") if part.strip())
-    unknown = [part for part in chosen if part not in FORMATS]
-    if unknown or not chosen:
-        raise click.BadParameter(
-            f"{', '.join(unknown) or 'nothing'} is not one of {', '.join(FORMATS)}", param_hint="--format"
-        )
-    return chosen

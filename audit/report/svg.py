@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from audit.evaluation import Bin
 from audit.finding import Severity
 
 SEVERITIES = tuple(
@@ -88,6 +89,27 @@ def interval(
     parts += line.format("reach shown" if shown else "reach", place(low), place(high), 7, 7)
     parts += Markup('<rect class="point" x="{}" y="3" width="2" height="8"/>').format(_number(float(place(middle)) - 1))
     opening = Markup('<svg class="forest" viewBox="0 0 200 14" preserveAspectRatio="none" aria-hidden="true">')
+    return opening + parts + Markup("</svg>")
+
+
+def reliability(bins: Sequence[Bin]) -> Markup:
+    """Stated against observed probability, both 0-1: points whose area grows with their count, and the line on which
+    they agree."""
+    most = max((b.count for b in bins), default=1)
+    parts = Markup('<path class="grid" d="M40 210H250M40 160H250M40 110H250M40 60H250M40 10H250"/>')
+    parts += Markup('<path class="grid" d="M40 210L250 10" stroke-dasharray="4 4"/>')
+    for i in range(5):
+        parts += Markup('<text x="34" y="{}" text-anchor="end">{}</text>').format(214 - 50 * i, _number(i / 4))
+        parts += Markup('<text x="{}" y="226" text-anchor="middle">{}</text>').format(
+            _number(40 + 52.5 * i), _number(i / 4)
+        )
+    for b in bins:
+        x, y, radius = 40 + 210 * b.stated, 210 - 200 * b.observed, 3 + 9 * (b.count / most) ** 0.5
+        point = Markup('<circle class="v0" cx="{}" cy="{}" r="{}" fill-opacity=".75"><title>{}</title></circle>')
+        parts += point.format(
+            _number(x), _number(y), _number(radius), f"{b.count:,}: {b.stated:.2f} stated, {b.observed:.2f} so"
+        )
+    opening = Markup('<svg class="chart square" viewBox="0 0 262 232" role="img" aria-label="Stated against observed">')
     return opening + parts + Markup("</svg>")
 
 

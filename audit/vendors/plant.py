@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from audit.checks.trap_pattern import occurs, words_of
+from audit.checks.trap_table import Trap, TrapKind, builtin
 from audit.languages.tables import tsv_table
 from audit.words import Token, tokens
 
@@ -26,6 +28,12 @@ class Kind(StrEnum):
     SWAP = "swap"  # the translation of another sentence
     UNTRANSLATED = "untranslated"  # an English word stands in place of the German
     DOUBLING = "doubling"  # a phrase stands twice
+    FALSE_FRIEND = "false friend"  # a word that looks like the English one, from the table of traps
+    REGISTER = "register"  # du in place of Sie
+
+
+# Those that change the meaning dangerously; the others are planted by `selftest` only.
+DANGEROUS = tuple(kind for kind in Kind if kind not in (Kind.FALSE_FRIEND, Kind.REGISTER))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +53,16 @@ class Planted:
     text: str
 
 
-def degrade(pairs: Sequence[Pair], count: int, seed: int) -> list[Planted]:
+def degrade(pairs: Sequence[Pair], count: int, seed: int, kinds: Sequence[Kind] = DANGEROUS) -> list[Planted]:
     """`count` errors in as many different pairs, the kinds taking turns as far as the texts offer a place for them.
     Fewer than count where the texts run out."""
     rng = random.Random(seed)
     free = list(range(len(pairs)))
     rng.shuffle(free)
-    kinds = list(Kind)
+    left = list(kinds)
     planted: list[Planted] = []
-    while len(planted) < count and free and kinds:
-        for kind in tuple(kinds):
+    while len(planted) < count and free and left:
+        for kind in tuple(left):
             if len(planted) == count:
                 break
             for index in free:
@@ -64,7 +72,7 @@ def degrade(pairs: Sequence[Pair], count: int, seed: int) -> list[Planted]:
                     free.remove(index)
                     break
             else:
-                kinds.remove(kind)
+                left.remove(kind)
     return planted
 
 
@@ -214,6 +222,46 @@ def _replaced(text: str, places: Sequence[Token], rng: random.Random, other: Cal
     return text[: token.start] + other(token) + text[token.end :]
 
 
+@lru_cache(maxsize=1)
+def false_friends() -> Mapping[str, tuple[tuple[Trap, str], ...]]:
+    """Right German form -> (trap, wrong form), from the table of traps."""
+    out: dict[str, list[tuple[Trap, str]]] = {}
+    for trap in builtin("de"):
+        for wrong, right in trap.forms.items():
+            if trap.kind in (TrapKind.FALSE_FRIEND, TrapKind.SENSE) and trap.cue and " " not in wrong + right:
+                out.setdefault(right, []).append((trap, wrong))
+    return {right: tuple(ways) for right, ways in out.items()}
+
+
+def _false_friend(pair: Pair, rng: random.Random) -> str | None:
+    """Only where an English word stands in the source that the trap speaks of."""
+    table, english = false_friends(), words_of(pair.source, "en")
+    ways = [
+        (token, wrong)
+        for token in tokens(pair.target)
+        for trap, wrong in table.get(token.text, ())
+        if occurs(trap.cue, pair.source, english)
+    ]
+    if not ways:
+        return None
+    token, wrong = rng.choice(ways)
+    return pair.target[: token.start] + wrong + pair.target[token.end :]
+
+
+_INFORMAL = {"Sie": "du", "Ihnen": "dir", "Ihr": "dein", "Ihre": "deine", "Ihren": "deinen", "Ihrem": "deinem"}
+
+
+def _register(pair: Pair, rng: random.Random) -> str | None:
+    """Only where the capital does not merely begin a sentence: there "Sie" may be "she" or "they"."""
+    text = pair.target
+    polite = [
+        token
+        for token in tokens(text)
+        if token.text in _INFORMAL and re.search(r"[\w,;] $", text[max(0, token.start - 2) : token.start])
+    ]
+    return _replaced(text, polite, rng, lambda token: _INFORMAL[token.text])
+
+
 def reword(text: str, rng: random.Random) -> str | None:
     """The text with one harmless change, the control beside the errors: a synonym, a dash or German quotation marks.
     None where it offers no place for one."""
@@ -231,4 +279,6 @@ _WITHIN: Mapping[Kind, Callable[[Pair, random.Random], str | None]] = {
     Kind.OMISSION: _omission,
     Kind.UNTRANSLATED: _untranslated,
     Kind.DOUBLING: _doubling,
+    Kind.FALSE_FRIEND: _false_friend,
+    Kind.REGISTER: _register,
 }

@@ -2,7 +2,7 @@ import random
 
 import pytest
 
-from audit.vendors.plant import Kind, Pair, degrade, names, opposites, plant, reword
+from audit.vendors.plant import DANGEROUS, Kind, Pair, degrade, false_friends, names, opposites, plant, reword
 from audit.words import tokens
 
 PAIRS = [
@@ -58,12 +58,31 @@ def test_swap_untranslated_and_doubling():
     assert any(doubled[i : i + n] == doubled[i + n : i + 2 * n] for n in (2, 3) for i in range(len(doubled) - n))
 
 
+def test_false_friends_come_from_the_traps_and_need_their_english_word():
+    german = "Schließlich gab die Firma nach."
+    assert plant([Pair("The firm gave in at last.", german)], 0, Kind.FALSE_FRIEND, random.Random(1)) is None
+    found = {right for right, ways in false_friends().items() for trap, wrong in ways if wrong in trap.forms}
+    assert found == set(false_friends())
+    for trap, wrong in [way for ways in false_friends().values() for way in ways][:40]:
+        english, right = trap.cue[0].written.replace("=", "").replace("~", ""), trap.forms[wrong]
+        if "…" in english or "<" in english or "|" in english:
+            continue
+        text = plant([Pair(f"We {english} it.", f"Wir sagen {right} dazu.")], 0, Kind.FALSE_FRIEND, random.Random(1))
+        assert text is not None and right not in text.split()
+
+
+def test_register_leaves_the_beginning_of_a_sentence_alone():
+    assert plant([Pair("", "Sie kommen. Sie gehen.")], 0, Kind.REGISTER, random.Random(1)) is None
+    text = plant([Pair("", "Bitte warten Sie, bis wir Ihnen helfen.")], 0, Kind.REGISTER, random.Random(1))
+    assert text in {"Bitte warten du, bis wir Ihnen helfen.", "Bitte warten Sie, bis wir dir helfen."}
+
+
 def test_degrade_is_the_same_for_the_same_seed_and_takes_turns():
     pairs = [Pair(p.source, f"{p.target[:-1]} {k}.") for k in range(20) for p in PAIRS]
     one = degrade(pairs, 40, 5)
     assert one == degrade(pairs, 40, 5) != degrade(pairs, 40, 6)
     assert len({p.index for p in one}) == 40
-    assert {kind: sum(p.kind is kind for p in one) for kind in Kind} == dict.fromkeys(Kind, 5)
+    assert {kind: sum(p.kind is kind for p in one) for kind in DANGEROUS} == dict.fromkeys(DANGEROUS, 5)
     assert all(p.text != pairs[p.index].target for p in one)
 
 
