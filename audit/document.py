@@ -15,6 +15,28 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """A sentence of a document inside a segment that was made of several: its id and line there, and its place,
+    text[start:end], in the segment's text or in its source."""
+
+    id: str
+    line: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """How a segment came to its source by alignment: the sentences of both sides (none where one is missing), the
+    probability (0-1) that exactly these belong together, and whether the translation has them in another place."""
+
+    confidence: float
+    moved: bool
+    source: tuple[Piece, ...]
+    target: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Segment:
     """One unit of translation: usually a sentence.
 
@@ -24,6 +46,7 @@ class Segment:
     paragraph  number of the block it stands in, from 0
     line       line of the file where it begins, from 1
     source     the source text where the file itself pairs source and target (JSON Lines, TSV), else None
+    pairing    how it came to its source, where two documents were aligned, else None
     """
 
     id: str
@@ -32,6 +55,7 @@ class Segment:
     paragraph: int = 0
     line: int = 1
     source: str | None = None
+    pairing: Pairing | None = None
 
 
 @dataclass(frozen=True, slots=True)

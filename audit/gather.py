@@ -13,16 +13,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from audit.align.links import links
 from audit.cache import Cache, key_of, remembered
 from audit.evidence import Answer, Evidence, Probe, Word
+from audit.lexicon import Lexicon
 from audit.models import ModelPair
 from audit.words import Token, tokens
 
 if TYPE_CHECKING:
     from audit.marian import Floats, Forced, Marian, Piece
 
-METHOD = 3  # part of every cache key: raise it when the records below are computed in another way
-LINK_FLOOR = 0.12  # smallest attention (geometric mean of both directions) that counts as a link
+METHOD = 4  # part of every cache key: raise it when the records below are computed in another way
 MAX_CHUNKS = 16  # a text longer than this many model lengths is no sentence: rules only
 
 Progress = Callable[[str, int, int], None]  # step, done, total
@@ -31,8 +32,8 @@ Progress = Callable[[str, int, int], None]  # step, done, total
 class Interpreter:
     """The two directions of a model pair with their cache. A model loads when the cache first has no answer."""
 
-    def __init__(self, pair: ModelPair, cache: Cache, progress: Progress = lambda *_: None) -> None:
-        self.pair, self.cache, self.progress = pair, cache, progress
+    def __init__(self, pair: ModelPair, lexicon: Lexicon, cache: Cache, progress: Progress = lambda *_: None) -> None:
+        self.pair, self.lexicon, self.cache, self.progress = pair, lexicon, cache, progress
 
     @cached_property
     def reader(self) -> "Marian":
@@ -80,7 +81,7 @@ class Interpreter:
         answers = remembered(
             self.cache,
             questions,
-            key=lambda question: key_of(METHOD, self.pair.digest, "read", *question),
+            key=lambda question: key_of(METHOD, self.pair.digest, self.lexicon.digest, "read", *question),
             ask=lambda part: [asdict(evidence) for evidence in self._read(part)],
             progress=lambda done, total: self.progress("evidence", done, total),
         )
@@ -110,7 +111,7 @@ class Interpreter:
                 back_translation=back,
                 words=_words(target, target_words, given[k], alone[k]),
                 source_words=_words(source, source_words, reverse[k], None),
-                links=_links(target_words, source_words, given[k], reverse[k]),
+                links=_links(target, source, given[k], reverse[k], self.lexicon),
                 answers=answers,
                 closing=_closing(target, alone[k]),
             )
@@ -222,23 +223,15 @@ def _members(words: Sequence[Token], pieces: Sequence["Piece"]) -> list[list[int
 
 
 def _links(
-    target: Sequence[Token], source: Sequence[Token], given: "Forced", reverse: "Forced"
+    target: str, source: str, given: "Forced", reverse: "Forced", lexicon: Lexicon
 ) -> tuple[tuple[int, int], ...]:
-    """Word links from the attention of both directions, geometric mean: each word's best partner above a floor."""
-    if not target or not source:
-        return ()
-    forward = _word_attention(given.attention, _members(target, given.pieces), _members(source, given.source_pieces))
+    """Word links from the attention of both directions and the lexicon, see audit.align.links."""
+    left, right = list(tokens(target)), list(tokens(source))
+    forward = _word_attention(given.attention, _members(left, given.pieces), _members(right, given.source_pieces))
     backward = _word_attention(
-        reverse.attention, _members(source, reverse.pieces), _members(target, reverse.source_pieces)
+        reverse.attention, _members(right, reverse.pieces), _members(left, reverse.source_pieces)
     )
-    both = np.sqrt(forward * backward.T)
-    links = {
-        (i, j)
-        for i in range(len(target))
-        for j in range(len(source))
-        if both[i, j] >= LINK_FLOOR and (both[i, j] >= both[i].max() or both[i, j] >= both[:, j].max())
-    }
-    return tuple(sorted(links))
+    return links(forward, backward, [token.text for token in left], [token.text for token in right], lexicon)
 
 
 def _word_attention(attention: "Floats", rows: list[list[int]], columns: list[list[int]]) -> "Floats":

@@ -1,13 +1,13 @@
 """The whole way: documents -> alignment -> evidence -> findings -> scores."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from itertools import groupby
+from dataclasses import dataclass
 
-from audit import __version__, checks, estimate
-from audit.align import Bead, align
+from audit import __version__, checks, estimate, lexicon, pair
+from audit.align import Bead
+from audit.align.links import phrases
 from audit.cache import Cache
-from audit.document import Document, Kind, Segment
+from audit.document import Document, Segment
 from audit.errors import AuditError
 from audit.evidence import Evidence
 from audit.finding import Finding, Severity
@@ -17,6 +17,7 @@ from audit.models import EMBEDDED, ModelPair, resolve
 from audit.result import Audit, Link, SegmentResult, WordError
 from audit.score import summarise
 
+WordLink = tuple[tuple[int, int], tuple[int, int]]
 TIERS = ("quick", "standard")
 UNREAD_SCORE = 50.0  # of a segment that no model could read and no rule found fault with: nothing is known
 RULE_DISCOUNT = {"minor": 0.97, "major": 0.8, "critical": 0.4}  # factor on the score for each finding made by a rule
@@ -45,7 +46,8 @@ class Auditor:
         self.pair: ModelPair = resolve(
             settings.model, source_language=settings.source_language, target_language=settings.language
         )
-        self.interpreter = Interpreter(self.pair, cache, progress)
+        known = lexicon.of(self.pair, source_language=settings.source_language, target_language=settings.language)
+        self.interpreter = Interpreter(self.pair, known, cache, progress)
         self.calibration = estimate.load(
             self.pair.reading.folder, self.pair.writing.folder, f"{settings.source_language}-{settings.language}"
         )
@@ -58,7 +60,9 @@ class Auditor:
         paired = source is not None or has_sources
         if not paired:
             self._guard_language(document)
-        segments = document.segments if source is None else self._paired(document, source)
+        segments = document.segments
+        if source is not None:
+            segments = pair.joined(source, document, self.beads(document, source))
         evidences = self._evidence(segments)
         results, logits = self._results(segments, evidences)
         return Audit(
@@ -79,6 +83,7 @@ class Auditor:
                 f"lang:{self.settings.source_language}-{self.settings.language}",
                 f"source:{'given' if paired else 'none'}",
                 f"model:{self.pair.name}:{self.pair.digest[:10]}",
+                f"lexicon:{self.interpreter.lexicon.digest[:10] or 'none'}",
                 f"calibration:{self.calibration.digest[:10]}",
                 f"tier:{self.settings.tier}",
                 f"v:{__version__}",
@@ -86,14 +91,23 @@ class Auditor:
         )
 
     def beads(self, document: Document, source: Document) -> list[Bead]:
-        """The sentence alignment of a document with its source."""
-        targets = [segment.text for segment in document.segments]
-        return align(
-            [segment.text for segment in source.segments],
-            targets,
-            self.interpreter.back_translate(targets),
-            language=self.settings.source_language,
+        """The sentence alignment of a document with its source. Raises AuditError where they do not belong together."""
+        return pair.beads(source, document, self.interpreter.back_translate, self.interpreter.lexicon)
+
+    def word_links(self, document: Document, source: Document, beads: Sequence[Bead]) -> list[list[WordLink]]:
+        """For each bead its word links: (start, end) in its source text and (start, end) in its target text, where
+        several sentences are joined by a space."""
+        segments = pair.joined(source, document, beads)
+        evidences = self.interpreter.read(
+            [segment.text for segment in segments],
+            [segment.source for segment in segments],
+            [""] * len(segments),
+            [()] * len(segments),
         )
+        return [
+            [(span, (link.start, link.end)) for link in _links(evidence) for span in link.spans]
+            for evidence in evidences
+        ]
 
     def _guard_language(self, document: Document) -> None:
         """Refuse a text that is in the source language already, before a model makes nonsense of it."""
@@ -104,21 +118,6 @@ class Auditor:
                 f"{document.name}: this text is English, not German; give the German translation, "
                 "and the English as --source"
             )
-
-    def _paired(self, document: Document, source: Document) -> tuple[Segment, ...]:
-        """The document's segments, merged where the alignment says so, each with its source text ("" for none)."""
-        out: list[Segment] = []
-        for bead in self.beads(document, source):
-            text = " ".join(source.segments[i].text for i in bead.source)
-            if not bead.target:
-                first = source.segments[bead.source[0]]
-                out.append(replace(first, id=f"source-{first.id}", text="", source=text))
-                continue
-            parts = [document.segments[j] for j in bead.target]
-            merged = " ".join(part.text for part in parts)
-            kind = Kind.SENTENCE if any(part.kind is Kind.SENTENCE for part in parts) else parts[0].kind
-            out.append(replace(parts[0], id="+".join(part.id for part in parts), text=merged, kind=kind, source=text))
-        return tuple(out)
 
     def _evidence(self, segments: Sequence[Segment]) -> list[Evidence]:
         quick = self.settings.tier == "quick"
@@ -179,7 +178,7 @@ class Auditor:
             machine=estimate.probability(estimate.machine_logit(evidence, head)) if read else None,
             words=words,
             links=_links(evidence),
-            findings=tuple(findings),
+            findings=tuple(pair.located(finding, segment.pairing) for finding in findings),
             judged=read or halved,
         )
 
@@ -195,22 +194,35 @@ class Auditor:
                 "This model has no calibration of its own: probabilities and scores use the embedded model's and rank "
                 "better than they measure."
             )
+        moved = [segment.id for segment in segments if segment.pairing and segment.pairing.moved]
+        if moved:
+            notes.append(f"In another place than in the source: segment {_listed(moved)}.")
         unread = [s.id for s, e in zip(segments, evidences, strict=True) if has_words(s.text) and not e.words]
         if unread:
-            shown = ", ".join(unread[:5]) + (" …" if len(unread) > 5 else "")
-            notes.append(f"Too long for the model or without a counterpart, checked by rules only: segment {shown}.")
+            notes.append(
+                f"Too long for the model or without a counterpart, checked by rules only: segment {_listed(unread)}."
+            )
         return tuple(notes)
 
 
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names[:5]) + (" …" if len(names) > 5 else "")
+
+
 def _links(evidence: Evidence) -> tuple[Link, ...]:
-    """The aligned words of each target word, for display."""
-    return tuple(
-        Link(
-            start=evidence.words[i].start,
-            end=evidence.words[i].end,
-            aligned=" ".join(
-                evidence.source[evidence.source_words[j].start : evidence.source_words[j].end] for _, j in group
-            ),
-        )
-        for i, group in groupby(evidence.links, key=lambda link: link[0])
-    )
+    """The aligned words of the target, in phrases; a phrase that stands apart in the target is a link for each part."""
+    out = []
+    for target, source in phrases(evidence.links):
+        spans = tuple((evidence.source_words[j].start, evidence.source_words[j].end) for j in source)
+        aligned = " ".join(evidence.source[start:end] for start, end in spans)
+        for first, last in _stretches(target):
+            out.append(Link(evidence.words[first].start, evidence.words[last].end, aligned, spans))
+    return tuple(sorted(out, key=lambda link: link.start))
+
+
+def _stretches(places: Sequence[int]) -> list[tuple[int, int]]:
+    """Rising places as stretches of neighbours: (first, last)."""
+    out: list[tuple[int, int]] = []
+    for place in places:
+        out = [*out[:-1], (out[-1][0], place)] if out and place == out[-1][1] + 1 else [*out, (place, place)]
+    return out

@@ -18,11 +18,13 @@ class WordError:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Aligned words for display: target[start:end] stands against these words of the source or back-translation."""
+    """Aligned words: target[start:end] stands for these words of the source (or back-translation, where none is given),
+    `aligned` in one string and `spans` as their characters there. Words that hang together are one link (a phrase)."""
 
     start: int
     end: int
     aligned: str
+    spans: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """mt-audit align: which source sentences belong to which target sentences."""
 
-import json
+import sys
 from pathlib import Path
 
 import click
@@ -12,7 +12,8 @@ from audit.cli.common import cache_path, language_options, progress_bar
 @click.argument("source", type=click.Path(path_type=Path))
 @click.argument("target", type=click.Path(path_type=Path))
 @click.option("--sentences", is_flag=True, help="Each line is one sentence already.")
-@click.option("--format", "form", type=click.Choice(("json", "tsv")), default="tsv", show_default=True)
+@click.option("--format", "form", type=click.Choice(("json", "tsv", "tmx")), default="tsv", show_default=True)
+@click.option("--words", is_flag=True, help="Align the words of each pair, too (json only).")
 @language_options
 def align(
     *,
@@ -20,6 +21,7 @@ def align(
     target: Path,
     sentences: bool,
     form: str,
+    words: bool,
     model: str,
     language: str,
     source_language: str,
@@ -28,22 +30,38 @@ def align(
 ) -> None:
     """Align SOURCE with its translation TARGET and print the beads.
 
-    json: {"beads": [[[source indices], [target indices]], …]}, counted from 0; tsv: source text, target text, overlap.
+    \b
+    json: {"beads": [[[source indices], [target indices]], …], "details": …}, counted from 0
+    tsv:  source text, target text, overlap, confidence, "moved" where the order differs
+    tmx:  a translation memory (TMX 1.4) of the pairs
+
+    --model none aligns by the lexicon, common words and lengths, without any back-translation: seconds, not minutes.
+
+    Exit codes: 0 fine, 2 unreadable input or documents that do not belong together, 3 a model is missing.
     """
+    if words and (form != "json" or model == "none"):
+        raise click.UsageError("--words needs --format json and a model")
     from audit import formats
-    from audit.cache import Cache
-    from audit.pipeline import Auditor, Settings
+    from audit.align import Bead
+    from audit.report.alignment import Alignment, render, summary
 
     read = formats.read_lines if sentences else formats.read
     left, right = read(source, language=source_language), read(target, language=language)
-    settings = Settings(model=model, language=language, source_language=source_language)
-    auditor = Auditor(settings, Cache(cache_path(no_cache)), progress_bar(quiet))
-    beads = auditor.beads(right, left)
-    if form == "json":
-        click.echo(json.dumps({"beads": [[list(bead.source), list(bead.target)] for bead in beads]}))
-        return
-    for bead in beads:
-        source_text = " ".join(left.segments[i].text for i in bead.source)
-        target_text = " ".join(right.segments[j].text for j in bead.target)
-        # White space is folded: a tab or line break inside a cell would break the table.
-        click.echo("\t".join([*(" ".join(text.split()) for text in (source_text, target_text)), f"{bead.overlap:.2f}"]))
+    beads: list[Bead]
+    if model == "none":
+        from audit import lexicon, models, pair
+
+        known = lexicon.load(models.embedded_folder(), source_language=source_language, target_language=language)
+        beads = pair.beads(left, right, lambda texts: [""] * len(texts), known)
+        found = Alignment(left, right, beads)
+    else:
+        from audit.cache import Cache
+        from audit.pipeline import Auditor, Settings
+
+        settings = Settings(model=model, language=language, source_language=source_language)
+        auditor = Auditor(settings, Cache(cache_path(no_cache)), progress_bar(quiet))
+        beads = auditor.beads(right, left)
+        found = Alignment(left, right, beads, auditor.word_links(right, left, beads) if words else ())
+    click.echo(render(found, form), nl=False)
+    if not quiet and sys.stderr.isatty():
+        click.echo(summary(found), err=True)

@@ -22,6 +22,16 @@ def language_share(text: str) -> tuple[float, float]:
 def looks_english(text: str) -> bool:
     """True where the text is English rather than German: function words of English clearly prevail.
     Needs four words; names, headlines without function words, and code are not called English."""
-    count = len(_LETTERS.findall(text))
     german, english = language_share(text)
-    return count >= 4 and english * count >= 2 and english >= 0.15 and english > 3 * german
+    return _prevails(text, english, german)
+
+
+def looks_german(text: str) -> bool:
+    """True where the text is German rather than English; see looks_english."""
+    german, english = language_share(text)
+    return _prevails(text, german, english)
+
+
+def _prevails(text: str, share: float, other: float) -> bool:
+    count = len(_LETTERS.findall(text))
+    return count >= 4 and share * count >= 2 and share >= 0.15 and share > 3 * other

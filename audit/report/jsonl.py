@@ -3,8 +3,10 @@
 import json
 import math
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
+from audit.document import Pairing
 from audit.finding import Finding
 from audit.result import Audit, SegmentResult
 
@@ -32,6 +34,11 @@ def row(result: SegmentResult) -> dict[str, Any]:
         "fluency": _rounded(result.fluency, 2),
         "critical": _rounded(result.critical, 4),
         "machine": _rounded(result.machine, 4),
+        "alignment": _alignment(result.segment.pairing),
+        "links": [
+            {"start": k.start, "end": k.end, "aligned": k.aligned, "spans": [list(span) for span in k.spans]}
+            for k in result.links
+        ],
         "words": [{"start": w.start, "end": w.end, "error": _rounded(w.error, 4)} for w in result.words],
         "findings": [_finding(finding) for finding in result.findings],
     }
@@ -52,6 +59,15 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "check": finding.check,
         "evidence": _plain(finding.evidence),
     }
+
+
+def _alignment(pairing: Pairing | None) -> dict[str, Any] | None:
+    """The sentences that a segment was made of, with their places in its source and target; null without alignment."""
+    if pairing is None:
+        return None
+    sides = {"source": pairing.source, "target": pairing.target}
+    pieces = {side: [asdict(piece) for piece in those] for side, those in sides.items()}
+    return {"confidence": _rounded(pairing.confidence, 4), "moved": pairing.moved, **pieces}
 
 
 def _rounded(value: float | None, digits: int) -> float | None:

@@ -25,7 +25,7 @@ import numpy as np
 from scipy.stats import rankdata, spearmanr
 from seal import seal_model
 
-from audit import checks, estimate
+from audit import checks, estimate, lexicon
 from audit.cache import Cache, default_path
 from audit.document import Kind, Segment
 from audit.evidence import Evidence
@@ -271,7 +271,9 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=1500, help="MQM rows; the other sets follow in proportion")
     a = parser.parse_args()
     rng = random.Random(20261123)
-    interpreter = Interpreter(resolve(str(a.model), source_language="en", target_language="de"), Cache(default_path()))
+    pair = resolve(str(a.model), source_language="en", target_language="de")
+    known = lexicon.of(pair, source_language="en", target_language="de")
+    interpreter = Interpreter(pair, known, Cache(default_path()))
     critical = rows(a.bench / "ced_ende" / "train.jsonl.xz")
     rng.shuffle(critical)
     data = {

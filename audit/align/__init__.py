@@ -1,0 +1,44 @@
+"""Sentence alignment n:m of a document with its translation, and word alignment (links.py).
+
+The idea of Bleualign (Sennrich & Volk 2010): the back-translated target and the source are in one language, so common
+words tell which sentences belong together. Here a lexicon and words that both languages share speak, too, and a prior
+for the lengths (Gale & Church 1993). The way of the data:
+
+    similarity.py  what two sentences have in common
+    coarse.py      where in long documents to look at all
+    worth.py       what each possible bead is worth
+    path.py        the best beads in order, and how sure they are
+    moved.py       sentences that the translation has in another place
+"""
+
+from collections.abc import Sequence
+
+from audit.align import coarse, moved, worth
+from audit.align.beads import Bead
+from audit.align.path import Lattice
+from audit.align.similarity import prepare
+from audit.document import Segment
+from audit.lexicon import Lexicon
+
+__all__ = ["Bead", "align"]
+
+
+def align(
+    source: Sequence[Segment], target: Sequence[Segment], back_translations: Sequence[str], lexicon: Lexicon
+) -> list[Bead]:
+    """Beads that cover every sentence once, in the order of the target; source sentences without a partner stand behind
+    what they follow in the source. Raises AuditError where long documents have nothing in common.
+
+    back_translations[j] stands for target[j], "" where there is none; lexicon: may be the empty one"""
+    if not source or not target:
+        return [Bead((i,), ()) for i in range(len(source))] + [Bead((), (j,)) for j in range(len(target))]
+    texts = prepare([s.text for s in source], [t.text for t in target], back_translations, lexicon)
+    band = coarse.band(texts)
+    texts = texts.measured(band)
+    sides = worth.Side.of(source), worth.Side.of(target)
+    lattice = Lattice(band, worth.gains(texts, texts.common(band), sides, band), worth.alone(len(target)))
+    beads = [
+        Bead(tuple(left), tuple(right), moved.overlap(texts, tuple(left), tuple(right)), confidence)
+        for left, right, confidence in moved.confident(lattice, band)
+    ]
+    return moved.found(beads, texts, sides)
