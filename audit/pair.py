@@ -21,8 +21,8 @@ Translate = Callable[[Sequence[str]], list[str]]
 SAME_LANGUAGE = 0.5  # share of a text's running words that its translation into another language never has in common
 RUNNING = 30  # running words that a text needs for its language to be compared
 SURE = 0.9  # probability of a bead from which on nobody needs to look again
-BELONGING = 0.06  # share of their words that documents which belong together have in common at least
-TELLING = 200  # characters that both documents need for this
+BELONGING = 0.07  # share of their words that documents which belong together have in common at least
+TELLING = 150  # characters that both documents need for this
 _RUNNING_WORD = re.compile(r"(?<![^\W_])[^\W\d_]{2,}(?![^\W_])")
 
 

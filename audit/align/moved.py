@@ -90,7 +90,7 @@ def _worth(texts: Texts, rows: slice) -> Doubles:
     """Nats by which a bead of one and one beats leaving both alone, for some source and all target sentences."""
     common = texts.block(rows, slice(0, len(texts.target_mass)))
     strange = texts.source_mass[rows, None] + texts.target_mass[None, :]
-    return worth.COMMON * (common - worth.STRANGE * strange / 2) + worth.TOGETHER
+    return worth.COMMON * (common - worth.STRANGE * texts.usual * strange / 2) + worth.TOGETHER
 
 
 def _runs(lonely: Ints) -> tuple[list[list[int]], list[int]]:
@@ -109,7 +109,7 @@ def _aligned(texts: Texts, sides: tuple[Side, Side], source: Ints, target: Ints)
     part, band = texts.only(source, target), Band.full(len(source), len(target))
     own = sides[0].only(source), sides[1].only(target)
     gains = worth.gains(part, part.common(band), own, band)
-    gains = {shape: gain - MOVED * (shape[1] > 0) for shape, gain in gains.items()}
+    gains = {(m, n): gain - MOVED * (m + n) / 2 * (n > 0) for (m, n), gain in gains.items()}
     out = []
     for left, right, confidence in confident(Lattice(band, gains, worth.alone(len(target))), band):
         if left and right:

@@ -108,13 +108,15 @@ class Texts:
     views        what two sentences have in common is the mean over these
     source_mass  what each source sentence has to be explained, in usual sentences; target_mass likewise
     words        number of different words in all views
-    chance       what two strangers of usual mass have in common"""
+    chance       what two strangers of usual mass have in common
+    usual        what a sentence and its best partner have in common beyond that, for each usual sentence"""
 
     views: tuple[View, ...]
     source_mass: Doubles
     target_mass: Doubles
     words: int
     chance: float = 0.0
+    usual: float = 0.0
 
     def block(self, source: slice, target: slice) -> Floats:
         """What each sentence of one range has in common with each of the other, beyond chance, in usual sentences."""
@@ -133,17 +135,19 @@ class Texts:
         return band.filled(self.block)
 
     def measured(self, band: Band) -> "Texts":
-        """The same texts with their `chance`: what all sentences have in common with all, less the best partner of
-        each in the band, over all pairs. Small documents fall back on what is usual."""
+        """The same texts with `chance` and `usual` set. Strangers: all with all, less the best partner of each source
+        sentence in the band. Small documents fall back on what is usual."""
         plain = replace(self, chance=0.0)
+        partners = float(np.maximum.reduceat(plain.common(band), band.start[:-1])[:-1].sum())
         everything = sum(
             float(view.source.total(self.words) @ view.target.total(self.words)) / (view.usual * len(self.views))
             for view in self.views
         )
-        partners = float(np.maximum.reduceat(plain.common(band), band.start[:-1])[:-1].sum())
-        pairs = float(self.source_mass.sum() * self.target_mass.sum() - self.source_mass.sum())
+        own = float(self.source_mass.sum())
+        pairs = max(0.0, own * float(self.target_mass.sum()) - own)
         strangers = max(0.0, everything - partners) + USUAL_CHANCE * USUAL_PAIRS
-        return replace(self, chance=strangers / (max(0.0, pairs) + USUAL_PAIRS))
+        chance = strangers / (pairs + USUAL_PAIRS)
+        return replace(self, chance=chance, usual=max(0.0, partners / max(own, 1e-6) - chance))
 
     def only(self, source: Ints, target: Ints) -> "Texts":
         """The chosen sentences of both sides, measured as before."""

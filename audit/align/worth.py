@@ -24,7 +24,7 @@ SHARES: Mapping[Shape, float] = {
     (3, 1): 0.005,
 }
 COMMON = 8.0  # nats that it is worth if a usual sentence is all in common
-STRANGE = 0.3  # of that are lost for each usual sentence that a bead has, common or not
+STRANGE = 0.9  # of what a usual pair has in common is lost for each usual sentence in a bead, explained or not
 VARIANCE = 6.8  # of a length difference, per character (Gale & Church 1993)
 TOGETHER = (
     math.log(SHARES[1, 1]) - math.log(SHARES[1, 0]) - math.log(SHARES[0, 1])
@@ -71,7 +71,7 @@ def gains(texts: Texts, common: Doubles, sides: tuple[Side, Side], band: Band) -
         if n:
             shared = sum(band.earlier(common, a + 1, b + 1, 0.0) for a in range(m) for b in range(n))
             strange = mass[0][band.i] - mass[0][i] + mass[1][band.j] - mass[1][j]
-            worth += COMMON * (shared - STRANGE * strange / 2)
+            worth += COMMON * (shared - STRANGE * texts.usual * strange / 2)
             worth -= _misfit(length[0][band.i] - length[0][i], length[1][band.j] - length[1][j])
             worth -= BORDER * _crossed(sides, (i, band.i), (j, band.j))
         out[m, n] = np.where((band.i >= m) & (band.j >= n), worth, -np.inf)

@@ -18,6 +18,8 @@ KEYS = [
     "fluency",
     "critical",
     "machine",
+    "alignment",
+    "links",
     "words",
     "findings",
     "signature",
