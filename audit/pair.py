@@ -39,7 +39,7 @@ def beads(
     wanted = _doubtful(source, target, lexicon) if sparing and lexicon else set(range(len(texts)))
     back = back_translate([text if j in wanted else "" for j, text in enumerate(texts)])
     found = align(source.segments, target.segments, back, lexicon)
-    if lexicon or any(back):  # without either there is too little to judge by
+    if (lexicon or any(back)) and _as_said(source) and _as_said(target):  # else there is too little to judge by
         _guard_belonging(source, target, found)
     return found
 
@@ -118,6 +118,12 @@ def _guard_languages(source: Document, target: Document) -> None:
     known = set(left)
     if sum(word in known for word in right) > SAME_LANGUAGE * len(right):
         raise same
+
+
+def _as_said(document: Document) -> bool:
+    """Whether a document is in the language that it is said to be in, as far as we can tell."""
+    looks = {"en": looks_english, "de": looks_german}.get(document.language)
+    return looks is None or looks(" ".join(segment.text for segment in document.segments))
 
 
 def shared(source: Sequence[Segment], target: Sequence[Segment], found: Sequence[Bead]) -> float:

@@ -91,8 +91,10 @@ class Auditor:
         )
 
     def beads(self, document: Document, source: Document) -> list[Bead]:
-        """The sentence alignment of a document with its source. Raises AuditError where they do not belong together."""
-        return pair.beads(source, document, self.interpreter.back_translate, self.interpreter.lexicon)
+        """The sentence alignment of a document with its source; the quick tier translates back only what the lexicon
+        leaves in doubt. Raises AuditError where the documents do not belong together."""
+        interpreter, sparing = self.interpreter, self.settings.tier == "quick"
+        return pair.beads(source, document, interpreter.back_translate, interpreter.lexicon, sparing=sparing)
 
     def word_links(self, document: Document, source: Document, beads: Sequence[Bead]) -> list[list[WordLink]]:
         """For each bead its word links: (start, end) in its source text and (start, end) in its target text, where
@@ -122,8 +124,8 @@ class Auditor:
     def _evidence(self, segments: Sequence[Segment]) -> list[Evidence]:
         quick = self.settings.tier == "quick"
         targets = [segment.text for segment in segments]
-        # The quick tier generates nothing for rows that have their source. (Aligning two documents takes
-        # back-translations all the same; those of sentences that stayed whole come from the cache.)
+        # The quick tier generates nothing for rows that have their source. Those of sentences that were translated back
+        # for the alignment, and stayed whole, come from the cache.
         wanted = [text if not (quick and s.source) else "" for s, text in zip(segments, targets, strict=True)]
         backs = self.interpreter.back_translate(wanted)
         probes = [() if quick else checks.probes(segment, self.settings.language) for segment in segments]

@@ -119,3 +119,12 @@ def test_a_finding_is_located_in_its_sentences():
     ]
     assert located(flagged, None) is flagged
     assert located(flagged, Pairing(1.0, False, (), (Piece("4", 7, 0, 11),))) is flagged
+
+
+def test_what_is_not_in_the_language_it_is_said_to_be_in_is_not_judged():
+    latin = [
+        "Lorem ipsum dolor sit amet consectetur.",
+        "Adipiscing elit sed do eiusmod tempor.",
+        "Ut enim ad minim veniam quis.",
+    ] * 2
+    assert beads(document("a.txt", "en", latin), document("b.txt", "de", GERMAN), said(*OTHER), EMPTY)

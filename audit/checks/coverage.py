@@ -17,7 +17,7 @@ from audit.words import tokens
 
 UNEXPECTED = -7.0  # nats: log-probability of a source word given the target, below which it counts as not covered
 FEW = 3  # words: a sentence, heading or caption of no more is a small loss, unless there is a number in it
-# Share of sentences without a partner that people would mark where the alignment is sure, and how sure an unknown one is.
+# Share of sentences without a partner that people would mark where the alignment is sure; how sure an unknown one is.
 LEFT_OUT, PUT_IN, UNKNOWN = 0.9, 0.8, 0.65
 SHORTEST = 3  # words with at least 4 letters that a run must hold: shorter runs are mostly free translation
 

@@ -13,6 +13,8 @@ from audit.cli.common import cache_path, language_options, progress_bar
 @click.argument("target", type=click.Path(path_type=Path))
 @click.option("--sentences", is_flag=True, help="Each line is one sentence already.")
 @click.option("--format", "form", type=click.Choice(("json", "tsv", "tmx")), default="tsv", show_default=True)
+@click.option("--tier", type=click.Choice(("quick", "standard")), default="standard", show_default=True,
+              help="quick: translate back only what the lexicon leaves in doubt.")  # fmt: skip
 @click.option("--words", is_flag=True, help="Align the words of each pair, too (json only).")
 @language_options
 def align(
@@ -21,6 +23,7 @@ def align(
     target: Path,
     sentences: bool,
     form: str,
+    tier: str,
     words: bool,
     model: str,
     language: str,
@@ -58,7 +61,7 @@ def align(
         from audit.cache import Cache
         from audit.pipeline import Auditor, Settings
 
-        settings = Settings(model=model, language=language, source_language=source_language)
+        settings = Settings(model=model, tier=tier, language=language, source_language=source_language)
         auditor = Auditor(settings, Cache(cache_path(no_cache)), progress_bar(quiet))
         beads = auditor.beads(right, left)
         found = Alignment(left, right, beads, auditor.word_links(right, left, beads) if words else ())

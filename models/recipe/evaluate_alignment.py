@@ -90,14 +90,18 @@ def sentences(bench: Path, interpreter: Interpreter) -> None:
         for given, translate, known in _ways(interpreter):
             started = time.perf_counter()
             found = [_aligned(row, translate, known) for row in data]
-            print(f"{name:24} {given:32} {_scores(data, found)}  {time.perf_counter() - started:.0f} s", flush=True)
+            print(
+                f"{name:24} {given:32} {scores(data, _pairs(found))}  {time.perf_counter() - started:.0f} s", flush=True
+            )
         _print_confidence(data, found)
 
 
-def _ways(interpreter: Interpreter) -> Iterator[tuple[str, pair.Translate, Lexicon]]:
-    def nothing(texts: Sequence[str]) -> list[str]:
-        return [""] * len(texts)
+def nothing(texts: Sequence[str]) -> list[str]:
+    """No back-translation of anything."""
+    return [""] * len(texts)
 
+
+def _ways(interpreter: Interpreter) -> Iterator[tuple[str, pair.Translate, Lexicon]]:
     yield "common words and length only", nothing, EMPTY
     yield "lexicon", nothing, interpreter.lexicon
     yield "back-translation", interpreter.back_translate, EMPTY
@@ -108,13 +112,16 @@ def _aligned(row: dict[str, Any], translate: pair.Translate, known: Lexicon) -> 
     return align(segments(row["en"]), segments(row["de"]), translate(row["de"]), known)
 
 
-def _scores(data: Sequence[dict[str, Any]], found: Sequence[Sequence[Bead]]) -> str:
+def _pairs(found: Sequence[Sequence[Bead]]) -> list[list[Pair]]:
+    return [[(bead.source, bead.target) for bead in beads] for beads in found]
+
+
+def scores(data: Sequence[dict[str, Any]], found: Sequence[Sequence[Pair]]) -> str:
     """Strict precision, recall and F1 as bench.py counts them: coarse groups count only where they are hit."""
     hit = made = wanted = 0
     for row, beads in zip(data, found, strict=True):
         gold, coarse = _gold(row)
-        ours = {(bead.source, bead.target) for bead in beads if bead.source and bead.target}
-        ours = {bead for bead in ours if bead in gold or not _within(bead, coarse)}
+        ours = {bead for bead in beads if all(bead) and (bead in gold or not _within(bead, coarse))}
         theirs = {bead for bead in gold if all(bead) and (bead not in coarse or bead in ours)}
         hit, made, wanted = hit + len(ours & theirs), made + len(ours), wanted + len(theirs)
     p, r = hit / made, hit / wanted
@@ -170,8 +177,8 @@ def speed(interpreter: Interpreter, count: int = 20_000) -> None:
     """Made-up sentences: words of the lexicon at random, some sentences lost, merged or put in."""
     rng = random.Random(7)
     vocabulary = sorted(interpreter.lexicon.to_target)
-    source, target, back = [], [], []
-    for _ in range(count):
+    source, target, back, gold = [], [], [], set[Pair]()
+    for i in range(count):
         english = [rng.choice(vocabulary[:: rng.choice((1, 50, 500))]) for _ in range(rng.randint(4, 30))]
         german = [next(iter(interpreter.lexicon.to_target[word])) for word in english]
         said = [word if rng.random() < 0.5 else rng.choice(vocabulary) for word in english]
@@ -179,16 +186,20 @@ def speed(interpreter: Interpreter, count: int = 20_000) -> None:
         fate = rng.random()
         if fate < 0.03:
             continue
-        if fate < 0.06 and target:
+        if fate < 0.06 and ((i - 1,), (len(target) - 1,)) in gold:
             target[-1], back[-1] = f"{target[-1]} {' '.join(german)}", f"{back[-1]} {' '.join(said)}"
+            gold.remove(((i - 1,), (len(target) - 1,)))
+            gold.add(((i - 1, i), (len(target) - 1,)))
             continue
+        gold.add(((i,), (len(target),)))
         target.append(" ".join(german))
         back.append(" ".join(said))
     started = time.perf_counter()
     beads = align(segments(source), segments(target), back, interpreter.lexicon)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-    print(f"{len(source)} x {len(target)} sentences: {len(beads)} beads in {time.perf_counter() - started:.0f} s, "
-          f"{memory:.2f} GB at most")  # fmt: skip
+    found = {(bead.source, bead.target) for bead in beads if bead.source and bead.target}
+    print(f"{len(source)} x {len(target)} sentences in {time.perf_counter() - started:.0f} s, {memory:.2f} GB at most, "
+          f"F1 {2 * len(found & gold) / (len(found) + len(gold)):.3f}")  # fmt: skip
 
 
 def main() -> None:

@@ -2,9 +2,10 @@
 
     python models/recipe/lexicon.py CORPUS.tsv.xz OUT.tsv.xz
 
-IBM model 1 (Brown et al. 1993) over lemmas in both directions, with the diagonal prior of fast-align (Dyer et al. 2013),
-which keeps words of neighbouring clauses apart. Written are the pairs that both directions believe in. 25 minutes
-on one slow core, 6 GB. The file: german<TAB>english<TAB>p(english | german)<TAB>p(german | english), both in per mille.
+IBM model 1 (Brown et al. 1993) over lemmas in both directions, with fast-align's prior for the diagonal (Dyer et al.
+2013), which keeps words of neighbouring clauses apart. Written are the pairs that both directions believe in. It takes
+25 minutes on a slow core and 6 GB. The file has german<TAB>english<TAB>p(english | german)<TAB>p(german |
+english) in each line, both in per mille.
 """
 
 import argparse

@@ -103,12 +103,16 @@ def test_verse_line_by_line():
 def test_no_bead_reaches_over_paragraphs_without_need():
     """Without common words, three short source sentences stand against two: the border says which two are one."""
     source, target = ["Aa bb cc dd.", "Ee ff gg hh.", "Ii kk ll mm."], ["Nn oo pp qq rr ss tt uu.", "Vv ww xx yy."]
-    assert pairs(align(segments(source, paragraphs=[0, 0, 1]), segments(target, paragraphs=[0, 1]), ["", ""], EMPTY)) == [
+    assert pairs(
+        align(segments(source, paragraphs=[0, 0, 1]), segments(target, paragraphs=[0, 1]), ["", ""], EMPTY)
+    ) == [
         ((0, 1), (0,)),
         ((2,), (1,)),
     ]
     target.reverse()
-    assert pairs(align(segments(source, paragraphs=[0, 1, 1]), segments(target, paragraphs=[0, 1]), ["", ""], EMPTY)) == [
+    assert pairs(
+        align(segments(source, paragraphs=[0, 1, 1]), segments(target, paragraphs=[0, 1]), ["", ""], EMPTY)
+    ) == [
         ((0,), (0,)),
         ((1, 2), (1,)),
     ]
@@ -136,7 +140,9 @@ def test_long_documents_take_the_coarse_way_and_bridge_a_lost_chapter():
     many = [f"Sentence {i} tells of item {i * 37 % 1009} and of place {i * 91 % 2003}." for i in range(900)]
     kept = many[:200] + many[500:]
     found = beads(many, kept)
-    right = sum(bead.source == (i,) for bead in found for i in bead.source if bead.target == (i if i < 200 else i - 300,))
+    right = sum(
+        bead.source == (i,) for bead in found for i in bead.source if bead.target == (i if i < 200 else i - 300,)
+    )
     assert right >= 595
     assert sum(not bead.target for bead in found) >= 295
 

@@ -11,7 +11,12 @@ from audit.report.alignment import Alignment, render, summary
 
 SOURCE = ["One & <two>.", "Lost.", "Three\tfour."]
 TARGET = ["Eins.", "Und „zwei“.", "Drei \x0b vier. ]]>", "Neu."]
-BEADS = [Bead((0,), (0, 1), 0.5, 0.91), Bead((1,), (), 0.0, 0.8), Bead((2,), (2,), 0.7, 0.4, moved=True), Bead((), (3,))]
+BEADS = [
+    Bead((0,), (0, 1), 0.5, 0.91),
+    Bead((1,), (), 0.0, 0.8),
+    Bead((2,), (2,), 0.7, 0.4, moved=True),
+    Bead((), (3,)),
+]
 
 
 @pytest.fixture
