@@ -4,29 +4,25 @@
     python models/recipe/compare_aligners.py --bench BENCH
 
 galechurch   Gale & Church 1993, by length alone
-sentalign    the dynamic programme of Vecalign (Thompson & Koehn 2019), here over the mean states of our own encoder: its
-             usual encoder (LaBSE) and those of Bertalign must be fetched from a hub
+sentalign    the dynamic programme of Vecalign (Thompson & Koehn 2019), here over the mean states of our own encoder:
+             its usual encoders, and those of Bertalign, must be fetched from a hub
 """
 
 import argparse
-import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from evaluate_alignment import EMPTY, Pair, nothing, rows, scores, segments
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-
-from evaluate_alignment import EMPTY, Pair, nothing, rows, scores, segments  # noqa: E402
-
-from audit import lexicon  # noqa: E402
-from audit.align import align  # noqa: E402
-from audit.cache import Cache, default_path  # noqa: E402
-from audit.gather import Interpreter  # noqa: E402
-from audit.marian import load  # noqa: E402
-from audit.models import embedded_folder, resolve  # noqa: E402
+from audit import lexicon
+from audit.align import align
+from audit.cache import Cache, default_path
+from audit.gather import Interpreter
+from audit.marian import load
+from audit.models import embedded_folder, resolve
 
 Aligner = Callable[[Sequence[str], Sequence[str]], list[Pair]]
 

@@ -143,14 +143,6 @@ def test_run_writes_a_report_and_the_same_bytes_twice(tmp_path):
 
 
 @pytest.mark.model
-def test_align_prints_beads(tmp_path):
-    (tmp_path / "en.txt").write_text("The house is big.\nWhere is the station?\n", encoding="utf-8")
-    (tmp_path / "de.txt").write_text("Das Haus ist groß.\nWo ist der Bahnhof?\n", encoding="utf-8")
-    result = run("align", tmp_path / "en.txt", tmp_path / "de.txt", "--sentences", "--format", "json")
-    assert json.loads(result.output) == {"beads": [[[0], [0]], [[1], [1]]]}
-
-
-@pytest.mark.model
 def test_models_lists_and_verifies():
     assert "embedded" in run("models").output
     assert "fine" in run("models", "verify").output
