@@ -12,6 +12,7 @@ from pathlib import Path
 
 from audit.estimate import CALIBRATION
 from audit.golden import GOLDEN, measured, pairs, write
+from audit.lexicon import FILE as LEXICON
 from audit.marian import Marian
 from audit.models import GENERATION, MANIFEST, NEEDED, WEIGHTS, Direction, embedded_folder, seal
 
@@ -21,7 +22,7 @@ def seal_model(folder: Path) -> None:
     (folder / MANIFEST).unlink(missing_ok=True)  # of the files before
     directions = ((">>eng<<", ("de", "en")), (">>deu<<", ("en", "de")))
     write(folder, [one for tag, way in directions for one in measured(Marian(Direction(folder, tag)), pairs(way))])
-    names = [name for name in (*NEEDED, *WEIGHTS, CALIBRATION, GENERATION, GOLDEN) if (folder / name).is_file()]
+    names = [name for name in (*NEEDED, *WEIGHTS, CALIBRATION, GENERATION, GOLDEN, LEXICON) if (folder / name).is_file()]
     seal(folder, names)
     print(f"sealed {len(names)} files of {folder.name}")
 
