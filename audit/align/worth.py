@@ -24,11 +24,14 @@ SHARES: Mapping[Shape, float] = {
     (3, 1): 0.005,
 }
 COMMON = 8.0  # nats that it is worth if a usual sentence is all in common
-STRANGE = 0.9  # of what a usual pair has in common is lost for each usual sentence in a bead, explained or not
+STRANGE = 0.7  # of what a usual pair has in common is lost for each usual sentence in a bead, explained or not
 VARIANCE = 6.8  # of a length difference, per character (Gale & Church 1993)
-TOGETHER = (
-    math.log(SHARES[1, 1]) - math.log(SHARES[1, 0]) - math.log(SHARES[0, 1])
-)  # nats for one and one, before looking
+BARE = 0.4  # part of what a usual pair has in common, below which a pair looks like none
+NOTHING = 4.0  # nats that it costs to have nothing in common at all
+TELLING = 0.3  # what a usual pair has in common where both documents are well explained; below, NOTHING counts less
+# Nats for pairing two sentences in place of leaving both alone, before looking at them.
+TOGETHER = math.log(SHARES[1, 1]) - math.log(SHARES[1, 0]) - math.log(SHARES[0, 1])
+EVEN = 500.0  # characters of even length that outweigh what a short document says of the ratio of both languages
 UNLIKELY = 8.0  # nats that a length difference can cost at most
 BORDER = 2.0  # nats for reaching over the border of a paragraph, and for pairing a heading with what is none
 
@@ -59,7 +62,7 @@ class Side:
 def gains(texts: Texts, common: Doubles, sides: tuple[Side, Side], band: Band) -> dict[Shape, Doubles]:
     """Worth in nats of the bead of each shape that ends at each cell, -inf where there can be none; (0, 1) is left out.
     common: see Texts.common"""
-    ratio = max(1.0, sides[1].length.sum()) / max(1.0, sides[0].length.sum())
+    ratio = (EVEN + sides[1].length.sum()) / (EVEN + sides[0].length.sum())
     length = _summed(sides[0].length * ratio), _summed(sides[1].length)
     mass = _summed(texts.source_mass), _summed(texts.target_mass)
     out = {}
@@ -72,6 +75,7 @@ def gains(texts: Texts, common: Doubles, sides: tuple[Side, Side], band: Band) -
             shared = sum(band.earlier(common, a + 1, b + 1, 0.0) for a in range(m) for b in range(n))
             strange = mass[0][band.i] - mass[0][i] + mass[1][band.j] - mass[1][j]
             worth += COMMON * (shared - STRANGE * texts.usual * strange / 2)
+            worth -= _bareness(shared, strange, texts.usual)
             worth -= _misfit(length[0][band.i] - length[0][i], length[1][band.j] - length[1][j])
             worth -= BORDER * _crossed(sides, (i, band.i), (j, band.j))
         out[m, n] = np.where((band.i >= m) & (band.j >= n), worth, -np.inf)
@@ -81,6 +85,13 @@ def gains(texts: Texts, common: Doubles, sides: tuple[Side, Side], band: Band) -
 def alone(columns: int) -> Doubles:
     """Worth of leaving each target sentence alone."""
     return np.full(columns, math.log(SHARES[ALONE]))
+
+
+def _bareness(shared: Doubles, strange: Doubles, usual: float) -> Doubles:
+    """Nats that it costs a pair to have hardly anything in common: translations rarely do, however freely made."""
+    wanted = np.maximum(BARE * usual * strange / 2, 1e-6)
+    cost: Doubles = NOTHING * min(1.0, usual / TELLING) * np.clip(1 - shared / wanted, 0.0, 1.0)
+    return cost
 
 
 def _misfit(source: Doubles, target: Doubles) -> Doubles:

@@ -57,12 +57,12 @@ def galechurch() -> Aligner:
 
 
 def sentalign() -> Aligner:
-    from sentalign import sentalign as module
+    from sentalign import sentalign as theirs
 
     encoder = Encoder(embedded_folder())
 
     def run(source: Sequence[str], target: Sequence[str]) -> list[Pair]:
-        found = module.sentalign(list(source), list(target), encoder=encoder, alignment_max_size=5)
+        found = theirs(list(source), list(target), encoder=encoder, alignment_max_size=5)
         return [(tuple(a.src_indices), tuple(a.tgt_indices)) for a in found.alignments]
 
     return run
