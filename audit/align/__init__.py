@@ -38,7 +38,7 @@ def align(
     sides = worth.Side.of(source), worth.Side.of(target)
     lattice = Lattice(band, worth.gains(texts, texts.common(band), sides, band), worth.alone(len(target)))
     beads = [
-        Bead(tuple(left), tuple(right), moved.overlap(texts, tuple(left), tuple(right)), confidence)
-        for left, right, confidence in moved.confident(lattice, band)
+        Bead(tuple(left), tuple(right), texts.overlap(left, right), confidence)
+        for left, right, confidence in lattice.beads()
     ]
     return moved.found(beads, texts, sides)

@@ -35,14 +35,6 @@ def found(beads: Sequence[Bead], texts: Texts, sides: tuple[Side, Side]) -> list
     return _placed(beads, paired)
 
 
-def confident(lattice: Lattice, band: Band) -> list[tuple[range, range, float]]:
-    """The best beads of a lattice, each with its probability."""
-    probability = lattice.posterior()
-    return [
-        (range(i - m, i), range(j - n, j), float(probability[m, n][band.at(i, j)])) for (m, n), i, j in lattice.best()
-    ]
-
-
 def _uncrossed(bead: Bead, texts: Texts) -> list[Bead]:
     """A bead of two and two, or, where its sentences are swapped, the two beads that it hides."""
     if (len(bead.source), len(bead.target)) != (2, 2):
@@ -52,7 +44,7 @@ def _uncrossed(bead: Bead, texts: Texts) -> list[Bead]:
     if block[0, 1] + block[1, 0] - block[0, 0] - block[1, 1] < CROSSED:
         return [bead]
     pairs = ((i + 1, j), (i, j + 1))
-    return [Bead((a,), (b,), overlap(texts, (a,), (b,)), bead.confidence, moved=True) for a, b in pairs]
+    return [Bead((a,), (b,), texts.overlap((a,), (b,)), bead.confidence, moved=True) for a, b in pairs]
 
 
 def _candidates(texts: Texts, source: Ints, target: Ints) -> list[tuple[list[int], list[int]]]:
@@ -111,20 +103,11 @@ def _aligned(texts: Texts, sides: tuple[Side, Side], source: Ints, target: Ints)
     gains = worth.gains(part, part.common(band), own, band)
     gains = {(m, n): gain - MOVED * (m + n) / 2 * (n > 0) for (m, n), gain in gains.items()}
     out = []
-    for left, right, confidence in confident(Lattice(band, gains, worth.alone(len(target))), band):
+    for left, right, confidence in Lattice(band, gains, worth.alone(len(target))).beads():
         if left and right:
             i, j = tuple(source[left].tolist()), tuple(target[right].tolist())
-            out.append(Bead(i, j, overlap(texts, i, j), confidence, moved=True))
+            out.append(Bead(i, j, texts.overlap(i, j), confidence, moved=True))
     return out
-
-
-def overlap(texts: Texts, source: tuple[int, ...], target: tuple[int, ...]) -> float:
-    """Share of their weighted words that the two sides have in common beyond chance, 0-1."""
-    if not source or not target:
-        return 0.0
-    left, right = slice(source[0], source[-1] + 1), slice(target[0], target[-1] + 1)
-    mass = texts.source_mass[left].sum() + texts.target_mass[right].sum()
-    return float(np.clip(2 * texts.block(left, right).sum() / max(mass, 1e-6), 0.0, 1.0))
 
 
 def _placed(beads: Sequence[Bead], paired: Sequence[Bead]) -> list[Bead]:

@@ -104,6 +104,14 @@ class Lattice:
         # Summed up to each column: then (0, 1) beads within a row are one running maximum, or sum, over the row.
         self.alone = np.concatenate([[0.0], np.cumsum(alone)])
 
+    def beads(self) -> list[tuple[range, range, float]]:
+        """The best beads in order: their source and target sentences, and the probability of each."""
+        probability = self.posterior()
+        return [
+            (range(i - m, i), range(j - n, j), float(probability[m, n][self.band.at(i, j)]))
+            for (m, n), i, j in self.best()
+        ]
+
     def best(self) -> list[tuple[Shape, int, int]]:
         """The best way (Viterbi) as (shape, i, j) of each bead's end, in order."""
         reached = self._forward(np.maximum)

@@ -134,6 +134,15 @@ class Texts:
         """What sentences i and j have in common at every cell (i, j) of the band, beyond what strangers would."""
         return band.filled(self.block)
 
+    def overlap(self, source: Sequence[int], target: Sequence[int]) -> float:
+        """Share of their weighted words that neighbouring sentences of both sides have in common beyond chance, 0-1;
+        0 where a side is empty."""
+        if not source or not target:
+            return 0.0
+        left, right = slice(source[0], source[-1] + 1), slice(target[0], target[-1] + 1)
+        mass = float(self.source_mass[left].sum() + self.target_mass[right].sum())
+        return float(np.clip(2 * self.block(left, right).sum() / max(mass, 1e-6), 0.0, 1.0))
+
     def measured(self, band: Band) -> "Texts":
         """The same texts with `chance` and `usual` set. Strangers: all with all, less the best partner of each source
         sentence in the band. Small documents fall back on what is usual."""

@@ -72,7 +72,7 @@ def gains(texts: Texts, common: Doubles, sides: tuple[Side, Side], band: Band) -
         i, j = np.maximum(band.i - m, 0), np.maximum(band.j - n, 0)
         worth = np.full(len(i), math.log(share))
         if n:
-            shared = sum(band.earlier(common, a + 1, b + 1, 0.0) for a in range(m) for b in range(n))
+            shared = np.sum([band.earlier(common, a + 1, b + 1, 0.0) for a in range(m) for b in range(n)], axis=0)
             strange = mass[0][band.i] - mass[0][i] + mass[1][band.j] - mass[1][j]
             worth += COMMON * (shared - STRANGE * texts.usual * strange / 2)
             worth -= _bareness(shared, strange, texts.usual)
