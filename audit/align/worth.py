@@ -33,21 +33,22 @@ TELLING = 0.3  # what a usual pair has in common where both documents are well e
 TOGETHER = math.log(SHARES[1, 1]) - math.log(SHARES[1, 0]) - math.log(SHARES[0, 1])
 EVEN = 500.0  # characters of even length that outweigh what a short document says of the ratio of both languages
 UNLIKELY = 8.0  # nats that a length difference can cost at most
-BORDER = 2.0  # nats for reaching over the border of a paragraph, and for pairing a heading with what is none
+BORDER = 2.0  # nats for reaching over the border of a paragraph, and for pairing a heading or caption with what is none
+LABELS: Mapping[Kind, int] = {Kind.HEADING: 1, Kind.CAPTION: 2}
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One document's sentences: characters, the paragraph of each, and whether it is a heading.
-    Rows that were given one by one have no paragraphs: all stand in one, and all count as no heading."""
+    """One document's sentences: characters, the paragraph of each, and its place in LABELS, 0 for running text.
+    Rows that were given one by one have no paragraphs: all stand in one, and all count as running text."""
 
     length: Doubles
     paragraph: Doubles
-    heading: Doubles
+    label: Doubles
 
     def only(self, chosen: Ints) -> "Side":
         """The chosen sentences."""
-        return Side(self.length[chosen], self.paragraph[chosen], self.heading[chosen])
+        return Side(self.length[chosen], self.paragraph[chosen], self.label[chosen])
 
     @classmethod
     def of(cls, segments: Sequence[Segment]) -> "Side":
@@ -55,7 +56,7 @@ class Side:
         return cls(
             np.array([len(segment.text) for segment in segments], float),
             np.array([0 if rows else segment.paragraph for segment in segments], float),
-            np.array([0 if rows else segment.kind is Kind.HEADING for segment in segments], float),
+            np.array([0 if rows else LABELS.get(segment.kind, 0) for segment in segments], float),
         )
 
 
@@ -100,11 +101,12 @@ def _misfit(source: Doubles, target: Doubles) -> Doubles:
 
 
 def _crossed(sides: tuple[Side, Side], source: tuple[Ints, Ints], target: tuple[Ints, Ints]) -> Doubles:
-    """How many borders of paragraphs the beads (first, end) reach over, and whether they pair a heading with none."""
-    first = [np.minimum(part[0], len(side.heading) - 1) for side, part in zip(sides, (source, target), strict=True)]
+    """How many borders of paragraphs the beads (first, end) reach over, and whether they pair running text with a
+    label, or labels of two kinds."""
+    first = [np.minimum(part[0], len(side.label) - 1) for side, part in zip(sides, (source, target), strict=True)]
     last = [np.maximum(part[1] - 1, 0) for part in (source, target)]
     over = sum(side.paragraph[b] != side.paragraph[a] for side, a, b in zip(sides, first, last, strict=True))
-    crossed: Doubles = over + (sides[0].heading[first[0]] != sides[1].heading[first[1]])
+    crossed: Doubles = over + (sides[0].label[first[0]] != sides[1].label[first[1]])
     return crossed
 
 

@@ -118,6 +118,15 @@ def test_no_bead_reaches_over_paragraphs_without_need():
     ]
 
 
+@pytest.mark.parametrize("kind", [Kind.HEADING, Kind.CAPTION])
+def test_a_label_goes_with_its_like(kind):
+    """Nothing in common and equal lengths: of two short lines in a row, the one that is a label matches the label."""
+    texts = ["Aa bb cc dd", "Ee ff gg hh"]
+    for at in (0, 1):
+        source = [Segment(str(i), text, kind if i == at else Kind.SENTENCE) for i, text in enumerate(texts)]
+        assert ((at,), (0,)) in pairs(align(source, [Segment("0", "Ii kk ll mm", kind)], [""], EMPTY))
+
+
 def test_the_lexicon_speaks_where_there_is_no_back_translation():
     known = Lexicon(
         "en", "de",
