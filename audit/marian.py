@@ -1,4 +1,5 @@
-"""The two model verbs on MarianMT: translate() and score(). Nothing else but audit.generation knows torch.
+"""The two model verbs on MarianMT: translate() and score(). Besides, only audit.network and audit.generation know torch
+and CTranslate2.
 
 Scores are float32 and a segment's figures do not depend on its neighbours: every forward pass has a fixed number of
 rows and a shape that follows from the segment's own length alone, so the same matrix kernels run on it whatever stands
@@ -15,9 +16,9 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from audit.errors import ModelError
 from audit.generation import Generator
-from audit.models import Direction, first_line, hushed
+from audit.models import Direction
+from audit.network import load, read_form, starts_from_zero
 
 Floats = npt.NDArray[np.float32]
 
@@ -86,23 +87,24 @@ class Marian:
 
     def __init__(self, direction: Direction, *, converted: Path | None = None, reference: bool = False) -> None:
         self.tag, self.folder, self.converted = direction.tag, direction.folder, converted
-        self.model, self.tokenizer = load(direction.folder)
-        start = self.model.get_decoder().embed_tokens.weight[self.model.config.decoder_start_token_id]
-        self.reference = reference or bool(start.any())
-        self.vocabulary: dict[str, int] = self.tokenizer.get_vocab()
-        self.names = {index: piece for piece, index in self.vocabulary.items()}
-        self.unknown: int = self.tokenizer.unk_token_id
-        self.end: int = self.model.config.eos_token_id
+        self.form = read_form(direction.folder)
+        self.names = {index: piece for piece, index in self.form.vocabulary.items()}
         # One place for the tag, one for the end of the sentence.
-        self.longest: int = min(self.model.config.max_position_embeddings, 512) - 2
+        self.longest: int = min(self.form.positions, 512) - 2
+        self.reference = reference or not starts_from_zero(direction.folder, self.form.start)
+
+    @cached_property
+    def model(self) -> Any:
+        """The network in torch, loaded when the first text is scored: whoever only translates does without."""
+        return load(self.folder)
 
     def pieces(self, text: str, *, side: str) -> tuple[Piece, ...]:
         """The pieces of a text; side "source" or "target" (a model of two languages has a SentencePiece model each)."""
-        spm = self.tokenizer.spm_source if side == "source" else self.tokenizer.spm_target
+        spm = self.form.source if side == "source" else self.form.target
         # A lone surrogate is no Unicode character; SentencePiece refuses it. One for one, so that offsets hold.
         found = spm.encode(SURROGATE.sub("\ufffd", text), return_type="offset_mapping")
         return tuple(
-            Piece(self.vocabulary.get(piece, self.unknown), start, end)
+            Piece(self.form.vocabulary.get(piece, self.form.unknown), start, end)
             for piece, (start, end) in zip(found["pieces"], found["offsets"], strict=True)
         )
 
@@ -121,7 +123,7 @@ class Marian:
         for width, batch in _batches([self._places(len(ids)) for ids in encoded], ROWS_GENERATED):
             made = search([encoded[i] for i in batch], width, min(self.longest, 2 * width + 10))
             for i, pieces in zip(batch, made, strict=True):
-                out[i] = str(self.tokenizer.spm_target.decode(pieces)).strip()
+                out[i] = str(self.form.target.decode(pieces)).strip()
         return out
 
     def _search(self, rows: Sequence[list[int]], _: int, longest: int) -> list[list[str]]:
@@ -131,7 +133,7 @@ class Marian:
     def _search_reference(self, rows: Sequence[list[int]], width: int, longest: int) -> list[list[str]]:
         import torch
 
-        pad = self.model.config.pad_token_id
+        pad = self.form.pad
         ids = torch.tensor([_filled(row, width, pad) for row in rows])
         with torch.inference_mode():
             made = self.model.generate(
@@ -140,10 +142,10 @@ class Marian:
                 num_beams=BEAMS,
                 max_new_tokens=longest,
                 no_repeat_ngram_size=NO_REPEAT,
-                suppress_tokens=[self.unknown],
+                suppress_tokens=[self.form.unknown],
                 early_stopping=True,
             )
-        special = {pad, self.end}
+        special = {pad, self.form.end}
         return [[self.names[index] for index in row.tolist() if index not in special] for row in made]
 
     def score(self, pairs: Sequence[tuple[str | None, str]]) -> list[Forced]:
@@ -166,9 +168,9 @@ class Marian:
         import torch
 
         rows = [*batch, *[batch[0]] * (ROWS_SCORED - len(batch))]
-        pad, start = self.model.config.pad_token_id, self.model.config.decoder_start_token_id
+        pad, start = self.form.pad, self.form.start
         source = torch.tensor([_filled(self._source_ids(s), shape[0], pad) for s, _ in rows])
-        labels = torch.tensor([_filled([*(p.id for p in t), self.end], shape[1], pad) for _, t in rows])
+        labels = torch.tensor([_filled([*(p.id for p in t), self.form.end], shape[1], pad) for _, t in rows])
         before = torch.cat([torch.full((ROWS_SCORED, 1), start), labels[:, :-1]], dim=1)
         with torch.inference_mode():
             out = self.model(
@@ -203,24 +205,8 @@ class Marian:
         return min(-(-length // STEP) * STEP, self.longest + 2)
 
     def _source_ids(self, pieces: Sequence[Piece]) -> list[int]:
-        tag = [self.vocabulary[self.tag]] if self.tag else []
-        return [*tag, *(piece.id for piece in pieces), self.end]
-
-
-def load(folder: Path) -> tuple[Any, Any]:
-    """The model (float32, evaluation mode, attention visible) and tokenizer of a folder in Hugging Face form."""
-    import torch
-    from transformers import MarianMTModel, MarianTokenizer
-
-    try:
-        with hushed():
-            tokenizer = MarianTokenizer.from_pretrained(folder)
-            model = MarianMTModel.from_pretrained(folder, dtype=torch.float32, attn_implementation="eager")
-    except Exception as error:  # damaged files raise many kinds, down to struct and JSON errors
-        raise ModelError(
-            f"{folder}: this model cannot be loaded ({first_line(error)}); see: mt-audit models"
-        ) from error
-    return model.eval(), tokenizer
+        tag = [self.form.vocabulary[self.tag]] if self.tag else []
+        return [*tag, *(piece.id for piece in pieces), self.form.end]
 
 
 def _filled(ids: list[int], length: int, pad: int) -> list[int]:

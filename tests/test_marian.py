@@ -39,7 +39,9 @@ def test_scores_are_probabilities(writer):
 
 def test_rank_zero_is_the_favourite(writer):
     for forced in writer.score(PAIRS):
-        favourite = [writer.vocabulary[piece] == own.id for piece, own in zip(forced.best, forced.pieces, strict=True)]
+        favourite = [
+            writer.form.vocabulary[piece] == own.id for piece, own in zip(forced.best, forced.pieces, strict=True)
+        ]
         assert favourite == [rank == 0 for rank in forced.rank]
 
 
@@ -61,9 +63,11 @@ def test_a_segment_scores_the_same_in_any_company(writer):
 def test_score_agrees_with_transformers_own_loss(writer):
     """The reference: transformers' loss on the tokenizer's own batch."""
     import torch
+    from transformers import MarianTokenizer
 
     source, target = PAIRS[2]
-    batch = writer.tokenizer([f"{writer.tag} {source}"], text_target=[target], return_tensors="pt")
+    tokenizer = MarianTokenizer.from_pretrained(writer.folder)
+    batch = tokenizer([f"{writer.tag} {source}"], text_target=[target], return_tensors="pt")
     with torch.inference_mode():
         loss = writer.model(**batch).loss.item()
     (forced,) = writer.score([(source, target)])
@@ -80,4 +84,4 @@ def test_a_damaged_model_is_one_clear_error(tmp_path, pair):
         (tmp_path / name).write_bytes((pair.writing.folder / name).read_bytes())
     (tmp_path / "model.safetensors").write_bytes(b"no weights")
     with pytest.raises(ModelError, match="cannot be loaded"):
-        Marian(Direction(tmp_path, ">>deu<<"))
+        Marian(Direction(tmp_path, ">>deu<<")).score([("The house.", "Das Haus.")])

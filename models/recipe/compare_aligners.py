@@ -16,13 +16,14 @@ from typing import Any
 
 import numpy as np
 from evaluate_alignment import EMPTY, Pair, nothing, rows, scores, segments
+from transformers import MarianTokenizer
 
 from audit import lexicon
 from audit.align import align
 from audit.cache import Cache, default_path
 from audit.gather import Interpreter
-from audit.marian import load
 from audit.models import embedded_folder, resolve
+from audit.network import load
 
 Aligner = Callable[[Sequence[str], Sequence[str]], list[Pair]]
 
@@ -31,7 +32,7 @@ class Encoder:
     """Sentences as the mean states of the embedded model's encoder, in the form that sentalign asks for."""
 
     def __init__(self, folder: Path) -> None:
-        self.model, self.tokenizer = load(folder)
+        self.model, self.tokenizer = load(folder), MarianTokenizer.from_pretrained(folder)
         self.known: dict[str, Any] = {}
 
     def encode(self, sentences: Sequence[str]) -> Any:
