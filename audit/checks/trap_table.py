@@ -58,6 +58,7 @@ class Trap:
     window: int | None
     ambiguous: bool
     once: bool
+    heard: bool
     positive: str
     negative: str
 
@@ -65,7 +66,7 @@ class Trap:
 _LISTS = ("cue", "other_cue", "wrong", "right", "wrong_if", "right_if")
 _STRINGS = ("id", "kind", "category", "severity", "why", "regex", "positive", "negative")
 _REQUIRED = ("id", "kind", "category", "severity", "why")
-_FLAGS = ("ambiguous", "once")
+_FLAGS = ("ambiguous", "once", "heard")
 _KEYS = frozenset((*_LISTS, *_STRINGS, *_FLAGS, "forms", "window"))
 
 
@@ -127,6 +128,8 @@ def _trap(entry: dict[str, Any], number: int, name: str) -> Trap:
     kind = _member(TrapKind, entry, "kind", wrong)
     if kind in NEED_CUE and not entry.get("cue"):
         raise wrong("cue", f"a trap of kind {kind.value!r} needs the English words it comes from")
+    if entry.get("heard") and not entry.get("cue"):
+        raise wrong("heard", "needs the English words that are to be heard, as 'cue'")
     regex = _regex(entry, wrong)
     patterns = {key: _patterns(entry, key, wrong) for key in ("cue", "other_cue", "wrong", "wrong_if", "right_if")}
     return Trap(
@@ -141,6 +144,7 @@ def _trap(entry: dict[str, Any], number: int, name: str) -> Trap:
         window=entry.get("window"),
         ambiguous=entry.get("ambiguous", kind is TrapKind.SENSE),
         once=entry.get("once", False),
+        heard=entry.get("heard", False),
         positive=entry.get("positive", ""),
         negative=entry.get("negative", ""),
         **patterns,

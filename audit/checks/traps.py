@@ -9,7 +9,9 @@ When it fires. A word alone is no evidence; most trap words are good German some
      (Entries without a cue speak of form only, e.g. a date; they need no source.)
   3. If the entry has wrong_if, one of those words must stand in the neighbourhood. With a given source the cue itself
      is proof enough, unless the entry is ambiguous (all of kind "sense" are): there the German is right for some uses.
-  4. right_if words excuse the wording, unless a cue stands among the source words aligned with it and wrong_if is met.
+  4. An entry marked `heard` (good German that is a habit of translations) asks for its cue even without a source:
+     it must stand in the back-translation then.
+  5. right_if words excuse the wording, unless a cue stands among the source words aligned with it and wrong_if is met.
 Confidence begins at a value for the entry's kind. A cue in the source or the back-translation raises it, a cue aligned
 with the span raises it further; the models' answer, whether the proposed wording would fit better, moves it up or down.
 Below MINIMUM nothing is shown. Without any model the check works on the text alone.
@@ -139,13 +141,16 @@ def _cue(patterns: tuple[Pattern, ...], english: str) -> Pattern | None:
 
 
 def _fires(candidate: Candidate, given: str | None, cue: Pattern | None, cue_aligned: bool) -> bool:
-    """Rules 2 to 4 of the module's docstring. given: the source that a person gave; cue: the one found in it."""
+    """Rules 2 to 5 of the module's docstring. given: the source that a person gave; cue: the one found in it or, where
+    none was given, in the back-translation."""
     trap = candidate.trap
     proof = False
     if given is not None and trap.cue:
         if cue is None or _cue(trap.other_cue, given) is not None:
             return False
         proof = not trap.ambiguous
+    if trap.heard and cue is None:
+        return False
     if candidate.excused:
         return bool(trap.wrong_if) and candidate.suspicious and cue_aligned
     return candidate.suspicious or proof
@@ -163,7 +168,9 @@ def probes(segment: Segment, source: str | None, traps: tuple[Trap, ...]) -> tup
         if c.replacement is None or len(c.replacement.split()) != len(segment.text[c.start : c.end].split()):
             continue
         cue = _cue(c.trap.cue, given or "")
-        if _fires(c, given, cue, cue_aligned=cue is not None):
+        # What the back-translation will say is not known yet: an entry that waits for it asks all the same.
+        heard = c.trap.cue[0] if c.trap.heard and given is None else cue
+        if _fires(c, given, heard, cue_aligned=cue is not None):
             result[Probe(c.start, c.end, c.replacement)] = None
     return tuple(result)
 
