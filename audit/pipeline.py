@@ -2,16 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from audit import __version__, checks, estimate, lexicon, pair
 from audit.align import Bead
 from audit.align.links import phrases
 from audit.cache import Cache
+from audit.checks.trap_table import extended
 from audit.document import Document, Segment
 from audit.errors import AuditError
 from audit.evidence import Evidence
 from audit.finding import Finding, Severity
 from audit.gather import Interpreter, Progress, has_words
+from audit.glossary import Glossary
+from audit.glossary import load as load_glossary
 from audit.languages.guess import looks_english
 from audit.models import EMBEDDED, ModelPair, resolve
 from audit.result import Audit, Link, SegmentResult, WordError
@@ -30,12 +34,15 @@ class Settings:
     """What an audit depends on besides its input.
 
     model   see audit.models; tier "quick" (forced decoding and rules) or "standard" (also asks the models about
-            candidates and always shows a back-translation)"""
+            candidates and always shows a back-translation)
+    traps   trap tables of one's own (TOML); glossary: termbases (CSV, TSV, TBX)"""
 
     model: str = EMBEDDED
     tier: str = "standard"
     language: str = "de"
     source_language: str = "en"
+    traps: tuple[Path, ...] = ()
+    glossary: tuple[Path, ...] = ()
 
 
 class Auditor:
@@ -43,6 +50,8 @@ class Auditor:
 
     def __init__(self, settings: Settings, cache: Cache, progress: Progress = lambda *_: None) -> None:
         self.settings = settings
+        self.traps, self.traps_digest = extended(settings.language, settings.traps)
+        self.glossary = self._glossary()
         self.pair: ModelPair = resolve(
             settings.model, source_language=settings.source_language, target_language=settings.language
         )
@@ -86,8 +95,19 @@ class Auditor:
                 f"lexicon:{self.interpreter.lexicon.digest[:10] or 'none'}",
                 f"calibration:{self.calibration.digest[:10]}",
                 f"tier:{self.settings.tier}",
+                *([f"traps:{self.traps_digest[:10]}"] if self.traps_digest else []),
+                *([f"glossary:{self.glossary.digest[:10]}"] if self.glossary else []),
                 f"v:{__version__}",
             )
+        )
+
+    def _glossary(self) -> Glossary | None:
+        if not self.settings.glossary:
+            return None
+        return load_glossary(
+            self.settings.glossary,
+            language=self.settings.language,
+            source_language=self.settings.source_language,
         )
 
     def beads(self, document: Document, source: Document) -> list[Bead]:
@@ -128,7 +148,7 @@ class Auditor:
         # for the alignment, and stayed whole, come from the cache.
         wanted = [text if not (quick and s.source) else "" for s, text in zip(segments, targets, strict=True)]
         backs = self.interpreter.back_translate(wanted)
-        probes = [() if quick else checks.probes(segment, self.settings.language) for segment in segments]
+        probes = [() if quick else checks.probes(segment, self.settings.language, self.traps) for segment in segments]
         return self.interpreter.read(targets, [segment.source for segment in segments], backs, probes)
 
     def _results(
@@ -144,6 +164,8 @@ class Auditor:
             evidences,
             words,
             self.settings.language,
+            table=self.traps,
+            glossary=self.glossary,
             odd=(self.calibration.odd_word, self.calibration.odd_end),
             measure=lambda finding, evidence: estimate.measured(finding, self._head(evidence)),
         )

@@ -30,4 +30,28 @@ def lemma(word: str, language: str) -> str:
     language: ISO 639-1, "de" or "en"."""
     import simplemma  # 18 MB of tables: loaded at the first lemma, not at import
 
-    return str(simplemma.lemmatize(word, lang=language)).lower()
+    try:
+        return str(simplemma.lemmatize(word, lang=language)).lower()
+    except ValueError:  # a language without a table
+        return word.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a text, text[start:end], with what is compared: its lower-cased form and its lemma."""
+
+    start: int
+    end: int
+    text: str
+    lower: str
+    lemma: str
+    first: bool  # of the segment
+
+
+@lru_cache(maxsize=1024)
+def words_of(text: str, language: str) -> tuple[Word, ...]:
+    """The words of a text with their lemmas, in order. language: ISO 639-1, "de" or "en"."""
+    return tuple(
+        Word(t.start, t.end, t.text, t.text.lower(), lemma(t.text, language), first=n == 0)
+        for n, t in enumerate(tokens(text))
+    )

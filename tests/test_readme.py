@@ -53,6 +53,7 @@ def test_every_check_is_in_the_table():
         checks.coverage,
         checks.meaning,
         checks.suspicion,
+        checks.terminology,
     ):
         name = module.__name__.rsplit(".", 1)[1]
         assert re.search(rf"^\| .*\b{name}\b", README, re.M), name

@@ -16,14 +16,16 @@ from audit.checks import (
     negation,
     numbers,
     suspicion,
+    terminology,
     traps,
     typography,
     untranslated,
 )
-from audit.checks.trap_table import builtin
+from audit.checks.trap_table import Trap, builtin
 from audit.document import Segment
 from audit.evidence import Evidence, Probe
 from audit.finding import Finding
+from audit.glossary import Glossary
 from audit.result import WordError
 
 # Rules that need nothing but the segment and its evidence; their tables are German, so are they.
@@ -33,11 +35,14 @@ STRETCH = 200  # characters
 NEVER = (float("-inf"), float("-inf"))
 
 
-def probes(segment: Segment, language: str) -> tuple[Probe, ...]:
-    """All questions of the checks about one segment, without repeats."""
+def probes(segment: Segment, language: str, table: tuple[Trap, ...] | None = None) -> tuple[Probe, ...]:
+    """All questions of the checks about one segment, without repeats. table: the traps, where not the built-in ones."""
     if language != "de" or not segment.text:
         return ()
-    asked = [*traps.probes(segment, segment.source, builtin(language)), *grammar.probes(segment)]
+    asked = [
+        *traps.probes(segment, segment.source, builtin(language) if table is None else table),
+        *grammar.probes(segment),
+    ]
     return tuple(dict.fromkeys(asked))
 
 
@@ -47,21 +52,25 @@ def run(
     words: Sequence[Sequence[WordError]],
     language: str,
     *,
+    table: tuple[Trap, ...] | None = None,
+    glossary: Glossary | None = None,
     odd: tuple[float, float] = NEVER,
     measure: Callable[[Finding, Evidence], Finding] = lambda finding, _: finding,
 ) -> list[list[Finding]]:
     """The findings of every segment, each in order of place, with identities set; one list per segment.
 
+    table    the traps, where not the built-in ones; glossary: the user's terms
     odd      the limits of the suspicion check, see estimate.Calibration; without them it keeps silent
     measure  brings a finding's confidence to what people marked, see estimate.measured
     """
     german = language == "de"
-    table = builtin(language)
+    table = builtin(language) if table is None else table
     by_segment: list[list[Finding]] = []
     for segment, evidence, errors in zip(segments, evidences, words, strict=True):
         own: list[Finding] = list(coverage.check(segment, evidence))
         if segment.text:
             own += traps.check(segment, evidence, table)
+            own += terminology.check(segment, evidence, glossary) if glossary else ()
             own += [finding for rule in GERMAN_RULES if german for finding in rule.check(segment, evidence)]
             own += suspicion.check(segment, evidence, *odd) if german else ()
             own += meaning.check(segment, evidence, errors)

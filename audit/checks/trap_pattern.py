@@ -15,9 +15,10 @@ crosses the end of a sentence. A comma may stand in a gap only right before its 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-from audit.words import lemma, tokens
+from audit.words import Word, words_of
+
+__all__ = ["Element", "Pattern", "Word", "find", "fits", "match_at", "occurs", "parse", "words_of"]
 
 GAP = 4  # words; enough for an object or an adverbial between the two parts of a German verb
 _JOINED = re.compile(r"[\s\-–„“”\"»«'’‚‘]*")
@@ -25,18 +26,6 @@ _SENTENCE_END = re.compile(r"[.;:!?]")
 _YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
 _NUMBER = re.compile(r"\d[\d.,]*")
 _PLACEHOLDERS = ("<year>", "<number>", "<name>")
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word of a text, text[start:end], with what patterns compare: its lower-cased form and its lemma."""
-
-    start: int
-    end: int
-    text: str
-    lower: str
-    lemma: str
-    first: bool  # of the segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +57,6 @@ class Pattern:
 
     written: str
     elements: tuple[Element, ...]
-
-
-@lru_cache(maxsize=256)
-def words_of(text: str, language: str) -> tuple[Word, ...]:
-    """The words of a text with their lemmas, in order. language: ISO 639-1, "de" or "en"."""
-    return tuple(
-        Word(t.start, t.end, t.text, t.text.lower(), lemma(t.text, language), first=n == 0)
-        for n, t in enumerate(tokens(text))
-    )
 
 
 def parse(written: str) -> Pattern:

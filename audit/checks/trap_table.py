@@ -1,8 +1,9 @@
 """Trap tables: reading and checking the TOML files. The format is described in audit/languages/de/traps/README.md."""
 
+import hashlib
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -114,6 +115,20 @@ def builtin(language: str) -> tuple[Trap, ...]:
     traps = tuple(trap for table in tables for trap in read(table.read_text(encoding="utf-8"), table.name))
     unique(traps, "traps")
     return traps
+
+
+def extended(language: str, paths: Sequence[Path]) -> tuple[tuple[Trap, ...], str]:
+    """The built-in tables with tables of one's own, and a digest of those ("" for none). An entry of one's own takes
+    the place of the built-in one with the same id. Raises AuditError for what cannot be read."""
+    if not paths:
+        return builtin(language), ""
+    if language != "de":
+        raise AuditError(f"{paths[0]}: trap tables are for German targets, not for {language!r}; leave out --traps")
+    own = tuple(trap for path in paths for trap in load(path))
+    unique(own, ", ".join(str(path) for path in paths))
+    ids = {trap.id for trap in own}
+    digest = hashlib.sha256(b"\0".join(path.read_bytes() for path in paths)).hexdigest()
+    return (*(trap for trap in builtin(language) if trap.id not in ids), *own), digest
 
 
 def _trap(entry: dict[str, Any], number: int, name: str) -> Trap:

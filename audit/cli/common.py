@@ -52,13 +52,28 @@ def remember(audits: "Mapping[str, Audit]", project: str | None) -> None:
 
 
 def auditor_for(
-    model: str, tier: str, language: str, source_language: str, *, no_cache: bool, quiet: bool
+    model: str,
+    tier: str,
+    language: str,
+    source_language: str,
+    *,
+    no_cache: bool,
+    quiet: bool,
+    traps: tuple[Path, ...] = (),
+    glossary: tuple[Path, ...] = (),
 ) -> "Auditor":
     """The auditor that the options ask for, with its cache and progress line."""
     from audit.cache import Cache
     from audit.pipeline import Auditor, Settings
 
-    settings = Settings(model=model, tier=tier, language=language, source_language=source_language)
+    settings = Settings(
+        model=model,
+        tier=tier,
+        language=language,
+        source_language=source_language,
+        traps=traps,
+        glossary=glossary,
+    )
     return Auditor(settings, Cache(cache_path(no_cache)), progress_bar(quiet))
 
 

@@ -29,6 +29,10 @@ FORMATS = ("html", "jsonl", "csv", "terminal", "sarif", "junit", "github")
 @gate_options
 @click.option("--vendor", default="", help="Vendor in the history.")
 @history_options
+@click.option("--traps", type=click.Path(path_type=Path), multiple=True,
+              help="Trap table of your own (TOML), repeatable.")  # fmt: skip
+@click.option("--glossary", type=click.Path(path_type=Path), multiple=True,
+              help="Your terms: CSV, TSV or TBX, repeatable.")  # fmt: skip
 @language_options
 def run(
     *,
@@ -40,6 +44,8 @@ def run(
     project: str | None,
     vendor: str,
     no_history: bool,
+    traps: tuple[Path, ...],
+    glossary: tuple[Path, ...],
     model: str,
     language: str,
     source_language: str,
@@ -62,7 +68,9 @@ def run(
 
     from audit.report import Standing, write
 
-    auditor = auditor_for(model, tier, language, source_language, no_cache=no_cache, quiet=quiet)
+    auditor = auditor_for(
+        model, tier, language, source_language, traps=traps, glossary=glossary, no_cache=no_cache, quiet=quiet
+    )
     audit = auditor.audit(document, source_document)
     standing = Standing(str(file), "" if source is None else str(source), gating.judge(audit))
     paths = write(audit, out or Path("reports") / file.stem, chosen, standing) + gating.save(audit)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from audit.checks import trap_pattern as pattern
 from audit.checks import traps as module
-from audit.checks.trap_table import Trap, TrapKind, builtin, load, read
+from audit.checks.trap_table import Trap, TrapKind, builtin, extended, load, read
 from audit.checks.trap_wording import inflected
 from audit.checks.traps import candidates, check, once_only, probes
 from audit.document import Segment
@@ -327,3 +327,17 @@ def test_a_table_of_ones_own(tmp_path: Path) -> None:
     path.write_text(ENTRY.replace('["b"]', '["handy"]').replace('["a"]', '["handy"]'), encoding="utf-8")
     (finding,) = check(Segment("1", "Das ist handy."), Evidence(), load(path))
     assert (finding.text, finding.check, finding.id != "") == ("handy", "traps", True)
+
+
+def test_an_entry_of_ones_own_replaces_the_built_in_one(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(ENTRY.replace('"a-b"', '"forces-streitkraefte"').replace('["b"]', '["handy"]'), encoding="utf-8")
+    table, digest = extended("de", [path])
+    assert len(table) == len(TABLE) and digest
+    assert fired(FORCES) == ["forces-streitkraefte"]
+    assert list(check(Segment("1", FORCES), Evidence(), table)) == []
+    assert extended("de", []) == (TABLE, "")
+    with pytest.raises(AuditError, match="German"):
+        extended("fr", [path])
+    with pytest.raises(AuditError, match="twice"):
+        extended("de", [path, path])

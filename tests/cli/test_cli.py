@@ -146,3 +146,51 @@ def test_run_writes_a_report_and_the_same_bytes_twice(tmp_path):
 def test_models_lists_and_verifies():
     assert "embedded" in run("models").output
     assert "fine" in run("models", "verify").output
+
+
+OWN_TRAP = """[[trap]]
+id = "own"
+kind = "anglicism"
+category = "style"
+severity = "major"
+wrong = ["versprechen"]
+right = ["zusagen"]
+why = "Our house style says 'zusagen'."
+"""
+
+
+@pytest.mark.parametrize(
+    ("option", "name", "content", "says"),
+    [
+        ("--traps", "mine.toml", OWN_TRAP.replace('"style"', '"stile"'), ("mine.toml", "'own'", "'category'")),
+        ("--traps", "mine.toml", OWN_TRAP + OWN_TRAP, ("mine.toml", "'own'", "twice")),
+        ("--traps", "mine.toml", "[[trap]", ("mine.toml", "TOML")),
+        ("--traps", "mine.toml", None, ("mine.toml", "No such file")),
+        ("--glossary", "terms.csv", "lease\n", ("terms.csv, line 1", "1 column")),
+        ("--glossary", "terms.tbx", "<tbx>", ("terms.tbx", "well-formed")),
+        ("--glossary", "terms.csv", None, ("terms.csv", "no such file")),
+    ],
+)
+def test_broken_tables_of_ones_own_are_said_in_one_line_before_any_model(tmp_path, option, name, content, says):
+    (tmp_path / "a.txt").write_text(GERMAN, encoding="utf-8")
+    if content is not None:
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    line = one_line(run("run", tmp_path / "a.txt", option, tmp_path / name, "--model", tmp_path / "no-model"), 2)
+    assert all(part in line for part in says), line
+
+
+@pytest.mark.model
+def test_tables_of_ones_own_are_used_and_signed(tmp_path):
+    (tmp_path / "a.tsv").write_text("The government promised money.\tDie Regierung hat Knete versprochen.\n", "utf-8")
+    (tmp_path / "mine.toml").write_text(OWN_TRAP, encoding="utf-8")
+    (tmp_path / "terms.csv").write_text("government,Bundesregierung\n", encoding="utf-8")
+    (tmp_path / "more.csv").write_text("money,Geld,Knete\n", encoding="utf-8")
+    glossaries = ("--glossary", tmp_path / "terms.csv", "--glossary", tmp_path / "more.csv")
+    result = run("run", tmp_path / "a.tsv", "--traps", tmp_path / "mine.toml", *glossaries, "--tier", "quick",
+                 "--out", tmp_path / "out", "--format", "jsonl")  # fmt: skip
+    assert result.exit_code == 0, result.output
+    row = json.loads((tmp_path / "out" / "audit.jsonl").read_text(encoding="utf-8").splitlines()[0])
+    found = {(finding["check"], finding["text"]) for finding in row["findings"]}
+    assert {("traps", "versprochen"), ("terminology", "Knete")} <= found
+    assert sum(check == "terminology" for check, _ in found) == 2
+    assert "|traps:" in row["signature"] and "|glossary:" in row["signature"]
