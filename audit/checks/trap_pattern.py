@@ -40,11 +40,7 @@ class Element:
     inner: tuple[str, ...]
     placeholders: tuple[str, ...]
     gap: bool
-
-    @property
-    def literal(self) -> bool:
-        """Whether all its choices are whole words, so that it can be looked up."""
-        return not (self.endings or self.beginnings or self.inner or self.placeholders)
+    literal: bool  # all its choices are whole words, so that it can be looked up
 
     def keys(self) -> frozenset[str]:
         """The lower-cased words under which a literal element is looked up."""
@@ -97,7 +93,14 @@ def _element(part: str, gap: bool) -> Element:
         else:
             choices.add(choice.lower())
     return Element(
-        frozenset(choices), frozenset(exact), tuple(endings), tuple(beginnings), tuple(inner), tuple(placeholders), gap
+        choices=frozenset(choices),
+        exact=frozenset(exact),
+        endings=tuple(endings),
+        beginnings=tuple(beginnings),
+        inner=tuple(inner),
+        placeholders=tuple(placeholders),
+        gap=gap,
+        literal=not (endings or beginnings or inner or placeholders),
     )
 
 
@@ -105,13 +108,15 @@ def fits(element: Element, word: Word) -> bool:
     """Whether a word of the text stands at this place of the pattern."""
     if word.lemma in element.choices or word.lower in element.choices or word.text in element.exact:
         return True
+    if element.literal:
+        return False
     if element.endings and (word.lemma.endswith(element.endings) or word.lower.endswith(element.endings)):
         return True
     if element.beginnings and (word.lemma.startswith(element.beginnings) or word.lower.startswith(element.beginnings)):
         return True
-    if any(part in word.lower or part in word.lemma for part in element.inner):
+    if element.inner and any(part in word.lower or part in word.lemma for part in element.inner):
         return True
-    return any(_holds(placeholder, word) for placeholder in element.placeholders)
+    return bool(element.placeholders) and any(_holds(placeholder, word) for placeholder in element.placeholders)
 
 
 def _holds(placeholder: str, word: Word) -> bool:
@@ -147,14 +152,13 @@ def _rest(elements: tuple[Element, ...], k: int, text: str, words: Sequence[Word
 
 def find(pattern: Pattern, text: str, words: Sequence[Word]) -> Iterator[tuple[int, int]]:
     """Matches of a pattern as (first, last) word indices, from left to right, without overlap."""
-    at = 0
-    while at < len(words):
-        last = match_at(pattern, text, words, at)
-        if last is None:
-            at += 1
-        else:
-            yield at, last
-            at = last + 1
+    first, after = pattern.elements[0], 0
+    for at, word in enumerate(words):
+        if at >= after and fits(first, word):
+            last = _rest(pattern.elements, 1, text, words, at)
+            if last is not None:
+                yield at, last
+                after = last + 1
 
 
 def occurs(patterns: Sequence[Pattern], text: str, words: Sequence[Word]) -> Pattern | None:
