@@ -18,13 +18,15 @@ from dataclasses import dataclass
 
 from audit.words import Word, words_of
 
-__all__ = ["Element", "Pattern", "Word", "find", "fits", "match_at", "occurs", "parse", "words_of"]
+__all__ = ["Element", "Pattern", "Word", "anchor", "find", "fits", "match_at", "occurs", "parse", "words_of"]
 
 GAP = 4  # words; enough for an object or an adverbial between the two parts of a German verb
 _JOINED = re.compile(r"[\s\-–„“”\"»«'’‚‘]*")
 _SENTENCE_END = re.compile(r"[.;:!?]")
 _YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
 _NUMBER = re.compile(r"\d[\d.,]*")
+_PLAIN = re.compile(r"\\b([A-Za-z]{2,})")
+_ESCAPED = re.compile(r"\\.|\[[^\]]*\]")
 _PLACEHOLDERS = ("<year>", "<number>", "<name>")
 
 
@@ -102,6 +104,20 @@ def _element(part: str, gap: bool) -> Element:
         gap=gap,
         literal=not (endings or beginnings or inner or placeholders),
     )
+
+
+def anchor(regex: str) -> str:
+    """Letters that stand in every match of a regular expression that begins with a plain word ("Lavrov" for
+    `\\bLavrov(s?)\\b`), so that most texts need not be searched; "" where it begins otherwise."""
+    plain = _PLAIN.match(regex)
+    if plain is None:
+        return ""
+    depth = 0
+    for sign in _ESCAPED.sub("", regex):
+        depth += {"(": 1, ")": -1}.get(sign, 0)
+        if sign == "|" and depth == 0:  # an alternative that may begin otherwise
+            return ""
+    return plain.group(1)[:-1] if regex[plain.end() :][:1] in ("?", "*", "{") else plain.group(1)
 
 
 def fits(element: Element, word: Word) -> bool:

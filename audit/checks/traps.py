@@ -25,7 +25,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from audit.checks.trap_pattern import Pattern, Word, find, match_at, occurs, words_of
+from audit.checks.trap_pattern import Pattern, Word, anchor, find, match_at, occurs, words_of
 from audit.checks.trap_table import Trap, TrapKind, builtin, load
 from audit.checks.trap_wording import expanded, replacement
 from audit.document import Segment
@@ -77,12 +77,15 @@ class Candidate:
     replacement: str | None
 
 
-_Index = tuple[Mapping[str, tuple[tuple[Trap, Pattern], ...]], tuple[tuple[Trap, Pattern], ...], tuple[Trap, ...]]
+_Index = tuple[
+    Mapping[str, tuple[tuple[Trap, Pattern], ...]], tuple[tuple[Trap, Pattern], ...], tuple[tuple[Trap, str], ...]
+]
 
 
 @lru_cache(maxsize=8)
 def _index(traps: tuple[Trap, ...]) -> _Index:
-    """Patterns by the words they can begin with, those that begin with an affix, and the traps with a regex."""
+    """Patterns by the words they can begin with, those that begin with an affix, and the traps with a regex, each with
+    letters that stand in whatever it matches."""
     by_word: dict[str, list[tuple[Trap, Pattern]]] = {}
     others: list[tuple[Trap, Pattern]] = []
     for trap in traps:
@@ -92,7 +95,8 @@ def _index(traps: tuple[Trap, ...]) -> _Index:
                     by_word.setdefault(key, []).append((trap, pattern))
             else:
                 others.append((trap, pattern))
-    return {k: tuple(v) for k, v in by_word.items()}, tuple(others), tuple(t for t in traps if t.regex)
+    forms = tuple((trap, anchor(trap.regex.pattern)) for trap in traps if trap.regex)
+    return {k: tuple(v) for k, v in by_word.items()}, tuple(others), forms
 
 
 def candidates(text: str, traps: tuple[Trap, ...]) -> list[Candidate]:
@@ -108,8 +112,8 @@ def candidates(text: str, traps: tuple[Trap, ...]) -> list[Candidate]:
                 start, end = word.start, words[last].end
                 new = replacement(trap, text[start:end], words[at : last + 1])
                 result[trap.id, start, end] = _candidate(trap, text, words, (start, end), new)
-    for trap in forms:
-        for hit in trap.regex.finditer(text) if trap.regex else ():
+    for trap, letters in forms:
+        for hit in trap.regex.finditer(text) if trap.regex and letters in text else ():
             result[trap.id, hit.start(), hit.end()] = _candidate(trap, text, words, hit.span(), expanded(trap, hit))
     return sorted(_without_overlap(result.values()), key=lambda c: (c.start, c.end, c.trap.id))
 

@@ -257,6 +257,29 @@ def test_inflection_only_where_it_is_safe(word: str, base: str, right: str, expe
         assert inflected(word, base, right) == expected
 
 
+@pytest.mark.parametrize(
+    ("regex", "expected"),
+    [
+        (r"\bLavrov(s?)\b", "Lavrov"),
+        (r"\bTokh?ay", "Tok"),
+        (r"\bab*c", "a"),
+        (r"\bKlichko(s?)\b|\bKlychko(s?)\b", ""),
+        (r"\bHouthis?(?:a|b)\b", "Houthi"),
+        (r"\bAB[|]C", "AB"),
+        (r"(?<=in )Venice", ""),
+        (r"\d", ""),
+    ],
+)
+def test_letters_that_stand_in_every_match(regex: str, expected: str) -> None:
+    assert pattern.anchor(regex) == expected
+
+
+def test_anchors_stand_in_what_the_entries_match() -> None:
+    for trap in TABLE:
+        if trap.regex:
+            assert all(pattern.anchor(trap.regex.pattern) in hit.group() for hit in trap.regex.finditer(trap.positive))
+
+
 ENTRY = """
 [[trap]]
 id = "a-b"
