@@ -22,15 +22,15 @@ TABLE = builtin("de")
 BY_ID = {trap.id: trap for trap in TABLE}
 SENTENCES = [sentence for trap in TABLE for sentence in (trap.positive, trap.negative)]
 AT_LEAST = {
-    TrapKind.SENSE: 30,
-    TrapKind.FALSE_FRIEND: 30,
-    TrapKind.CALQUE: 30,
-    TrapKind.ANGLICISM: 10,
-    TrapKind.TITLE: 5,
-    TrapKind.INSTITUTION: 20,
-    TrapKind.TRANSLITERATION: 30,
+    TrapKind.SENSE: 150,
+    TrapKind.FALSE_FRIEND: 70,
+    TrapKind.CALQUE: 150,
+    TrapKind.ANGLICISM: 25,
+    TrapKind.TITLE: 20,
+    TrapKind.INSTITUTION: 50,
+    TrapKind.TRANSLITERATION: 150,
     TrapKind.CAPTION: 5,
-    TrapKind.LOCALE: 8,
+    TrapKind.LOCALE: 20,
 }
 FORCES = "Das Ministerium wirft ausländischen Streitkräften vor, das Land spalten zu wollen."
 
