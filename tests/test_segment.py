@@ -276,7 +276,8 @@ def test_nothing_is_lost(text: str, language: str) -> None:
 @given(st.lists(st.sampled_from([" ".join(case) for case in GERMAN if case[-1][-1] in ".!"]), min_size=1, max_size=4))
 def test_splitting_a_sentence_again_changes_nothing(texts: list[str]) -> None:
     for sentence in split(" ".join(texts), "de"):
-        if not sentence.startswith(("(", "[")):
+        # A text without any capital is read in a way of its own, which its neighbours in a longer text switch off.
+        if not sentence.startswith(("(", "[")) and not sentence.islower():
             assert split(sentence, "de") == [sentence]
 
 
