@@ -3,6 +3,8 @@
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,30 +53,57 @@ def remember(audits: "Mapping[str, Audit]", project: str | None) -> None:
         click.echo(f"mt-audit: not recorded: {error}", err=True)
 
 
-def auditor_for(
-    model: str,
-    tier: str,
-    language: str,
-    source_language: str,
-    *,
-    no_cache: bool,
-    quiet: bool,
-    traps: tuple[Path, ...] = (),
-    glossary: tuple[Path, ...] = (),
-) -> "Auditor":
-    """The auditor that the options ask for, with its cache and progress line."""
-    from audit.cache import Cache
-    from audit.pipeline import Auditor, Settings
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the options of audit_options say of how to audit."""
 
-    settings = Settings(
-        model=model,
-        tier=tier,
-        language=language,
-        source_language=source_language,
-        traps=traps,
-        glossary=glossary,
-    )
-    return Auditor(settings, Cache(cache_path(no_cache)), progress_bar(quiet))
+    tier: str
+    traps: tuple[Path, ...]
+    glossary: tuple[Path, ...]
+    model: str
+    language: str
+    source_language: str
+    no_cache: bool
+    quiet: bool
+
+    def auditor(self) -> "Auditor":
+        """The auditor that the options ask for, with its cache and progress line."""
+        from audit.cache import Cache
+        from audit.pipeline import Auditor, Settings
+
+        settings = Settings(
+            model=self.model,
+            tier=self.tier,
+            language=self.language,
+            source_language=self.source_language,
+            traps=self.traps,
+            glossary=self.glossary,
+        )
+        return Auditor(settings, Cache(cache_path(self.no_cache)), progress_bar(self.quiet))
+
+
+def audit_options(*, tier: str = "standard") -> Decorator:
+    """--tier (its default given), --traps, --glossary and those of language_options, handed over as `asked`."""
+
+    def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(command)
+        def with_asked(**given: Any) -> Any:
+            asked = Asked(**{field.name: given.pop(field.name) for field in fields(Asked)})
+            return command(asked=asked, **given)
+
+        made = language_options(with_asked)
+        for option in (
+            click.option("--glossary", type=click.Path(path_type=Path), multiple=True,
+                         help="Your terms: CSV, TSV or TBX, repeatable."),
+            click.option("--traps", type=click.Path(path_type=Path), multiple=True,
+                         help="Trap table of your own (TOML), repeatable."),
+            click.option("--tier", type=click.Choice(("quick", "standard")), default=tier, show_default=True,
+                         help="How much the models are asked."),
+        ):  # fmt: skip
+            made = option(made)
+        return made
+
+    return decorate
 
 
 def cache_path(no_cache: bool) -> Path | None:

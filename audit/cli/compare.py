@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from audit.cli.common import auditor_for, chosen_formats, history_options, language_options, remember, say
+from audit.cli.common import Asked, audit_options, chosen_formats, history_options, remember, say
 
 if TYPE_CHECKING:
     from audit.document import Document
@@ -24,31 +24,24 @@ FORMATS = ("html", "json", "terminal")
               "(with --sentences), or the document: adds BLEU, chrF and TER.")  # fmt: skip
 @click.option("--names", help="The vendors' names, comma-separated, in the order of the files.")
 @click.option("--sentences", is_flag=True, help="Line n of every file belongs to line n of SOURCE; no alignment.")
-@click.option("--tier", type=click.Choice(("quick", "standard")), default="standard", show_default=True,
-              help="How much the models are asked.")  # fmt: skip
 @click.option("--format", "formats", default="html,json,terminal", show_default=True,
               help=f"What to write, comma-separated: {', '.join(FORMATS)}.")  # fmt: skip
 @click.option(
     "--out", type=click.Path(path_type=Path), help="Folder of the report.  [default: reports/compare-<SOURCE>]"
 )
 @history_options
-@language_options
+@audit_options()
 def compare(
     *,
     files: tuple[Path, ...],
     reference: Path | None,
     names: str | None,
     sentences: bool,
-    tier: str,
     formats: str,
     out: Path | None,
     project: str | None,
     no_history: bool,
-    model: str,
-    language: str,
-    source_language: str,
-    no_cache: bool,
-    quiet: bool,
+    asked: Asked,
 ) -> None:
     """Compare the translations A, B, … of SOURCE; or ROWS, one JSON Lines or TSV file with a system column
     (system, source, target, and if you like id and reference).
@@ -60,7 +53,7 @@ def compare(
     from audit.vendors.compare import compare as compared
     from audit.vendors.reference import score
 
-    auditor = auditor_for(model, tier, language, source_language, no_cache=no_cache, quiet=quiet)
+    auditor = asked.auditor()
     documents, references = _read(files, names, reference, sentences, auditor)
     audits = {name: auditor.audit(document) for name, document in documents.items()}
     texts = {name: [segment.text for segment in document.segments] for name, document in documents.items()}
@@ -72,7 +65,7 @@ def compare(
     if "terminal" in chosen:
         colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
         lines.insert(0, report.terminal(result, width=shutil.get_terminal_size((100, 24)).columns, colour=colour))
-    say("\n".join(lines), quiet=quiet)
+    say("\n".join(lines), quiet=asked.quiet)
 
 
 def _read(

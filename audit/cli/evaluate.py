@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from audit.cli.common import auditor_for, chosen_formats, language_options, say
+from audit.cli.common import Asked, audit_options, chosen_formats, say
 
 FORMATS = ("html", "json", "terminal")
 
@@ -12,24 +12,17 @@ FORMATS = ("html", "json", "terminal")
 @click.command(short_help="Measure precision, recall and calibration on your own labels.")
 @click.argument("labelled", type=click.Path(path_type=Path))
 @click.option("--without-source", is_flag=True, help="Leave the sources out, as if they were lost.")
-@click.option("--tier", type=click.Choice(("quick", "standard")), default="standard", show_default=True,
-              help="How much the models are asked.")  # fmt: skip
 @click.option("--format", "formats", default="html,json,terminal", show_default=True,
               help=f"What to write, comma-separated: {', '.join(FORMATS)}.")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path), help="Folder.  [default: reports/evaluate-<LABELLED>]")
-@language_options
+@audit_options()
 def evaluate(
     *,
     labelled: Path,
     without_source: bool,
-    tier: str,
     formats: str,
     out: Path | None,
-    model: str,
-    language: str,
-    source_language: str,
-    no_cache: bool,
-    quiet: bool,
+    asked: Asked,
 ) -> None:
     """Audit LABELLED and compare with what people marked in it.
 
@@ -46,14 +39,14 @@ def evaluate(
     from audit.formats.labelled import read_labelled
     from audit.report import evaluation as report
 
-    document, labels = read_labelled(labelled, language=language)
+    document, labels = read_labelled(labelled, language=asked.language)
     if without_source:
         document = replace(document, segments=tuple(replace(s, source=None) for s in document.segments))
-    auditor = auditor_for(model, tier, language, source_language, no_cache=no_cache, quiet=quiet)
+    auditor = asked.auditor()
     audit = auditor.audit(document)
     result = measured(audit.segments, labels, audit.signature)
     paths = report.write(result, out or Path("reports") / f"evaluate-{labelled.stem}", chosen)
     lines = [f"wrote {path}" for path in paths]
     if "terminal" in chosen:
         lines.insert(0, report.terminal(result))
-    say("\n".join(lines), quiet=quiet)
+    say("\n".join(lines), quiet=asked.quiet)

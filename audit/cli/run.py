@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from audit.cli.common import auditor_for, chosen_formats, history_options, language_options, remember, say
+from audit.cli.common import Asked, audit_options, chosen_formats, history_options, remember, say
 from audit.cli.gating import Gating, gate_options
 
 if TYPE_CHECKING:
@@ -21,36 +21,23 @@ FORMATS = ("html", "jsonl", "csv", "terminal", "sarif", "junit", "github")
 @click.command(short_help="Audit a document and write a report.")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--source", type=click.Path(path_type=Path), help="The document FILE was translated from.")
-@click.option("--tier", type=click.Choice(("quick", "standard")), default="standard", show_default=True,
-              help="How much the models are asked.")  # fmt: skip
 @click.option("--format", "formats", default="html,jsonl,terminal", show_default=True,
               help=f"What to write, comma-separated: {', '.join(FORMATS)}.")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the report.  [default: reports/<FILE>]")
 @gate_options
 @click.option("--vendor", default="", help="Vendor in the history.")
 @history_options
-@click.option("--traps", type=click.Path(path_type=Path), multiple=True,
-              help="Trap table of your own (TOML), repeatable.")  # fmt: skip
-@click.option("--glossary", type=click.Path(path_type=Path), multiple=True,
-              help="Your terms: CSV, TSV or TBX, repeatable.")  # fmt: skip
-@language_options
+@audit_options()
 def run(
     *,
     file: Path,
     source: Path | None,
-    tier: str,
     formats: str,
     out: Path | None,
     project: str | None,
     vendor: str,
     no_history: bool,
-    traps: tuple[Path, ...],
-    glossary: tuple[Path, ...],
-    model: str,
-    language: str,
-    source_language: str,
-    no_cache: bool,
-    quiet: bool,
+    asked: Asked,
     **gate_given: Any,
 ) -> None:
     """Audit FILE: text, Markdown, JSON Lines (id, source, target) or TSV (source, target).
@@ -62,21 +49,19 @@ def run(
     chosen, gating = chosen_formats(formats, FORMATS), Gating(**gate_given)
     from audit import formats as readers
 
-    document = readers.read(file, language=language)
-    source_document = None if source is None else readers.read(source, language=source_language)
+    document = readers.read(file, language=asked.language)
+    source_document = None if source is None else readers.read(source, language=asked.source_language)
     gating.check()
 
     from audit.report import Standing, write
 
-    auditor = auditor_for(
-        model, tier, language, source_language, traps=traps, glossary=glossary, no_cache=no_cache, quiet=quiet
-    )
+    auditor = asked.auditor()
     audit = auditor.audit(document, source_document)
     standing = Standing(str(file), "" if source is None else str(source), gating.judge(audit))
     paths = write(audit, out or Path("reports") / file.stem, chosen, standing) + gating.save(audit)
     if not no_history:
         remember({vendor: audit}, project)
-    say("\n".join([*_printed(audit, standing, chosen), *(f"wrote {path}" for path in paths)]), quiet=quiet)
+    say("\n".join([*_printed(audit, standing, chosen), *(f"wrote {path}" for path in paths)]), quiet=asked.quiet)
     sys.exit(1 if gating.failed(standing.gate) else 0)
 
 

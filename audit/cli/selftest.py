@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from audit.cli.common import auditor_for, language_options, say
+from audit.cli.common import Asked, audit_options, say
 
 
 @click.command(short_help="Plant known errors in a good translation and count what is caught.")
@@ -14,23 +14,16 @@ from audit.cli.common import auditor_for, language_options, say
 @click.option(
     "--seed", type=int, default=1, show_default=True, help="Draws the places; the same seed, the same places."
 )
-@click.option("--tier", type=click.Choice(("quick", "standard")), default="quick", show_default=True,
-              help="How much the models are asked.")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path), help="Folder.  [default: reports/selftest-<FILE>]")
-@language_options
+@audit_options(tier="quick")
 def selftest(
     *,
     file: Path,
     source: Path | None,
     each: int,
     seed: int,
-    tier: str,
     out: Path | None,
-    model: str,
-    language: str,
-    source_language: str,
-    no_cache: bool,
-    quiet: bool,
+    asked: Asked,
 ) -> None:
     """Audit FILE (a good translation with its source: rows, or a document with --source), plant known errors in it, and
     audit again: negation, number, name, sense, clause left out, sentence exchanged, word untranslated, phrase doubled,
@@ -44,12 +37,12 @@ def selftest(
     from audit.report import selftest as report
     from audit.selftest import selftest as tested
 
-    if language != "de":
-        raise AuditError(f"--language {language}: errors can be planted in German only")
-    document = formats.read(file, language=language)
-    source_document = None if source is None else formats.read(source, language=source_language)
-    auditor = auditor_for(model, tier, language, source_language, no_cache=no_cache, quiet=quiet)
+    if asked.language != "de":
+        raise AuditError(f"--language {asked.language}: errors can be planted in German only")
+    document = formats.read(file, language=asked.language)
+    source_document = None if source is None else formats.read(source, language=asked.source_language)
+    auditor = asked.auditor()
     audit = auditor.audit(document, source_document)
     result = tested(auditor, audit, each=each, seed=seed)
     paths = report.write(result, out or Path("reports") / f"selftest-{file.stem}")
-    say("\n".join([report.terminal(result), *(f"wrote {path}" for path in paths)]), quiet=quiet)
+    say("\n".join([report.terminal(result), *(f"wrote {path}" for path in paths)]), quiet=asked.quiet)
