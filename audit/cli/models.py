@@ -2,6 +2,8 @@
 
 import click
 
+from audit.cli.common import say
+
 
 @click.group(short_help="List, verify and fetch models.", invoke_without_command=True)
 @click.pass_context
@@ -13,8 +15,8 @@ def models(ctx: click.Context) -> None:
 
     folder = embedded_folder()
     check_folder(folder)
-    click.echo(f"{EMBEDDED}\t{folder.name}\t{digest(folder)[:10]}\t{folder}")
-    click.echo("Others: --model FOLDER; or a hub id, fetched once: mt-audit models fetch Helsinki-NLP/opus-mt-de-en")
+    say(f"{EMBEDDED}\t{folder.name}\t{digest(folder)[:10]}\t{folder}")
+    say("Others: --model FOLDER; or a hub id, fetched once: mt-audit models fetch Helsinki-NLP/opus-mt-de-en")
 
 
 @models.command(short_help="Check a model's files and that it says what it should.")
@@ -35,8 +37,8 @@ def verify(name: str, language: str, source_language: str) -> None:
         (pair.writing, (source_language, language)),
     ):
         for line in check(direction, languages, converted):
-            click.echo(line)
-    click.echo(f"{name}: fine")
+            say(line)
+    say(f"{name}: fine")
 
 
 @models.command(short_help="Download models once; the only command that uses the network.")
@@ -50,4 +52,4 @@ def fetch(hub_ids: tuple[str, ...]) -> None:
     for hub_id in hub_ids:
         folder = download(hub_id)
         check_folder(folder)
-        click.echo(f"{hub_id}: {folder}")
+        say(f"{hub_id}: {folder}")

@@ -1,4 +1,4 @@
-"""How often the gate notices that a vendor got worse, and how often it cries wolf. Prints the table in the model card.
+"""How often the gate notices that a vendor got worse, and how often it cries wolf. Prints the tables in docs/ci.md.
 
     python models/recipe/power.py ROWS.jsonl [--rows 1000] [--size 500] [--draws 100] [--tier quick]
 
