@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from audit.cli.common import cache_path, language_options, progress_bar
+from audit.cli.common import cache_path, language_options, progress_bar, say
 
 
 @click.command(short_help="Align the sentences of two documents.")
@@ -65,6 +65,6 @@ def align(
         auditor = Auditor(settings, Cache(cache_path(no_cache)), progress_bar(quiet))
         beads = auditor.beads(right, left)
         found = Alignment(left, right, beads, auditor.word_links(right, left, beads) if words else ())
-    click.echo(render(found, form), nl=False)
+    say(render(found, form).rstrip("\n"))
     if not quiet and sys.stderr.isatty():
         click.echo(summary(found), err=True)
