@@ -87,7 +87,7 @@ def fires(
 def kinds(planted: Sequence[plant.Planted], clean: Runs, spoilt: Runs, harmless: Runs) -> None:
     """For each kind: how often the score falls, and how often grave findings are more than before."""
     print("kind            n  mean change  score falls  more grave findings")
-    groups = {kind.value: [p.index for p in planted if p.kind is kind] for kind in plant.Kind}
+    groups = {kind.value: [p.index for p in planted if p.kind is kind] for kind in plant.DANGEROUS}
     for name, members, after in [*((n, m, spoilt) for n, m in groups.items()), ("harmless", list(harmless), harmless)]:
         both = [k for k in members if k in clean and k in after]
         gap = [after[k].score - clean[k].score for k in both]
