@@ -271,11 +271,12 @@ def _recalls(
 
 
 def _words(results: Sequence[SegmentResult], labels: Sequence[Labels]) -> tuple[list[float], list[bool]]:
-    stated, gold = [], []
+    stated: list[float] = []
+    gold: list[bool] = []
     for result, own in zip(results, labels, strict=True):
-        for word in result.words:
-            stated.append(word.error)
-            gold.append(touches(word.start, word.end, [e for e in own.errors if e.start < e.end]))
+        marked = [error for error in own.errors if error.start < error.end]
+        stated += [word.error for word in result.words]
+        gold += [touches(word.start, word.end, marked) for word in result.words]
     return stated, gold
 
 

@@ -111,7 +111,7 @@ class Interpreter:
                 back_translation=back,
                 words=_words(target, target_words, given[k], alone[k]),
                 source_words=_words(source, source_words, reverse[k], None),
-                links=_links(target, source, given[k], reverse[k], self.lexicon),
+                links=_links(target_words, source_words, given[k], reverse[k], self.lexicon),
                 answers=answers,
                 closing=_closing(target, alone[k]),
             )
@@ -223,15 +223,14 @@ def _members(words: Sequence[Token], pieces: Sequence["Piece"]) -> list[list[int
 
 
 def _links(
-    target: str, source: str, given: "Forced", reverse: "Forced", lexicon: Lexicon
+    target: Sequence[Token], source: Sequence[Token], given: "Forced", reverse: "Forced", lexicon: Lexicon
 ) -> tuple[tuple[int, int], ...]:
     """Word links from the attention of both directions and the lexicon, see audit.align.links."""
-    left, right = list(tokens(target)), list(tokens(source))
-    forward = _word_attention(given.attention, _members(left, given.pieces), _members(right, given.source_pieces))
+    forward = _word_attention(given.attention, _members(target, given.pieces), _members(source, given.source_pieces))
     backward = _word_attention(
-        reverse.attention, _members(right, reverse.pieces), _members(left, reverse.source_pieces)
+        reverse.attention, _members(source, reverse.pieces), _members(target, reverse.source_pieces)
     )
-    return links(forward, backward, [token.text for token in left], [token.text for token in right], lexicon)
+    return links(forward, backward, [token.text for token in target], [token.text for token in source], lexicon)
 
 
 def _word_attention(attention: "Floats", rows: list[list[int]], columns: list[list[int]]) -> "Floats":

@@ -72,7 +72,7 @@ def _kept(model: Path, folder: Path) -> Path | None:
         return None
     try:
         _convert(model, fresh / "model")
-        seal(fresh / "model", sorted(path.name for path in (fresh / "model").iterdir()))
+        seal(fresh / "model", [path.name for path in (fresh / "model").iterdir()])
         (fresh / "model").rename(place)
     except OSError:  # a full disk; or another process was first, then its conversion is as good
         return place if (place / MANIFEST).is_file() else None

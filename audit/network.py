@@ -60,9 +60,10 @@ def starts_from_zero(folder: Path, start: int) -> bool:
                 for name in ("model.decoder.embed_tokens.weight", "model.shared.weight"):
                     if name in names:
                         return not weights.get_slice(name)[start : start + 1].any()
-        except (SafetensorError, TypeError) as error:  # TypeError: a kind of number that numpy does not know
-            if isinstance(error, SafetensorError):
-                raise _unloadable(folder, error) from error
+        except SafetensorError as error:
+            raise _unloadable(folder, error) from error
+        except TypeError:  # a kind of number that numpy does not know; torch does
+            pass
     return not bool(load(folder).get_decoder().embed_tokens.weight[start].any())
 
 

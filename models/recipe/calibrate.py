@@ -28,6 +28,7 @@ from seal import seal_model
 from audit import checks, estimate, lexicon
 from audit.cache import Cache, default_path
 from audit.document import Kind, Segment
+from audit.evaluation import mcc
 from audit.evidence import Evidence
 from audit.gather import Interpreter
 from audit.languages.tables import word_list
@@ -117,13 +118,6 @@ def linear(mean: np.ndarray, scale: np.ndarray, w: np.ndarray) -> dict:
 
 def apply(model: dict, x: np.ndarray) -> np.ndarray:
     return estimate._linear(model)(x)
-
-
-def mcc(gold: np.ndarray, said: np.ndarray) -> float:
-    tp, tn = float((gold & said).sum()), float((~gold & ~said).sum())
-    fp, fn = float((~gold & said).sum()), float((gold & ~said).sum())
-    under = math.sqrt((tp + fp) * (tp + fn) * (tn + fp) * (tn + fn))
-    return (tp * tn - fp * fn) / under if under else 0.0
 
 
 def best_mcc(gold: np.ndarray, value: np.ndarray) -> float:
