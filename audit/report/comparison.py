@@ -10,7 +10,7 @@ from typing import Any
 
 from audit.files import put
 from audit.report.jsonl import row
-from audit.report.text import percent, plural, visible
+from audit.report.text import percent, plural, table, visible
 from audit.vendors.compare import Comparison, Pairing
 from audit.vendors.reference import Metric
 
@@ -132,15 +132,3 @@ def probability(p: float) -> str:
     if p < 0.001:
         return "< .001"
     return "1" if p > 0.9995 else f"{p:.3f}".lstrip("0")
-
-
-def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    """Lines of a table: the first column left, the others right."""
-    everything = [[visible(cell) for cell in line] for line in (head, *rows)]
-    widths = [max(len(line[k]) for line in everything) for k in range(len(head))]
-    return [
-        "  ".join(
-            cell.ljust(w) if k == 0 else cell.rjust(w) for k, (cell, w) in enumerate(zip(line, widths, strict=True))
-        ).rstrip()
-        for line in everything
-    ]

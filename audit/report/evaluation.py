@@ -7,7 +7,7 @@ from pathlib import Path
 
 from audit.evaluation import Calibration, Evaluation, Precision
 from audit.files import put
-from audit.report.comparison import table
+from audit.report.text import table
 
 FILES = {"html": "index.html", "json": "evaluation.json"}
 HEAD = ("", "findings", "right", "at random", "stated", "marked places", "found of these")

@@ -7,8 +7,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from audit.files import put
-from audit.report.comparison import table
-from audit.report.text import visible
+from audit.report.text import table, visible
 from audit.vendors.history import Run, Trend, trends
 
 LATEST = 20  # runs in the terminal's table

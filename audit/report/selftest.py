@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from audit.files import put
-from audit.report.comparison import table
+from audit.report.text import table
 from audit.selftest import SelfTest
 from audit.vendors.plant import Kind
 

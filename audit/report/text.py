@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from audit.finding import Finding
 from audit.result import Audit, SegmentResult
@@ -87,3 +87,15 @@ def worst(segments: Iterable[SegmentResult]) -> list[tuple[SegmentResult, Findin
     """All findings with their segments, the gravest and surest first, else in reading order."""
     pairs = [(result, finding) for result in segments for finding in ordered(result.findings)]
     return sorted(pairs, key=lambda pair: (-pair[1].severity.rank, -pair[1].confidence))
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """Lines of a table: the first column left, the others right."""
+    everything = [[visible(cell) for cell in line] for line in (head, *rows)]
+    widths = [max(len(line[k]) for line in everything) for k in range(len(head))]
+    return [
+        "  ".join(
+            cell.ljust(w) if k == 0 else cell.rjust(w) for k, (cell, w) in enumerate(zip(line, widths, strict=True))
+        ).rstrip()
+        for line in everything
+    ]
