@@ -1,6 +1,6 @@
 """The ground floor: a document as a list of segments. Nothing here knows of models, checks or reports."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -65,3 +65,7 @@ class Document:
     name: str
     language: str
     segments: tuple[Segment, ...]
+
+    def without_sources(self) -> "Document":
+        """The same as if the sources in it were lost."""
+        return replace(self, segments=tuple(replace(segment, source=None) for segment in self.segments))

@@ -1,10 +1,12 @@
 """From evidence to probabilities and scores: a small supervised head over the models' figures.
 
-Words: logistic regression on glass-box features (Fomicheva et al. 2020; BoostedProb, Dinh & Niehues 2025), fitted on
-human MQM and post-editing labels. Segments: ridge regression on the logarithm of the MQM penalty. Two heads, with and
-without a given source. The coefficients belong to a model and lie in its folder (calibration.json, written by
-models/recipe/calibrate.py, which says what they were fitted on); a model without that file is read with the embedded
-model's coefficients, and the audit says so.
+A model that brings an estimator is read by it (audit.estimator), and the head makes probabilities of its logits:
+logistic regression for words, ridge regression on the logarithm of the MQM penalty for segments. A model without one is
+read by its glass-box figures alone (Fomicheva et al. 2020; BoostedProb, Dinh & Niehues 2025), by regressions of the
+same kinds. Each with and without a given source. The coefficients belong to a model and lie in its folder
+(calibration.json, written by models/recipe/calibrate.py, which says what they were fitted on); a model without that
+file is read with the embedded model's coefficients, and the audit says so. `mt-audit calibrate` fits them to other
+labels.
 """
 
 import hashlib
@@ -34,6 +36,8 @@ WORD_FEATURES = (
     "logprob", "boosted", "lm", "gain", "rank", "entropy", "reverse", "linked", "length", "capital",
     "before", "after", "mean", "spread",
 )  # fmt: skip
+JUDGED_WORD_FEATURES = ("edited", "marked", "serious")
+JUDGED_SEGMENT_FEATURES = ("penalty", "adequacy", "critical", "machine", "marked", "serious", "worst", "words")
 SEGMENT_FEATURES = (
     "words", "mean", "spread", "worst", "boosted", "lm", "lm_spread", "gain", "reverse", "reverse_worst", "unlinked",
     "uncovered", "ratio",
@@ -53,16 +57,38 @@ class Linear:
         """Features (N, F) -> values (N,)."""
         return np.asarray((features - self.mean) / self.scale @ self.weight + self.bias)
 
+    def stretched(self, slope: float, offset: float) -> "Linear":
+        """The model whose values are slope * value + offset (Platt scaling)."""
+        return replace(self, weight=self.weight * slope, bias=self.bias * slope + offset)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON values, six decimals; _linear reads them."""
+        columns = {name: [round(float(v), 6) for v in getattr(self, name)] for name in ("mean", "scale", "weight")}
+        return {**columns, "bias": round(self.bias, 6)}
+
 
 @dataclass(frozen=True, slots=True)
-class Head:
-    """Everything fitted for one model and one setting (with or without a source)."""
+class Regressions:
+    """What is fitted over one kind of features: the models' own figures, or the estimator's logits."""
 
     word: Linear  # logit that a word is wrong
     penalty: Linear  # log(1 + MQM penalty points) of the segment
     critical: Linear  # logit that the segment has an error that changes meaning dangerously
     machine: Linear  # logit that a segment was made by a machine
+    judged: bool  # whether it is over the estimator's logits
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Everything fitted for one model and one setting (with or without a source)."""
+
+    plain: Regressions  # over WORD_FEATURES and SEGMENT_FEATURES
+    judged: Regressions | None  # over JUDGED_WORD_FEATURES and JUDGED_SEGMENT_FEATURES; None without an estimator
     reliability: Mapping[str, float]  # check -> factor from its stated to its measured confidence
+
+    def of(self, evidence: Evidence) -> Regressions:
+        """The regressions that read this evidence."""
+        return self.plain if self.judged is None or evidence.judgement is None else self.judged
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +110,24 @@ class Calibration:
     odd_end: float
     native: bool
 
+    def head(self, *, given: bool) -> Head:
+        """The head for segments with a given source, or without."""
+        return self.with_source if given else self.without_source
 
-def load(reading: Path, writing: Path, languages: str) -> Calibration:
-    """The calibration in a model's folder, or else the embedded model's. Native where both directions are the model
-    that it was fitted for, and the languages ("en-de") those it was fitted on. Raises ModelError where damaged."""
+
+def load(reading: Path, writing: Path, languages: str, given: Path | None = None) -> Calibration:
+    """The calibration in a model's folder, or else the embedded model's; `given` is a file of the user's own instead.
+    Native where both directions are the model that it was fitted for, and the languages ("en-de") those it was fitted
+    on; the user's own counts as fitted. Raises ModelError where damaged."""
     own = reading == writing and (reading / CALIBRATION).is_file()
-    value = _load((reading if own else embedded_folder()) / CALIBRATION)
-    return value if own and value.languages == languages else replace(value, native=False)
+    value = _load(given or path_of(reading, writing))
+    return value if (own or given) and value.languages == languages else replace(value, native=False)
+
+
+def path_of(reading: Path, writing: Path) -> Path:
+    """The file that load reads where the user gives none."""
+    own = reading == writing and (reading / CALIBRATION).is_file()
+    return (reading if own else embedded_folder()) / CALIBRATION
 
 
 @cache
@@ -110,12 +147,20 @@ def _load(path: Path) -> Calibration:
             native=True,
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelError(f"{path}: missing or damaged; install again, or run models/recipe/calibrate.py") from error
+        raise ModelError(f"{path}: no calibration, or damaged; install again, or run: mt-audit calibrate") from error
 
 
 def _head(value: Mapping[str, Any]) -> Head:
+    return Head(
+        plain=_regressions(value["plain"], judged=False),
+        judged=_regressions(value["judged"], judged=True) if "judged" in value else None,
+        reliability={check: float(row["factor"]) for check, row in value["reliability"].items()},
+    )
+
+
+def _regressions(value: Mapping[str, Any], *, judged: bool) -> Regressions:
     linear = {name: _linear(value[name]) for name in ("word", "penalty", "critical", "machine")}
-    return Head(**linear, reliability={check: float(row["factor"]) for check, row in value["reliability"].items()})
+    return Regressions(**linear, judged=judged)
 
 
 def _linear(value: Mapping[str, Any]) -> Linear:
@@ -136,15 +181,20 @@ def word_errors(text: str, evidence: Evidence, head: Head) -> tuple[WordError, .
     """The probability of each target word to be wrong; () where no model ran."""
     if not evidence.words:
         return ()
-    logits = head.word(word_features(text, evidence))
+    regressions = head.of(evidence)
+    logits = regressions.word(word_features(text, evidence, judged=regressions.judged))
     return tuple(
         WordError(word.start, word.end, probability(float(logit)))
         for word, logit in zip(evidence.words, logits, strict=True)
     )
 
 
-def word_features(text: str, evidence: Evidence) -> Array:
-    """(words, len(WORD_FEATURES)) float64, for the words of the target `text`."""
+def word_features(text: str, evidence: Evidence, *, judged: bool) -> Array:
+    """(words, len(WORD_FEATURES)) float64 for the words of the target `text`; where judged,
+    (words, len(JUDGED_WORD_FEATURES))."""
+    if judged and evidence.judgement is not None:
+        said = evidence.judgement
+        return np.array([said.edited, said.marked, said.serious], dtype=float).T
     logprobs = [max(FLOOR, word.logprob) for word in evidence.words]
     mean, spread = float(np.mean(logprobs)), float(np.std(logprobs))
     partners: dict[int, list[int]] = {}
@@ -176,8 +226,16 @@ def word_features(text: str, evidence: Evidence) -> Array:
     return np.array(rows, dtype=float)
 
 
-def segment_features(evidence: Evidence) -> Array:
-    """(len(SEGMENT_FEATURES),) float64 for a segment that the models have read."""
+def segment_features(evidence: Evidence, *, judged: bool) -> Array:
+    """(len(SEGMENT_FEATURES),) float64 for a segment that the models have read; where judged,
+    (len(JUDGED_SEGMENT_FEATURES),)."""
+    if judged and evidence.judgement is not None:
+        said = evidence.judgement
+        marked, serious = (1 / (1 + np.exp(-np.array(logits))) for logits in (said.marked, said.serious))
+        whole = [said.penalty, said.adequacy, said.critical, said.machine]
+        return np.array(
+            [*whole, math.log1p(marked.sum()), math.log1p(serious.sum()), marked.max(), math.log(len(marked))]
+        )
     forward = np.array([max(FLOOR, word.logprob) for word in evidence.words])
     alone = np.array([max(FLOOR, word.lm_logprob) for word in evidence.words])
     reverse = np.array([max(FLOOR, word.logprob) for word in evidence.source_words])
@@ -232,15 +290,20 @@ def fluency(evidence: Evidence, kind: Kind, calibration: Calibration) -> float |
 
 def score(evidence: Evidence, head: Head) -> float:
     """0-100 from the expected penalty: no penalty is 100, one major error (5 points) about 17."""
-    expected = float(head.penalty(segment_features(evidence)[None, :])[0])
-    return 100 * math.exp(-max(0.0, expected))
+    return 100 * math.exp(-max(0.0, _of_segment(evidence, head, "penalty")))
 
 
 def critical(evidence: Evidence, head: Head) -> float:
     """Probability 0-1 of an error that changes meaning dangerously."""
-    return probability(float(head.critical(segment_features(evidence)[None, :])[0]))
+    return probability(_of_segment(evidence, head, "critical"))
 
 
 def machine_logit(evidence: Evidence, head: Head) -> float:
     """Log odds that a machine made this segment."""
-    return float(head.machine(segment_features(evidence)[None, :])[0])
+    return _of_segment(evidence, head, "machine")
+
+
+def _of_segment(evidence: Evidence, head: Head, name: str) -> float:
+    regressions = head.of(evidence)
+    regression: Linear = getattr(regressions, name)
+    return float(regression(segment_features(evidence, judged=regressions.judged)[None, :])[0])

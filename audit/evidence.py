@@ -46,6 +46,27 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the estimator says of a segment; raw figures, of which audit.estimate makes probabilities.
+
+    edited, marked, serious   logits, one per target word: a post-editor would change it; a rater would mark it; a rater
+                              would mark it as a serious error
+    penalty   log(1 + MQM penalty points) expected of raters
+    adequacy  direct assessment expected, in deviations from a rater's mean; higher is better
+    critical  logit that the meaning is changed dangerously
+    machine   logit that a machine translated it
+    """
+
+    edited: tuple[float, ...]
+    marked: tuple[float, ...]
+    serious: tuple[float, ...]
+    penalty: float
+    adequacy: float
+    critical: float
+    machine: float
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """All that is known of one segment.
 
@@ -56,6 +77,7 @@ class Evidence:
     source_words      one per source word, scored given the target
     links             (target word, source word) index pairs, sorted
     answers           one per probe that fits the model, in the order asked
+    judgement         what the estimator makes of it; None where the model brings no estimator or nothing was read
     closing           log-probability (nats) that the language model gives the final . ! or ?; 0.0 where there is none
     """
 
@@ -66,6 +88,7 @@ class Evidence:
     source_words: tuple[Word, ...] = ()
     links: tuple[tuple[int, int], ...] = ()
     answers: tuple[Answer, ...] = ()
+    judgement: Judgement | None = None
     closing: float = 0.0
 
     def aligned(self, start: int, end: int) -> str:

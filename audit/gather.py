@@ -2,28 +2,29 @@
 
     Interpreter.back_translate(targets)          G   English for every target
     Interpreter.read(targets, sources, probes)   3F  target given source, source given target, target given nothing,
-                                                 and 2F for each probe
+                                                 and 2F for each probe; the estimator's judgement on top
 Texts that are trivial (no word) or too long for the model never reach it; they get an empty Evidence.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from audit.align.links import links
 from audit.cache import Cache, key_of, remembered
-from audit.evidence import Answer, Evidence, Probe, Word
+from audit.evidence import Answer, Evidence, Judgement, Probe, Word
 from audit.lexicon import Lexicon
-from audit.models import ModelPair
-from audit.words import Token, tokens
+from audit.models import ModelPair, file_digest
+from audit.passes import Passes, passes
+from audit.words import tokens
 
 if TYPE_CHECKING:
-    from audit.marian import Floats, Forced, Marian, Piece
+    from audit.estimator import Estimator
+    from audit.marian import Marian
 
-METHOD = 4  # part of every cache key: raise it when the records below are computed in another way
+# Part of every cache key: raised when translations, or the records below, are made in another way.
+TRANSLATING, READING = 4, 5
 MAX_CHUNKS = 16  # a text longer than this many model lengths is no sentence: rules only
 
 Progress = Callable[[str, int, int], None]  # step, done, total
@@ -49,6 +50,22 @@ class Interpreter:
 
         return Marian(self.pair.writing, converted=self.cache.models)
 
+    @cached_property
+    def estimator(self) -> "Estimator | None":
+        """The estimator that the models bring for these languages."""
+        if self.estimator_file is None:
+            return None
+        from audit.estimator import Estimator
+
+        return Estimator(self.estimator_file)
+
+    @cached_property
+    def estimator_file(self) -> Path | None:
+        """Its file; None where they bring none. It listens to both directions, so they must be one model."""
+        folder, lexicon = self.pair.reading.folder, self.lexicon
+        path = folder / f"estimator.{lexicon.source_language}-{lexicon.target_language}.safetensors"
+        return path if folder == self.pair.writing.folder and path.is_file() else None
+
     def back_translate(self, targets: Sequence[str]) -> list[str]:
         """English for each target; "" for one without words or far too long. Long texts go in parts, none is cut."""
 
@@ -60,7 +77,7 @@ class Interpreter:
         answers = remembered(
             self.cache,
             targets,
-            key=lambda text: key_of(METHOD, self.pair.digest, "translate", text),
+            key=lambda text: key_of(TRANSLATING, self.pair.digest, "translate", text),
             ask=ask,
             progress=lambda done, total: self.progress("back-translation", done, total),
         )
@@ -78,50 +95,59 @@ class Interpreter:
             (target, back if source is None else source, source is not None, back, tuple(asked))
             for target, source, back, asked in zip(targets, sources, back_translations, probes, strict=True)
         ]
+        estimator = "" if self.estimator_file is None else file_digest(self.estimator_file)
+        digests = (self.pair.digest, self.lexicon.digest, estimator)
         answers = remembered(
             self.cache,
             questions,
-            key=lambda question: key_of(METHOD, self.pair.digest, self.lexicon.digest, "read", *question),
+            key=lambda question: key_of(READING, *digests, "read", *question),
             ask=lambda part: [asdict(evidence) for evidence in self._read(part)],
             progress=lambda done, total: self.progress("evidence", done, total),
         )
         return [from_json(answer) for answer in answers]
 
     def _read(self, questions: Sequence[tuple[str, str, bool, str, tuple[Probe, ...]]]) -> list[Evidence]:
-        fits = [i for i, q in enumerate(questions) if self._fits(q[0], q[1])]
+        fits = [i for i, q in enumerate(questions) if self.fits(q[0], q[1])]
         asked = [questions[i] for i in fits]
         probes = [[probe for probe in q[4] if self._askable(q[0], probe)] for q in asked]
-        given = self.writer.score([(source, target) for target, source, *_ in asked])
-        reverse = self.reader.score([(target, source) for target, source, *_ in asked])
-        alone = self.writer.score([(None, target) for target, *_ in asked])
+        read = self.passes([(source, target) for target, source, *_ in asked])
         variants = [(q[1], replaced(q[0], probe)) for q, own in zip(asked, probes, strict=True) for probe in own]
         variant_given = iter(self.writer.score(variants))
         variant_alone = iter(self.writer.score([(None, variant) for _, variant in variants]))
         out = [Evidence(source=q[1], source_given=q[2], back_translation=q[3]) for q in questions]
-        for k, i in enumerate(fits):
-            target, source, source_given, back, _ = questions[i]
-            answers = tuple(
-                Answer(probe, next(variant_given).total - given[k].total, next(variant_alone).total - alone[k].total)
-                for probe in probes[k]
-            )
-            target_words, source_words = list(tokens(target)), list(tokens(source))
-            out[i] = Evidence(
-                source=source,
-                source_given=source_given,
-                back_translation=back,
-                words=_words(target, target_words, given[k], alone[k]),
-                source_words=_words(source, source_words, reverse[k], None),
-                links=_links(target_words, source_words, given[k], reverse[k], self.lexicon),
-                answers=answers,
-                closing=_closing(target, alone[k]),
+        for i, one, own in zip(fits, read, probes, strict=True):
+            out[i] = replace(
+                out[i],
+                words=one.words(),
+                source_words=one.words_of_source(),
+                links=one.links,
+                answers=tuple(
+                    Answer(
+                        probe, next(variant_given).total - one.given.total, next(variant_alone).total - one.alone.total
+                    )
+                    for probe in own
+                ),
+                judgement=self.estimator(one.reading(), given=out[i].source_given) if self.estimator else None,
+                closing=one.closing(),
             )
         return out
+
+    def passes(self, pairs: Sequence[tuple[str, str]]) -> list[Passes]:
+        """The three forced decodings of each (source, target), in order. Both sides must have words and fit the
+        model."""
+        given = self.writer.score(pairs)
+        reverse = self.reader.score([(target, source) for source, target in pairs])
+        alone = self.writer.score([(None, target) for _, target in pairs])
+        return [
+            passes(pair, one, other, free, self.lexicon)
+            for pair, one, other, free in zip(pairs, given, reverse, alone, strict=True)
+        ]
 
     def _askable(self, target: str, probe: Probe) -> bool:
         """Whether the target with the replacement in place still fits one pass."""
         return len(self.writer.pieces(replaced(target, probe), side="target")) <= self.writer.longest
 
-    def _fits(self, target: str, source: str) -> bool:
+    def fits(self, target: str, source: str) -> bool:
         """Whether both sides have words and are short enough for one pass; the longest probe adds a few pieces."""
         if not (has_words(target) and has_words(source)):
             return False
@@ -170,81 +196,6 @@ def _halves(part: str, split: bool) -> list[str]:
     return [part[:middle], part[middle:]]
 
 
-def _closing(text: str, alone: "Forced") -> float:
-    """How well a language model takes it that the sentence ends at its full stop; 0.0 for texts without one."""
-    for piece, logprob in zip(reversed(alone.pieces), reversed(alone.logprob.tolist()), strict=True):
-        if text[piece.start : piece.end].strip() in {".", "!", "?"}:
-            return round(float(logprob), 4)
-        if any(c.isalnum() for c in text[piece.start : piece.end]):
-            break
-    return 0.0
-
-
-def _words(text: str, words: Sequence[Token], forced: "Forced", alone: "Forced | None") -> tuple[Word, ...]:
-    """The worst piece speaks for its word."""
-    out = []
-    for word, members in zip(words, _members(words, forced.pieces), strict=True):
-        if not members:  # only characters that SentencePiece drops, e.g. zero-width ones
-            out.append(Word(word.start, word.end, 0.0, 1.0, 0.0, 0, text[word.start : word.end]))
-            continue
-        worst = min(members, key=lambda i: float(forced.logprob[i]))
-        # The alternative keeps what the word has before its worst piece: "Streit" + "macht" -> "Streitmacht". A piece
-        # that begins a word is no continuation: there the model would rather end the word than change it.
-        kept = text[word.start : max(word.start, forced.pieces[worst].start)] if worst != members[0] else ""
-        best = "" if kept and forced.best[worst].startswith("▁") else forced.best[worst].replace("▁", "")
-        out.append(
-            Word(
-                start=word.start,
-                end=word.end,
-                logprob=round(float(forced.logprob[worst]), 4),
-                boosted=round(float(min(forced.boosted[i] for i in members)), 4),
-                entropy=round(float(forced.entropy[worst]), 4),
-                rank=int(forced.rank[worst]),
-                alternative=kept + best if best else "",
-                lm_logprob=0.0 if alone is None else round(float(min(alone.logprob[i] for i in members)), 4),
-            )
-        )
-    return tuple(out)
-
-
-def _members(words: Sequence[Token], pieces: Sequence["Piece"]) -> list[list[int]]:
-    """For each word the indices of the pieces that share a character with it; one pass over both."""
-    out: list[list[int]] = [[] for _ in words]
-    at = 0
-    for index, piece in enumerate(pieces):
-        while at < len(words) and words[at].end <= piece.start:
-            at += 1
-        k = at
-        while k < len(words) and words[k].start < piece.end:
-            if piece.end > words[k].start:
-                out[k].append(index)
-            k += 1
-    return out
-
-
-def _links(
-    target: Sequence[Token], source: Sequence[Token], given: "Forced", reverse: "Forced", lexicon: Lexicon
-) -> tuple[tuple[int, int], ...]:
-    """Word links from the attention of both directions and the lexicon, see audit.align.links."""
-    forward = _word_attention(given.attention, _members(target, given.pieces), _members(source, given.source_pieces))
-    backward = _word_attention(
-        reverse.attention, _members(source, reverse.pieces), _members(target, reverse.source_pieces)
-    )
-    return links(forward, backward, [token.text for token in target], [token.text for token in source], lexicon)
-
-
-def _word_attention(attention: "Floats", rows: list[list[int]], columns: list[list[int]]) -> "Floats":
-    """Piece attention (T, S) as word attention: mean over a row word's pieces, sum over a column word's pieces."""
-    out = np.zeros((len(rows), len(columns)), dtype=np.float32)
-    for j, members in enumerate(columns):
-        if members:
-            column = attention[:, members].sum(axis=1)
-            for i, pieces in enumerate(rows):
-                if pieces:
-                    out[i, j] = column[pieces].mean()
-    return out
-
-
 def from_json(value: dict[str, Any]) -> Evidence:
     """An Evidence from its JSON form (the inverse of dataclasses.asdict)."""
     return Evidence(
@@ -257,5 +208,14 @@ def from_json(value: dict[str, Any]) -> Evidence:
         answers=tuple(
             Answer(Probe(**answer["probe"]), answer["given_source"], answer["alone"]) for answer in value["answers"]
         ),
+        judgement=judgement_from_json(value["judgement"]),
         closing=value["closing"],
     )
+
+
+def judgement_from_json(value: dict[str, Any] | None) -> Judgement | None:
+    """A Judgement from its JSON form."""
+    if value is None:
+        return None
+    columns = {name: tuple(value[name]) for name in ("edited", "marked", "serious")}
+    return Judgement(**{**value, **columns})

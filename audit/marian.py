@@ -54,6 +54,8 @@ class Forced:
     best          the likeliest piece at each place, as text with its "▁" (T)
     end_logprob   natural log of the probability that the sentence ends where it does
     attention     cross-attention of the last decoder layer, mean over heads (T, S); rows sum to at most 1
+    states        the decoder's states from which each piece is predicted (T, d)
+    source_states the encoder's states of the source's pieces (S, d)
     """
 
     pieces: tuple[Piece, ...]
@@ -65,6 +67,8 @@ class Forced:
     best: tuple[str, ...]
     end_logprob: float
     attention: Floats
+    states: Floats
+    source_states: Floats
 
     @property
     def total(self) -> float:
@@ -178,15 +182,32 @@ class Marian:
                 attention_mask=(source != pad).long(),
                 decoder_input_ids=before,
                 output_attentions=True,
+                output_hidden_states=True,
                 use_cache=False,
             )
             attention = out.cross_attentions[-1].mean(1)  # (rows, target places, source places)
             return [
-                self._forced(s, t, _figures(out.logits[i, : len(t) + 1], labels[i, : len(t) + 1]), attention[i])
+                self._forced(
+                    s,
+                    t,
+                    _figures(out.logits[i, : len(t) + 1], labels[i, : len(t) + 1]),
+                    attention[i],
+                    states=out.decoder_hidden_states[-1][i],
+                    source_states=out.encoder_last_hidden_state[i],
+                )
                 for i, (s, t) in enumerate(batch)
             ]
 
-    def _forced(self, source: Pieces, target: Pieces, figures: dict[str, Floats], attention: Any) -> Forced:
+    def _forced(
+        self,
+        source: Pieces,
+        target: Pieces,
+        figures: dict[str, Floats],
+        attention: Any,
+        *,
+        states: Any,
+        source_states: Any,
+    ) -> Forced:
         first, count = 1 if self.tag else 0, len(target)
         return Forced(
             pieces=target,
@@ -198,6 +219,8 @@ class Marian:
             best=tuple(self.names.get(int(i), "") for i in figures["best"][:count]),
             end_logprob=float(figures["logprob"][count]),
             attention=attention[:count, first : first + len(source)].numpy().astype(np.float32),
+            states=states[:count].numpy().astype(np.float32),
+            source_states=source_states[first : first + len(source)].numpy().astype(np.float32),
         )
 
     def _places(self, length: int) -> int:

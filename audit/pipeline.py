@@ -35,7 +35,8 @@ class Settings:
 
     model   see audit.models; tier "quick" (forced decoding and rules) or "standard" (also asks the models about
             candidates and always shows a back-translation)
-    traps   trap tables of one's own (TOML); glossary: termbases (CSV, TSV, TBX)"""
+    traps   trap tables of one's own (TOML); glossary: termbases (CSV, TSV, TBX)
+    calibration  a file that `mt-audit calibrate` wrote, in place of the model's own"""
 
     model: str = EMBEDDED
     tier: str = "standard"
@@ -43,6 +44,7 @@ class Settings:
     source_language: str = "en"
     traps: tuple[Path, ...] = ()
     glossary: tuple[Path, ...] = ()
+    calibration: Path | None = None
 
 
 class Auditor:
@@ -57,8 +59,10 @@ class Auditor:
         )
         known = lexicon.of(self.pair, source_language=settings.source_language, target_language=settings.language)
         self.interpreter = Interpreter(self.pair, known, cache, progress)
+        reading, writing = self.pair.reading.folder, self.pair.writing.folder
+        self.calibration_file = settings.calibration or estimate.path_of(reading, writing)
         self.calibration = estimate.load(
-            self.pair.reading.folder, self.pair.writing.folder, f"{settings.source_language}-{settings.language}"
+            reading, writing, f"{settings.source_language}-{settings.language}", settings.calibration
         )
 
     def audit(self, document: Document, source: Document | None = None) -> Audit:
@@ -83,6 +87,10 @@ class Auditor:
             segments=results,
             notes=self._notes(segments, evidences),
         )
+
+    def read(self, document: Document) -> list[Evidence]:
+        """What the models say of each segment, sources (if any) being the document's own."""
+        return self._evidence(document.segments)
 
     def signature(self, *, paired: bool) -> str:
         """What makes a result repeatable, in the manner of sacreBLEU's signatures."""
@@ -207,7 +215,7 @@ class Auditor:
         )
 
     def _head(self, evidence: Evidence) -> estimate.Head:
-        return self.calibration.with_source if evidence.source_given else self.calibration.without_source
+        return self.calibration.head(given=evidence.source_given)
 
     def _notes(self, segments: Sequence[Segment], evidences: Sequence[Evidence]) -> tuple[str, ...]:
         notes = []

@@ -8,7 +8,7 @@ import pytest
 from audit import estimate
 from audit.document import Kind
 from audit.errors import ModelError
-from audit.evidence import Evidence, Word
+from audit.evidence import Evidence, Judgement, Word
 from audit.models import embedded_folder
 from audit.score import summarise
 
@@ -22,18 +22,38 @@ def evidence(logprob=-1.0, lm=-4.0, count=8):
 TEXT = "Worte " * 8
 
 
+def judgement(**said):
+    words = {"edited": (-2.0,) * 8, "marked": (-3.0,) * 8, "serious": (-4.0,) * 8}
+    return Judgement(**{**words, "penalty": 0.8, "adequacy": 0.0, "critical": -1.0, "machine": 0.0, **said})
+
+
 @pytest.fixture(scope="module")
 def calibration():
     return estimate.load(embedded_folder(), embedded_folder(), "en-de")
 
 
 def test_features_have_the_shapes_their_names_say(calibration):
-    assert estimate.word_features(TEXT, evidence()).shape == (8, len(estimate.WORD_FEATURES))
-    assert estimate.segment_features(evidence()).shape == (len(estimate.SEGMENT_FEATURES),)
-    for head in (calibration.with_source, calibration.without_source):
-        assert head.word.weight.shape == (len(estimate.WORD_FEATURES),)
-        for linear in (head.penalty, head.critical, head.machine):
-            assert linear.weight.shape == (len(estimate.SEGMENT_FEATURES),)
+    for judged, words, segment in (
+        (False, estimate.WORD_FEATURES, estimate.SEGMENT_FEATURES),
+        (True, estimate.JUDGED_WORD_FEATURES, estimate.JUDGED_SEGMENT_FEATURES),
+    ):
+        read = replace(evidence(), judgement=judgement())
+        assert estimate.word_features(TEXT, read, judged=judged).shape == (8, len(words))
+        assert estimate.segment_features(read, judged=judged).shape == (len(segment),)
+        for head in (calibration.with_source, calibration.without_source):
+            regressions = head.judged if judged else head.plain
+            assert regressions.word.weight.shape == (len(words),)
+            for linear in (regressions.penalty, regressions.critical, regressions.machine):
+                assert linear.weight.shape == (len(segment),)
+
+
+def test_the_estimator_is_heard_where_there_is_one(calibration):
+    head = calibration.with_source
+    alarmed = judgement(marked=(-3.0,) * 3 + (2.0,) + (-3.0,) * 4, edited=(-2.0,) * 3 + (2.0,) + (-2.0,) * 4)
+    errors = [word.error for word in estimate.word_errors(TEXT, replace(evidence(), judgement=alarmed), head)]
+    assert errors.index(max(errors)) == 3 and max(errors) > 2 * sorted(errors)[-2]
+    bad, good = (replace(evidence(), judgement=judgement(penalty=value)) for value in (2.5, 0.2))
+    assert estimate.score(bad, head) < estimate.score(good, head)
 
 
 def test_an_improbable_word_is_the_likeliest_to_be_wrong(calibration):

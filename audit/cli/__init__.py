@@ -8,6 +8,7 @@ import click
 
 from audit import __version__
 from audit.cli.align import align
+from audit.cli.calibrate import calibrate
 from audit.cli.compare import compare
 from audit.cli.evaluate import evaluate
 from audit.cli.history import history
@@ -53,5 +54,5 @@ def main() -> None:
     """
 
 
-for command in (run, compare, history, align, evaluate, selftest, models):
+for command in (run, compare, history, align, evaluate, calibrate, selftest, models):
     main.add_command(command)

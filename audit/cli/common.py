@@ -60,6 +60,7 @@ class Asked:
     tier: str
     traps: tuple[Path, ...]
     glossary: tuple[Path, ...]
+    calibration: Path | None
     model: str
     language: str
     source_language: str
@@ -78,12 +79,14 @@ class Asked:
             source_language=self.source_language,
             traps=self.traps,
             glossary=self.glossary,
+            calibration=self.calibration,
         )
         return Auditor(settings, Cache(cache_path(self.no_cache)), progress_bar(self.quiet))
 
 
 def audit_options(*, tier: str = "standard") -> Decorator:
-    """--tier (its default given), --traps, --glossary and those of language_options, handed over as `asked`."""
+    """--tier (its default given), --traps, --glossary, --calibration and those of language_options, handed over as
+    `asked`."""
 
     def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(command)
@@ -93,6 +96,8 @@ def audit_options(*, tier: str = "standard") -> Decorator:
 
         made = language_options(with_asked)
         for option in (
+            click.option("--calibration", type=click.Path(path_type=Path),
+                         help="A file from `mt-audit calibrate`.  [default: the model's own]"),
             click.option("--glossary", type=click.Path(path_type=Path), multiple=True,
                          help="Your terms: CSV, TSV or TBX, repeatable."),
             click.option("--traps", type=click.Path(path_type=Path), multiple=True,

@@ -33,15 +33,13 @@ def evaluate(
     Exit codes: 0 evaluated, 2 unreadable input or wrong use, 3 a model is missing.
     """
     chosen = chosen_formats(formats, FORMATS)
-    from dataclasses import replace
-
     from audit.evaluation import evaluate as measured
     from audit.formats.labelled import read_labelled
     from audit.report import evaluation as report
 
     document, labels = read_labelled(labelled, language=asked.language)
     if without_source:
-        document = replace(document, segments=tuple(replace(s, source=None) for s in document.segments))
+        document = document.without_sources()
     auditor = asked.auditor()
     audit = auditor.audit(document)
     result = measured(audit.segments, labels, audit.signature)

@@ -18,21 +18,24 @@ import argparse
 import json
 import lzma
 import math
+import pickle
 import random
 from pathlib import Path
 
 import numpy as np
-from scipy.stats import rankdata, spearmanr
+from labels import Label
+from scipy.stats import spearmanr
 from seal import seal_model
 
 from audit import checks, estimate, lexicon
 from audit.cache import Cache, default_path
 from audit.document import Kind, Segment
-from audit.evaluation import mcc
-from audit.evidence import Evidence
+from audit.evaluation import auc, mcc
+from audit.evidence import Evidence, Judgement
 from audit.gather import Interpreter
 from audit.languages.tables import word_list
 from audit.models import embedded_folder, resolve
+from audit.regression import least_squares, logistic
 
 HELD_OUT = 0.25  # share of documents kept for the printed figures
 
@@ -88,38 +91,6 @@ def evidence_of(interpreter: Interpreter, items: list[dict], *, given: bool, ask
     return interpreter.read(targets, sources, backs, probes)
 
 
-def logistic(x: np.ndarray, y: np.ndarray, *, ridge: float = 10.0) -> dict:
-    """Penalised logistic regression by Newton's method; y may be a share between 0 and 1."""
-    mean, scale = x.mean(0), x.std(0) + 1e-9
-    z = np.c_[(x - mean) / scale, np.ones(len(x))]
-    w, penalty = np.zeros(z.shape[1]), np.r_[np.full(x.shape[1], ridge), 1e-6]
-    for _ in range(25):
-        p = 1 / (1 + np.exp(-np.clip(z @ w, -30, 30)))
-        step = np.linalg.solve((z * (p * (1 - p))[:, None]).T @ z + np.diag(penalty), z.T @ (y - p) - penalty * w)
-        w += step
-        if np.abs(step).max() < 1e-6:
-            break
-    return linear(mean, scale, w)
-
-
-def ridge_regression(x: np.ndarray, y: np.ndarray, *, ridge: float = 10.0) -> dict:
-    mean, scale = x.mean(0), x.std(0) + 1e-9
-    z = np.c_[(x - mean) / scale, np.ones(len(x))]
-    w = np.linalg.solve(z.T @ z + np.diag(np.r_[np.full(x.shape[1], ridge), 1e-6]), z.T @ y)
-    return linear(mean, scale, w)
-
-
-def linear(mean: np.ndarray, scale: np.ndarray, w: np.ndarray) -> dict:
-    def short(values: np.ndarray) -> list[float]:
-        return [round(float(v), 6) for v in values]
-
-    return {"mean": short(mean), "scale": short(scale), "weight": short(w[:-1]), "bias": round(float(w[-1]), 6)}
-
-
-def apply(model: dict, x: np.ndarray) -> np.ndarray:
-    return estimate._linear(model)(x)
-
-
 def best_mcc(gold: np.ndarray, value: np.ndarray) -> float:
     return max(mcc(gold, value >= t) for t in np.quantile(value, np.linspace(0.5, 0.99, 50)))
 
@@ -128,64 +99,100 @@ def spearman(a: np.ndarray, b: np.ndarray) -> float:
     return float(spearmanr(a, b).statistic)
 
 
-def auc(positive: np.ndarray, negative: np.ndarray) -> float:
-    rank = rankdata(np.r_[positive, negative])
-    won = rank[: len(positive)].sum() - len(positive) * (len(positive) + 1) / 2
-    return float(won / len(positive) / len(negative))
-
-
 def held_out(docs: list[str]) -> np.ndarray:
     return np.array([random.Random(doc).random() < HELD_OUT for doc in docs])
 
 
-def fit_words(items: list[dict], evidences: list[Evidence], label: str) -> dict:
+def fit_words(items: list[dict], evidences: list[Evidence], label: str) -> estimate.Linear:
     x, y, docs = [], [], []
     for item, e in zip(items, evidences, strict=True):
         if estimate.readable(e):
-            x.append(estimate.word_features(item["mt"], e))
+            x.append(estimate.word_features(item["mt"], e, judged=False))
             y.append([min(1.0, item["bad"][w.start : w.end].max()) for w in e.words])
             docs += [item["doc"]] * len(e.words)
     features, gold, test = np.concatenate(x), np.concatenate(y), held_out(docs)
     model = logistic(features[~test], gold[~test])
-    value = apply(model, features[test])
+    value = model(features[test])
     bad = gold[test] >= 0.5
     floor = best_mcc(bad, -features[test][:, 0])
     print(
         f"{label} words {len(gold)} bad {gold.mean():.3f} | held-out best MCC {best_mcc(bad, value):.3f} "
-        f"AUC {auc(value[bad], value[~bad]):.3f} | floor: log-prob alone MCC {floor:.3f}"
+        f"AUC {auc(value, bad):.3f} | floor: log-prob alone MCC {floor:.3f}"
     )
     return logistic(features, gold)
 
 
-def fit_penalty(items: list[dict], evidences: list[Evidence], label: str) -> dict:
+def fit_penalty(items: list[dict], evidences: list[Evidence], label: str) -> estimate.Linear:
     kept = [(i, e) for i, e in zip(items, evidences, strict=True) if estimate.readable(e) and "mqm" in i]
-    x = np.array([estimate.segment_features(e) for _, e in kept])
+    x = np.array([estimate.segment_features(e, judged=False) for _, e in kept])
     y = np.array([math.log1p(max(0.0, -i["mqm"])) for i, _ in kept])
     test = held_out([i["doc"] for i, _ in kept])
-    value = apply(ridge_regression(x[~test], y[~test]), x[test])
+    value = least_squares(x[~test], y[~test])(x[test])
     print(
         f"{label} segments {len(y)} | held-out spearman {spearman(value, y[test]):.3f} "
         f"| floor: length {spearman(x[test][:, 0], y[test]):.3f}"
     )
-    return ridge_regression(x, y)
+    return least_squares(x, y)
 
 
-def fit_binary(x: np.ndarray, y: np.ndarray, docs: list[str], label: str) -> dict:
+def fit_binary(x: np.ndarray, y: np.ndarray, docs: list[str], label: str) -> estimate.Linear:
     test = held_out(docs)
-    value, gold = apply(logistic(x[~test], y[~test]), x[test]), y[test] > 0.5
+    value, gold = logistic(x[~test], y[~test])(x[test]), y[test] > 0.5
     print(
         f"{label} rows {len(y)} positive {y.mean():.3f} | held-out best MCC {best_mcc(gold, value):.3f} "
-        f"AUC {auc(value[gold], value[~gold]):.3f}"
+        f"AUC {auc(value, gold):.3f}"
     )
     return logistic(x, y)
 
 
 def features_of(evidences: list[Evidence]) -> tuple[np.ndarray, list[int]]:
     kept = [i for i, e in enumerate(evidences) if estimate.readable(e)]
-    return np.array([estimate.segment_features(evidences[i]) for i in kept]), kept
+    return np.array([estimate.segment_features(evidences[i], judged=False) for i in kept]), kept
 
 
-def fit_head(interpreter: Interpreter, data: dict[str, list[dict]], odd: tuple[float, float], *, given: bool) -> dict:
+def even(machine: estimate.Linear, y: np.ndarray) -> estimate.Linear:
+    """Fitted on unequal shares of people and machines; brought to even odds, so that the probability does not carry the
+    mixture."""
+    return machine.stretched(1.0, -math.log(y.mean() / (1 - y.mean())))
+
+
+def to_json(regressions: dict[str, estimate.Linear]) -> dict:
+    return {name: linear.to_json() for name, linear in regressions.items()}
+
+
+def judged(crossed: list[tuple[Label, bool, Judgement]], *, given: bool) -> dict:
+    """The regressions over what the estimator says, fitted on what it said of documents that it was not fitted on."""
+    own = [(label, said) for label, with_source, said in crossed if with_source == given]
+    logits = np.concatenate([np.array([said.edited, said.marked, said.serious]).T for _, said in own])
+    gold = np.concatenate([np.fmax(label.words[:, 0], label.words[:, 1]) for label, _ in own])
+    features = np.array([estimate.segment_features(Evidence(judgement=said), judged=True) for _, said in own])
+    whole = np.array([label.whole for label, _ in own], dtype=float)
+    asked, rated, critical, made = ~np.isnan(gold), *(~np.isnan(whole[:, k]) for k in (0, 2, 3))
+    docs = [label.document for label, _ in own]
+    label = f"{'with' if given else 'without'} source, estimator:"
+    machine = fit_binary(features[made], whole[made, 3], pick(docs, made), f"{label} machine against human")
+    return to_json(
+        {
+            "word": logistic(logits[asked], gold[asked]),
+            "penalty": least_squares(features[rated], whole[rated, 0]),
+            "critical": fit_binary(features[critical], whole[critical, 2], pick(docs, critical), f"{label} critical"),
+            "machine": even(machine, whole[made, 3]),
+        }
+    )
+
+
+def pick(names: list[str], chosen: np.ndarray) -> list[str]:
+    return [name for name, taken in zip(names, chosen, strict=True) if taken]
+
+
+def fit_head(
+    interpreter: Interpreter,
+    data: dict[str, list[dict]],
+    crossed: list[tuple[Label, bool, Judgement]],
+    odd: tuple[float, float],
+    *,
+    given: bool,
+) -> dict:
     label = "with source:" if given else "without source:"
     read = {name: evidence_of(interpreter, items, given=given, asking=name == "mqm") for name, items in data.items()}
     both = data["mqm"] + data["postedit"]
@@ -199,9 +206,8 @@ def fit_head(interpreter: Interpreter, data: dict[str, list[dict]], odd: tuple[f
     y = np.r_[np.zeros(len(people[0])), np.ones(len(machines[0]))]
     docs = [data["human"][i]["doc"] for i in people[1]] + [data["mqm"][i]["doc"] for i in machines[1]]
     machine = fit_binary(x, y, docs, f"{label} machine against human")
-    # Fitted on unequal shares; the bias is set back to even odds, so that the probability does not carry the mixture.
-    machine["bias"] = round(machine["bias"] - math.log(y.mean() / (1 - y.mean())), 6)
-    value = {"word": word, "penalty": penalty, "critical": critical, "machine": machine, "reliability": {}}
+    plain = {"word": word, "penalty": penalty, "critical": critical, "machine": even(machine, y)}
+    value = {"plain": to_json(plain), "judged": judged(crossed, given=given), "reliability": {}}
     value["reliability"] = reliability(data["mqm"], read["mqm"], estimate._head(value), odd, given=given)
     return value
 
@@ -262,9 +268,11 @@ def main() -> None:
     parser.add_argument("--bench", type=Path, required=True)
     parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--model", type=Path, default=embedded_folder())
+    parser.add_argument("--crossed", type=Path, required=True, help="what `estimator.py cross` wrote")
     parser.add_argument("--rows", type=int, default=1500, help="MQM rows; the other sets follow in proportion")
     a = parser.parse_args()
     rng = random.Random(20261123)
+    crossed = pickle.loads(a.crossed.read_bytes())
     pair = resolve(str(a.model), source_language="en", target_language="de")
     known = lexicon.of(pair, source_language="en", target_language="de")
     interpreter = Interpreter(pair, known, Cache(default_path()))
@@ -282,8 +290,8 @@ def main() -> None:
         "languages": "en-de",
         "fitted_on": {name: len(items) for name, items in data.items()},
         **german,
-        "with_source": fit_head(interpreter, data, odd, given=True),
-        "without_source": fit_head(interpreter, data, odd, given=False),
+        "with_source": fit_head(interpreter, data, crossed, odd, given=True),
+        "without_source": fit_head(interpreter, data, crossed, odd, given=False),
     }
     path = a.model / estimate.CALIBRATION
     path.with_suffix(".tmp").write_text(json.dumps(value, indent=1) + "\n", encoding="utf-8")

@@ -1,0 +1,173 @@
+"""The estimator: a small recurrent network over a model's own figures and states, fitted on people's judgements.
+
+Predictor-estimator in the sense of Kim et al. 2017, with MarianMT as the predictor. A bidirectional GRU runs over the
+target's words; at each word it sees the features of audit.features and the states of both networks, and says whether a
+post-editor would change the word, whether a rater would mark it, and whether as a serious error; the whole, weighted
+by attention, gives the segment's figures. Several such networks, fitted from different beginnings, vote with the mean
+of their logits. What comes out are raw logits: audit.estimate makes probabilities of them.
+
+The weights lie in the model's folder (estimator.en-de.safetensors, models/recipe/estimator.py) and belong to that model
+and those languages.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
+
+from audit.errors import ModelError
+from audit.evidence import Judgement
+from audit.features import SEGMENT_NAMES, WORD_NAMES, Reading
+from audit.models import first_line
+
+WORD_LOGITS = ("edited", "marked", "serious")
+SEGMENT_FIGURES = ("penalty", "adequacy", "critical", "machine")
+WIDEST = 5.0  # deviations from the mean, beyond which a feature is cut off
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """Widths of the layers: the states of the model that is listened to, the projections, the recurrent layer."""
+
+    states: int
+    features: int = 64
+    projected: int = 48
+    hidden: int = 64
+
+
+class Network(nn.Module):
+    """One estimator. Inputs (batch, words, ...); `given` says whether a person gave the source (1) or not (0)."""
+
+    def __init__(self, sizes: Sizes) -> None:
+        super().__init__()
+        words, segment, both = len(WORD_NAMES), len(SEGMENT_NAMES) + 1, 2 * sizes.hidden
+        # Mean and deviation of the features over the fitting data; part of the weights.
+        self.word_mean, self.word_scale = nn.Buffer(torch.zeros(words)), nn.Buffer(torch.ones(words))
+        self.segment_mean, self.segment_scale = nn.Buffer(torch.zeros(segment)), nn.Buffer(torch.ones(segment))
+        self.state_scale = nn.Buffer(torch.ones(2))  # of the decoder's and the encoder's states
+        self.figures = nn.Linear(words + segment, sizes.features)
+        self.decoder = nn.Linear(sizes.states, sizes.projected)
+        self.encoder = nn.Linear(sizes.states, sizes.projected)
+        self.recurrent = nn.GRU(
+            sizes.features + 2 * sizes.projected, sizes.hidden, batch_first=True, bidirectional=True
+        )
+        self.word = nn.Linear(both, len(WORD_LOGITS))
+        self.attention = nn.Linear(both, 1)
+        self.whole = nn.Sequential(
+            nn.Linear(both + segment + len(WORD_LOGITS), 48), nn.ReLU(), nn.Dropout(0.3),
+            nn.Linear(48, len(SEGMENT_FIGURES)),
+        )  # fmt: skip
+        self.drop, self.drop_states = nn.Dropout(0.3), nn.Dropout(0.2)
+
+    def forward(
+        self, words: Tensor, segment: Tensor, decoder: Tensor, encoder: Tensor, real: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        """words (B, n, W), segment (B, S + 1), decoder and encoder (B, n, d), real (B, n) bool, false where padded
+        -> word logits (B, n, 3) and segment figures (B, 4)."""
+        words = ((words - self.word_mean) / self.word_scale).clamp(-WIDEST, WIDEST)
+        segment = ((segment - self.segment_mean) / self.segment_scale).clamp(-WIDEST, WIDEST)
+        seen = torch.cat(
+            [
+                torch.relu(self.figures(torch.cat([words, segment[:, None].expand(-1, words.shape[1], -1)], dim=-1))),
+                torch.tanh(self.decoder(self.drop_states(decoder / self.state_scale[0]))),
+                torch.tanh(self.encoder(self.drop_states(encoder / self.state_scale[1]))),
+            ],
+            dim=-1,
+        )
+        # Packed, so that the backward half starts at a segment's own end and not in the padding.
+        packed = pack_padded_sequence(self.drop(seen), real.sum(dim=1), batch_first=True, enforce_sorted=False)
+        hidden, _ = pad_packed_sequence(self.recurrent(packed)[0], batch_first=True, total_length=real.shape[1])
+        hidden = self.drop(hidden)
+        logits = self.word(hidden)
+        weight = self.attention(hidden)[..., 0].masked_fill(~real, -1e9).softmax(dim=-1)
+        expected = (torch.sigmoid(logits) * real[..., None]).sum(dim=1)
+        whole = torch.cat([(weight[..., None] * hidden).sum(dim=1), segment, expected], dim=-1)
+        return logits, self.whole(whole)
+
+
+class Estimator:
+    """The networks of a file. Raises ModelError where it is damaged or made for other features."""
+
+    def __init__(self, path: Path) -> None:
+        self.networks = load(path)
+
+    def __call__(self, reading: Reading, *, given: bool) -> Judgement:
+        """The judgement of one segment: one at a time, so that its figures do not depend on its neighbours."""
+        tensors = tensors_of([reading], [given])
+        with torch.inference_mode():
+            said = [network(*tensors) for network in self.networks]
+        words = torch.stack([logits[0] for logits, _ in said]).mean(dim=0).numpy()
+        whole = torch.stack([figures[0] for _, figures in said]).mean(dim=0).numpy()
+        edited, marked, serious = (tuple(round(float(value), 4) for value in column) for column in words.T)
+        penalty, adequacy, critical, machine = (round(float(value), 4) for value in whole)
+        return Judgement(edited, marked, serious, penalty, adequacy, critical, machine)
+
+
+def tensors_of(readings: Sequence[Reading], given: Sequence[bool]) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+    """The inputs of Network.forward for these segments, padded to the longest."""
+    longest = max(len(reading.words) for reading in readings)
+
+    def padded(arrays: Sequence[Any]) -> Tensor:
+        out = np.zeros((len(arrays), longest, arrays[0].shape[1]), dtype=np.float32)
+        for row, array in zip(out, arrays, strict=True):
+            row[: len(array)] = array
+        return torch.from_numpy(out)
+
+    segment = np.array([[*reading.segment, float(one)] for reading, one in zip(readings, given, strict=True)])
+    real = torch.tensor([[k < len(reading.words) for k in range(longest)] for reading in readings])
+    return (
+        padded([reading.words for reading in readings]),
+        torch.from_numpy(segment.astype(np.float32)),
+        padded([reading.decoder for reading in readings]),
+        padded([reading.encoder for reading in readings]),
+        real,
+    )
+
+
+def save(networks: Sequence[Network], path: Path) -> None:
+    """All networks in one file, float16, with the names of the features they were fitted on; whole or not at all."""
+    from safetensors.torch import save_file
+
+    tensors = {
+        f"{k}.{name}": value.half().contiguous()
+        for k, network in enumerate(networks)
+        for name, value in network.state_dict().items()
+    }
+    save_file(tensors, path.with_suffix(".tmp"), metadata={"features": _names()})
+    path.with_suffix(".tmp").replace(path)
+
+
+def load(path: Path) -> list[Network]:
+    """The networks of a file, in evaluation mode, float32."""
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        with safe_open(path, "pt") as file:
+            if (file.metadata() or {}).get("features") != _names():
+                raise ModelError(f"{path}: made for another version of mt-audit; run models/recipe/estimator.py")
+            tensors = {name: file.get_tensor(name).float() for name in file.keys()}  # noqa: SIM118 (no mapping)
+        return [_network(tensors, k) for k in sorted({name.split(".")[0] for name in tensors}, key=int)]
+    except (OSError, SafetensorError, ValueError, KeyError, RuntimeError) as error:
+        raise ModelError(f"{path}: this estimator cannot be loaded ({first_line(error)}); install again") from error
+
+
+def _network(tensors: dict[str, Tensor], key: str) -> Network:
+    own = {name.removeprefix(f"{key}."): value for name, value in tensors.items() if name.startswith(f"{key}.")}
+    sizes = Sizes(
+        states=own["decoder.weight"].shape[1],
+        features=own["figures.weight"].shape[0],
+        projected=own["decoder.weight"].shape[0],
+        hidden=own["recurrent.weight_hh_l0"].shape[1],
+    )
+    network = Network(sizes)
+    network.load_state_dict(own)
+    return network.eval()
+
+
+def _names() -> str:
+    return " ".join((*WORD_NAMES, "|", *SEGMENT_NAMES))

@@ -1,0 +1,224 @@
+"""Fit the estimator (audit.estimator) of the embedded model on human judgements, and say what it is worth.
+
+    python models/recipe/estimator.py read OUT_FOLDER --bench FOLDER    the models read the labelled rows: two hours
+    python models/recipe/estimator.py cross OUT_FOLDER                  held-out figures, four folds by document
+    python models/recipe/estimator.py fit OUT_FOLDER                    fit on everything, into the model's folder
+
+`read` goes on where it stopped. Fitting: AdamW, few epochs, batches of segments of like length in which translations of
+one source stand together, for the loss looks at their differences as well: between vendors it is the difference that
+counts, while the penalty as such is mostly the length of the sentence. Seeds are fixed.
+"""
+
+import argparse
+import pickle
+import random
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from held_out import folds, report
+from labels import Label, drawn
+from torch import nn
+
+from audit import lexicon
+from audit.cache import Cache, default_path
+from audit.estimator import SEGMENT_FIGURES, Network, Sizes, save, tensors_of
+from audit.evidence import Judgement
+from audit.features import Reading
+from audit.gather import Interpreter
+from audit.models import EMBEDDED, embedded_folder, resolve
+
+CROSSED = "crossed.pkl"  # for models/recipe/calibrate.py
+FILE = "estimator.en-de.safetensors"
+COUNTS = {  # rows that are read with their source, and with the back-translation in its place
+    "mqm_news20_ende": (9000, 1200),
+    "mqm_news21_ende": (7200, 700),
+    "mqm_ted_ende": (5400, 600),
+    "mlqe_pe_ende/train": (7000, 800),
+    "ced_ende/train": (2400, 400),
+}
+MEMBERS = 3  # networks that vote
+EPOCHS, BATCH, RATE, DECAY = 4, 32, 2e-3, 0.7
+WORDS, PENALTY, DIFFERENCE, ADEQUACY, CRITICAL, MACHINE = 1.0, 0.2, 0.3, 0.1, 0.2, 0.2  # weights of the losses
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A labelled row as the models read it; given: with its own source."""
+
+    label: Label
+    reading: Reading
+    given: bool
+
+
+def read_all(bench: Path, out: Path) -> None:
+    """Let the models read the rows, set by set."""
+    pair = resolve(EMBEDDED, source_language="en", target_language="de")
+    known = lexicon.of(pair, source_language="en", target_language="de")
+    interpreter = Interpreter(pair, known, Cache(default_path()))
+    out.mkdir(parents=True, exist_ok=True)
+    for name, counts in COUNTS.items():
+        for given, count in zip((True, False), counts, strict=True):
+            path = out / f"{name.replace('/', '.')}.{'given' if given else 'none'}.pickle"
+            if count and not path.exists():
+                labels = drawn(bench, {name: count})
+                path.with_suffix(".tmp").write_bytes(pickle.dumps(list(examples(interpreter, labels, given=given))))
+                path.with_suffix(".tmp").replace(path)
+                print(path.name, flush=True)
+
+
+def examples(interpreter: Interpreter, labels: list[Label], *, given: bool) -> list[Example]:
+    """What the models make of the rows; rows that they cannot read are left out."""
+    backs = [] if given else interpreter.back_translate([one.target for one in labels])
+    sources = [one.source for one in labels] if given else backs
+    kept = [(one, source) for one, source in zip(labels, sources, strict=True) if interpreter.fits(one.target, source)]
+    out = []
+    for at in range(0, len(kept), 64):
+        part = kept[at : at + 64]
+        for (one, _), read in zip(part, interpreter.passes([(s, o.target) for o, s in part]), strict=True):
+            reading = read.reading()
+            small = Reading(
+                reading.words, reading.segment, reading.decoder.astype(np.float16), reading.encoder.astype(np.float16)
+            )
+            out.append(Example(one, small, given))
+    return out
+
+
+def batches(data: list[Example], seed: int) -> list[list[Example]]:
+    """Batches of like length in which translations of one source stand together, in an order by chance."""
+    rng = random.Random(seed)
+    luck: dict[str, float] = {}
+    for one in data:
+        luck.setdefault(one.label.segment, rng.random())
+    windows = sorted(data, key=lambda one: (luck[one.label.segment], one.given))
+    out = []
+    for at in range(0, len(windows), 64 * BATCH):
+        window = windows[at : at + 64 * BATCH]
+        longest: dict[str, int] = {}
+        for one in window:
+            longest[one.label.segment] = max(longest.get(one.label.segment, 0), len(one.reading.words))
+        window.sort(key=lambda one: (longest[one.label.segment], luck[one.label.segment]))
+        out += [window[k : k + BATCH] for k in range(0, len(window), BATCH)]
+    rng.shuffle(out)
+    return out
+
+
+def loss_of(network: Network, batch: list[Example]) -> torch.Tensor:
+    """The sum of the losses over whatever labels the batch has."""
+    logits, whole = network(*tensors_of([one.reading for one in batch], [one.given for one in batch]))
+    gold = torch.full_like(logits, float("nan"))
+    for row, one in zip(gold, batch, strict=True):
+        row[: len(one.label.words)] = torch.from_numpy(one.label.words)
+    asked = ~gold.isnan()
+    entropy = nn.functional.binary_cross_entropy_with_logits
+    loss = WORDS * entropy(logits[asked], gold[asked]) if asked.any() else logits.sum() * 0
+    target = torch.from_numpy(np.array([one.label.whole for one in batch]))
+    for column, weight in ((0, PENALTY), (1, ADEQUACY)):
+        known = ~target[:, column].isnan()
+        if known.any():
+            loss = loss + weight * nn.functional.mse_loss(whole[known, column], target[known, column])
+    for column, weight in ((2, CRITICAL), (3, MACHINE)):
+        known = ~target[:, column].isnan()
+        if known.any():
+            loss = loss + weight * entropy(whole[known, column], target[known, column])
+    return loss + DIFFERENCE * differences(whole[:, 0], target[:, 0], [one.label.segment for one in batch])
+
+
+def differences(said: torch.Tensor, gold: torch.Tensor, segments: list[str]) -> torch.Tensor:
+    """Mean squared error of the penalties' differences between translations of one source."""
+    same = torch.tensor([[a == b for b in segments] for a in segments]) & ~gold.isnan()[:, None] & ~gold.isnan()[None]
+    wrong = (said[:, None] - said[None]) - (gold[:, None] - gold[None])
+    return (wrong[same] ** 2).mean() if same.sum() > len(segments) else said.sum() * 0
+
+
+def fitted(data: list[Example], seed: int, epochs: int = EPOCHS) -> Network:
+    """One network."""
+    torch.manual_seed(seed)
+    network = Network(Sizes(states=data[0].reading.decoder.shape[1]))
+    _scale(network, data)
+    optimiser = torch.optim.AdamW(network.parameters(), RATE, weight_decay=0.05)
+    for epoch in range(epochs):
+        network.train()
+        total = 0.0
+        found = batches(data, 100 * seed + epoch)
+        for batch in found:
+            loss = loss_of(network, batch)
+            optimiser.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimiser.step()
+            total += loss.item()
+        for group in optimiser.param_groups:
+            group["lr"] *= DECAY
+        print(f"  seed {seed} epoch {epoch} loss {total / len(found):.4f}", flush=True)
+    return network.eval()
+
+
+def _scale(network: Network, data: list[Example]) -> None:
+    """Set the network's means and deviations to those of the data."""
+    words = np.concatenate([one.reading.words for one in data])
+    segment = np.array([[*one.reading.segment, float(one.given)] for one in data])
+    for name, values in (("word", words), ("segment", segment)):
+        getattr(network, f"{name}_mean").copy_(torch.from_numpy(values.mean(0)))
+        getattr(network, f"{name}_scale").copy_(torch.from_numpy(values.std(0) + 1e-3))
+    network.state_scale.fill_(5.0)
+
+
+def said(networks: list[Network], data: list[Example]) -> tuple[list[np.ndarray], np.ndarray]:
+    """Word logits (n, 3) of each example, and figures (N, 4), in order."""
+    words: list[np.ndarray] = []
+    whole = []
+    with torch.inference_mode():
+        for at in range(0, len(data), 64):
+            part = data[at : at + 64]
+            tensors = tensors_of([one.reading for one in part], [one.given for one in part])
+            every = [network(*tensors) for network in networks]
+            logits = torch.stack([one for one, _ in every]).mean(0).numpy()
+            words += [logits[k, : len(one.reading.words)] for k, one in enumerate(part)]
+            whole.append(torch.stack([one for _, one in every]).mean(0).numpy())
+    return words, np.concatenate(whole)
+
+
+def cross(data: list[Example], members: int) -> list[tuple[Label, bool, Judgement]]:
+    """What networks say of documents that they were not fitted on, for every example; the figures are printed."""
+    words: list[np.ndarray] = [np.zeros(0)] * len(data)
+    whole = np.zeros((len(data), len(SEGMENT_FIGURES)))
+    for out in folds([one.label.document for one in data]):
+        rest = [one for one, held in zip(data, out, strict=True) if not held]
+        held = [k for k, one in enumerate(out) if one]
+        logits, whole[held] = said([fitted(rest, seed) for seed in range(members)], [data[k] for k in held])
+        for k, own in zip(held, logits, strict=True):
+            words[k] = own
+    for given in (True, False):
+        for name in COUNTS:
+            own = [k for k, one in enumerate(data) if one.label.name == name and one.given == given]
+            if own:
+                title = f"{name}, {'with' if given else 'without'} source"
+                report([data[k].label for k in own], [words[k] for k in own], whole[own], title)
+    return [
+        (one.label, one.given, Judgement(*(tuple(column) for column in own.T.tolist()), *figures.tolist()))
+        for one, own, figures in zip(data, words, whole, strict=True)
+    ]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("step", choices=("read", "cross", "fit"))
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--bench", type=Path, help="the labelled data; for read")
+    parser.add_argument("--members", type=int, default=MEMBERS)
+    a = parser.parse_args()
+    if a.step == "read":
+        read_all(a.bench, a.folder)
+        return
+    data = [one for path in sorted(a.folder.glob("*.pickle")) for one in pickle.loads(path.read_bytes())]
+    print(f"{len(data)} rows")
+    if a.step == "cross":
+        (a.folder / CROSSED).write_bytes(pickle.dumps(cross(data, a.members)))
+    else:
+        save([fitted(data, seed) for seed in range(a.members)], embedded_folder() / FILE)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,81 @@
+"""The estimator's networks: files, damage, determinism, and that they can learn what they are for."""
+
+import numpy as np
+import pytest
+import torch
+
+from audit.errors import ModelError
+from audit.estimator import Estimator, Network, Sizes, load, save, tensors_of
+from audit.features import SEGMENT_NAMES, WORD_NAMES, Reading
+
+SIZES = Sizes(states=12, features=8, projected=4, hidden=6)
+
+
+def reading(words=5, seed=0):
+    rng = np.random.default_rng(seed)
+    return Reading(
+        words=rng.normal(size=(words, len(WORD_NAMES))).astype(np.float32),
+        segment=rng.normal(size=len(SEGMENT_NAMES)).astype(np.float32),
+        decoder=rng.normal(size=(words, 12)).astype(np.float32),
+        encoder=rng.normal(size=(words, 12)).astype(np.float32),
+    )
+
+
+@pytest.fixture
+def path(tmp_path):
+    torch.manual_seed(0)
+    save([Network(SIZES), Network(SIZES)], tmp_path / "estimator.en-de.safetensors")
+    return tmp_path / "estimator.en-de.safetensors"
+
+
+def test_every_word_gets_three_logits_and_networks_vote(path):
+    estimator = Estimator(path)
+    said = estimator(reading(), given=True)
+    assert len(said.edited) == len(said.marked) == len(said.serious) == 5
+    own = [network(*tensors_of([reading()], [True]))[1][0, 0].item() for network in estimator.networks]
+    assert own[0] != own[1]
+    assert said.penalty == pytest.approx(sum(own) / 2, abs=1e-3)
+
+
+def test_padding_changes_nothing(path):
+    network = load(path)[0]
+    with torch.inference_mode():
+        alone = network(*tensors_of([reading()], [True]))
+        padded = network(*tensors_of([reading(), reading(9, seed=1)], [True, True]))
+    assert torch.allclose(alone[0][0], padded[0][0, :5], atol=1e-5)
+    assert torch.allclose(alone[1][0], padded[1][0], atol=1e-5)
+
+
+def test_whether_the_source_was_given_is_heard(path):
+    estimator = Estimator(path)
+    assert estimator(reading(), given=True) != estimator(reading(), given=False)
+
+
+def test_a_file_for_other_features_or_a_damaged_one_is_one_clear_error(path, monkeypatch):
+    monkeypatch.setattr("audit.estimator.WORD_NAMES", WORD_NAMES[1:])
+    with pytest.raises(ModelError, match="another version"):
+        load(path)
+    path.write_bytes(path.read_bytes()[:200])
+    with pytest.raises(ModelError, match="cannot be loaded"):
+        load(path)
+
+
+def test_it_learns_a_sign_that_is_in_the_features():
+    """A word whose first feature is low is wrong: after some steps the network says so of readings it has not seen."""
+    torch.manual_seed(1)
+    network = Network(Sizes(states=12))
+    optimiser = torch.optim.AdamW(network.parameters(), 5e-3)
+    for step in range(150):
+        readings = [reading(6, seed=100 * step + k) for k in range(16)]
+        gold = torch.from_numpy(np.array([(one.words[:, 0] < -0.5) for one in readings], dtype=np.float32))
+        logits, _ = network(*tensors_of(readings, [True] * 16))
+        loss = torch.nn.functional.binary_cross_entropy_with_logits(logits[..., 1], gold)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    network.eval()
+    unseen = [reading(6, seed=-1 - k & 0xFFFF) for k in range(40)]
+    with torch.inference_mode():
+        said = network(*tensors_of(unseen, [True] * 40))[0][..., 1].numpy()
+    gold = np.array([one.words[:, 0] < -0.5 for one in unseen])
+    assert said[gold].mean() > said[~gold].mean() + 1
