@@ -7,6 +7,7 @@ they are wanted, in dense blocks along a band.
 """
 
 import math
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -27,6 +28,7 @@ PREFIX = 5  # letters; names with their endings and words of one origin begin al
 ALIKE = 0.5  # share of a word's weight that goes to its beginning
 USUAL_CHANCE, USUAL_PAIRS = 0.05, 5.0  # what strangers have in common, and how many pairs of a document outweigh this
 SKETCH = 128  # places of a sentence's sketch, for each view
+_NUMBER = re.compile(r"\d+(?:[.,'’]\d+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,8 +199,12 @@ def prepare(source: Sequence[str], target: Sequence[str], back_translations: Seq
 
 
 def bag(text: str, language: str) -> Counter[str]:
-    """The lemmas of a text with their counts."""
-    return Counter(lemma(token.text, language) for token in tokens(text))
+    """The lemmas of a text with their counts; numbers without the points and commas that each language sets its own
+    way (8.50 and 8,50)."""
+    return Counter(
+        re.sub(r"\D", "", token.text) if _NUMBER.fullmatch(token.text) else lemma(token.text, language)
+        for token in tokens(text)
+    )
 
 
 def idf(bags: Sequence[Mapping[str, int]]) -> dict[str, float]:
