@@ -178,7 +178,7 @@ ARTIKEL = """Die neue Fähre fährt ab Montag; sie bringt 200 Fahrgäste und 40 
 
 Das alte Schiff wurde an ein Museum in Karvina verkauft.
 
-Der Kapitän hält 17 Papageien. Er liest ihnen am Abend 45 Seiten vor. Bremens Rathaus bekommt 2027 neue Fenster aus Glas.
+Der Kapitän hält 17 Papageien. Er liest ihnen am Abend 45 Seiten vor. Bremens Rathaus bekommt 2027 neue Fenster.
 """
 
 
