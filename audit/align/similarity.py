@@ -13,13 +13,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from audit.align.path import Band, Doubles, Ints
+from audit.align.states import Floats, States
 from audit.lexicon import Lexicon, Table
 from audit.words import lemma, tokens
 
-Floats = npt.NDArray[np.float32]
 Bag = Mapping[str, float]
 
 SAID = 0.9  # probability that a word is explained where the back-translation says it
@@ -111,7 +110,8 @@ class Texts:
     source_mass  what each source sentence has to be explained, in usual sentences; target_mass likewise
     words        number of different words in all views
     chance       what two strangers of usual mass have in common
-    usual        what a sentence and its best partner have in common beyond that, for each usual sentence"""
+    usual        what a sentence and its best partner have in common beyond that, for each usual sentence
+    states       what the model's encoder makes of the sentences, where it was asked"""
 
     views: tuple[View, ...]
     source_mass: Doubles
@@ -119,6 +119,7 @@ class Texts:
     words: int
     chance: float = 0.0
     usual: float = 0.0
+    states: States | None = None
 
     def block(self, source: slice, target: slice) -> Floats:
         """What each sentence of one range has in common with each of the other, beyond chance, in usual sentences."""
@@ -163,7 +164,13 @@ class Texts:
     def only(self, source: Ints, target: Ints) -> "Texts":
         """The chosen sentences of both sides, measured as before."""
         views = tuple(View(view.source.only(source), view.target.only(target), view.usual) for view in self.views)
-        return replace(self, views=views, source_mass=self.source_mass[source], target_mass=self.target_mass[target])
+        return replace(
+            self,
+            views=views,
+            source_mass=self.source_mass[source],
+            target_mass=self.target_mass[target],
+            states=self.states and self.states.only(source, target),
+        )
 
     def sketches(self) -> tuple[Floats, Floats]:
         """Source and target sentences as vectors whose products are about what the sentences have in common."""

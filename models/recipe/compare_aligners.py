@@ -76,7 +76,8 @@ def ours(*, translate: bool, known: bool) -> Aligner:
 
     def run(source: Sequence[str], target: Sequence[str]) -> list[Pair]:
         back = interpreter.back_translate(target) if translate else nothing(target)
-        beads = align(segments(source), segments(target), back, words if known else EMPTY)
+        states = interpreter.states(source, target) if translate else None
+        beads = align(segments(source), segments(target), back, words if known else EMPTY, states)
         return [(bead.source, bead.target) for bead in beads]
 
     return run
