@@ -1,5 +1,6 @@
 """Two documents become one: guards, merged segments, and the way back to the original sentences."""
 
+import numpy as np
 import pytest
 
 from audit.align import Bead
@@ -70,21 +71,38 @@ def test_one_language_is_known_by_its_running_words_whatever_it_is():
         beads(document("a", "fr", french), document("b", "nl", french[::-1]), said(*french), Lexicon("fr", "nl"))
 
 
+FEW_WORDS = (("harbour", "hafen"), ("monday", "montag"), ("storm", "sturm"))
+LITTLE = Lexicon(
+    "en", "de", to_target={w: {v: 0.9} for w, v in FEW_WORDS}, to_source={v: {w: 0.9} for w, v in FEW_WORDS}
+)
+
+
 def test_sparing_asks_for_doubtful_sentences_only():
-    known = Lexicon(
-        "en", "de",
-        to_target={w: {v: 0.9} for w, v in (("harbour", "hafen"), ("monday", "montag"), ("storm", "sturm"))},
-        to_source={v: {w: 0.9} for w, v in (("harbour", "hafen"), ("monday", "montag"), ("storm", "sturm"))},
-    )  # fmt: skip
     asked = []
 
     def translate(texts):
         asked.extend(texts)
         return [text and ENGLISH[GERMAN.index(text)] for text in texts]
 
-    found = beads(document("a", "en", ENGLISH), document("b", "de", GERMAN), translate, known, sparing=True)
+    found = beads(document("a", "en", ENGLISH), document("b", "de", GERMAN), translate, LITTLE, sparing=True)
     assert [(bead.source, bead.target) for bead in found] == [((i,), (i,)) for i in range(4)]
     assert len(asked) == 4  # in place, "" where nothing is wanted
+
+
+def test_sparing_trusts_the_encoder_too():
+    asked = []
+
+    def translate(texts):
+        asked.append(sum(map(bool, texts)))
+        return [text and ENGLISH[GERMAN.index(text)] for text in texts]
+
+    own = np.eye(4, dtype=np.float32)
+    kept = [0, 1, 2]
+    for states in (None, (own, own[kept])):
+        documents = document("a", "en", ENGLISH), document("b", "de", [GERMAN[i] for i in kept])
+        found = beads(*documents, translate, LITTLE, states=lambda *_, given=states: given, sparing=True)
+        assert [bead.target for bead in found] == [(0,), (1,), (2,), ()]
+    assert asked[0] > asked[1]
 
 
 def test_joined_keeps_the_way_back():
