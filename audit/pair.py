@@ -41,22 +41,22 @@ def beads(
 
     back_translate  gives each sentence in the source's language, "" where it cannot
     states          gives the mean encoder states of source and target sentences, None where there are none
-    sparing         translate back only what lexicon and states leave in doubt
+    sparing         translate back only what the lexicon leaves in doubt, and ask for no states
     Raises AuditError where both are in one language, or the target is no translation of the source."""
     _guard_languages(source, target)
     texts = [segment.text for segment in target.segments]
-    near = states([segment.text for segment in source.segments], texts)
-    wanted = _doubtful(source, target, lexicon, near) if sparing and lexicon else set(range(len(texts)))
+    wanted = _doubtful(source, target, lexicon) if sparing and lexicon else set(range(len(texts)))
     back = back_translate([text if j in wanted else "" for j, text in enumerate(texts)])
+    near = None if sparing else states([segment.text for segment in source.segments], texts)
     found = align(source.segments, target.segments, back, lexicon, near)
     if (lexicon or any(back)) and _as_said(source) and _as_said(target):  # else there is too little to judge by
         _guard_belonging(source, target, found)
     return found
 
 
-def _doubtful(source: Document, target: Document, lexicon: Lexicon, states: tuple[Floats, Floats] | None) -> set[int]:
-    """Target sentences that are aligned without being sure before any is translated back, and their neighbours."""
-    first = align(source.segments, target.segments, [""] * len(target.segments), lexicon, states)
+def _doubtful(source: Document, target: Document, lexicon: Lexicon) -> set[int]:
+    """Target sentences that the lexicon alone aligns without being sure, and their neighbours."""
+    first = align(source.segments, target.segments, [""] * len(target.segments), lexicon)
     unsure = [j for bead in first if bead.confidence < SURE for j in bead.target]
     # A source sentence alone has no target sentence; those around it are in doubt.
     for before, bead, after in zip([first[0], *first], first, [*first[1:], first[-1]], strict=False):

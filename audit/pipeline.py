@@ -111,8 +111,9 @@ class Auditor:
         )
 
     def beads(self, document: Document, source: Document) -> list[Bead]:
-        """The sentence alignment of a document with its source; the quick tier translates back only what lexicon
-        and encoder leave in doubt. Raises AuditError where the documents do not belong together."""
+        """The sentence alignment of a document with its source; the quick tier translates back only what the
+        lexicon leaves in doubt, and asks for no encoder states. Raises AuditError where the documents do not belong
+        together."""
         interpreter, sparing = self.interpreter, self.settings.tier == "quick"
         return pair.beads(
             source,

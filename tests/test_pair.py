@@ -89,20 +89,24 @@ def test_sparing_asks_for_doubtful_sentences_only():
     assert len(asked) == 4  # in place, "" where nothing is wanted
 
 
-def test_sparing_trusts_the_encoder_too():
-    asked = []
-
-    def translate(texts):
-        asked.append(sum(map(bool, texts)))
-        return [text and ENGLISH[GERMAN.index(text)] for text in texts]
-
+def test_states_are_asked_for_unless_sparing():
+    """Without words in common only the states can say which sentence is lost."""
     own = np.eye(4, dtype=np.float32)
-    kept = [0, 1, 2]
-    for states in (None, (own, own[kept])):
-        documents = document("a", "en", ENGLISH), document("b", "de", [GERMAN[i] for i in kept])
-        found = beads(*documents, translate, LITTLE, states=lambda *_, given=states: given, sparing=True)
-        assert [bead.target for bead in found] == [(0,), (1,), (2,), ()]
-    assert asked[0] > asked[1]
+    silent = ["aa bb cc dd ee", "ff gg hh ii jj", "kk ll mm nn oo", "pp qq rr ss tt"]
+    strange = ["Uu vv ww xx yy", "Zz yx wv ut sr", "Ab cd ef gh ij"]
+
+    def states(source, target):
+        assert (source, target) == (silent, strange)
+        return own, own[[0, 1, 3]]
+
+    documents = document("a", "en", silent), document("b", "de", strange)
+    lost = [bead.source for bead in beads(*documents, said("", "", ""), EMPTY, states=states) if not bead.target]
+    assert lost == [(2,)]
+
+    def never(*_):
+        raise AssertionError
+
+    assert beads(*documents, said("", "", ""), EMPTY, states=never, sparing=True)
 
 
 def test_joined_keeps_the_way_back():

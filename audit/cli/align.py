@@ -14,7 +14,7 @@ from audit.cli.common import cache_path, language_options, progress_bar, say
 @click.option("--sentences", is_flag=True, help="Each line is one sentence already.")
 @click.option("--format", "form", type=click.Choice(("json", "tsv", "tmx")), default="tsv", show_default=True)
 @click.option("--tier", type=click.Choice(("quick", "standard")), default="standard", show_default=True,
-              help="quick: translate back only what lexicon and encoder leave in doubt.")  # fmt: skip
+              help="quick: translate back only what the lexicon leaves in doubt.")  # fmt: skip
 @click.option("--words", is_flag=True, help="Align the words of each pair, too (json only).")
 @language_options
 def align(
