@@ -1,11 +1,13 @@
 """Gathers the evidence: back-translations and forced decodings of a document, batched and cached.
 
     Interpreter.back_translate(targets)          G   English for every target
+    Interpreter.states(sources, targets)         E   encoder states of every source and every target
     Interpreter.read(targets, sources, probes)   3F  target given source, source given target, target given nothing,
                                                  and 2F for each probe; the estimator's judgement on top
 Texts that are trivial (no word) or too long for the model never reach it; they get an empty Evidence.
 """
 
+import base64
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from functools import cached_property
@@ -82,6 +84,31 @@ class Interpreter:
             progress=lambda done, total: self.progress("back-translation", done, total),
         )
         return [str(answer) for answer in answers]
+
+    def states(self, sources: Sequence[str], targets: Sequence[str]) -> "tuple[Floats, Floats] | None":
+        """Mean encoder states of sources and of targets, (texts, d) each; zeros for a text without words or far too
+        long. None where the two directions are two models: each has an encoder of its own then, and nothing compares
+        them."""
+        if self.pair.reading.folder != self.pair.writing.folder or not sources or not targets:
+            return None
+        return self._states(sources, self.writer, "source"), self._states(targets, self.reader, "target")
+
+    def _states(self, texts: Sequence[str], model: "Marian", side: str) -> "Floats":
+        def ask(part: Sequence[str]) -> list[str]:
+            parts = [chunks(text, model) for text in part]
+            found = iter(model.states([one for text in parts for one in text]))
+            nothing = np.zeros(model.form.width)
+            means = [np.mean([next(found) for _ in text], axis=0) if text else nothing for text in parts]
+            return [base64.b64encode(mean.astype("<f2").tobytes()).decode() for mean in means]
+
+        answers = remembered(
+            self.cache,
+            texts,
+            key=lambda text: key_of(METHOD, self.pair.digest, "states", side, text),
+            ask=ask,
+            progress=lambda done, total: self.progress("encoder states", done, total),
+        )
+        return np.stack([np.frombuffer(base64.b64decode(answer), "<f2") for answer in answers]).astype(np.float32)
 
     def read(
         self,

@@ -1,5 +1,5 @@
-"""The two model verbs on MarianMT: translate() and score(). Besides, only audit.network and audit.generation know torch
-and CTranslate2.
+"""The model verbs on MarianMT: translate(), score() and states(). Besides, only audit.network and audit.generation
+know torch and CTranslate2.
 
 Scores are float32 and a segment's figures do not depend on its neighbours: every forward pass has a fixed number of
 rows and a shape that follows from the segment's own length alone, so the same matrix kernels run on it whatever stands
@@ -166,6 +166,24 @@ class Marian:
         for shape, batch in _batches(shapes, ROWS_SCORED):
             out.update(zip(batch, self._force([(sources[i], targets[i]) for i in batch], shape), strict=True))
         return [out[i] for i in range(len(pairs))]
+
+    def states(self, texts: Sequence[str]) -> list[Floats]:
+        """The encoder's last state of each text, mean over its pieces (d); zeros for a text without any.
+        No text may be longer than `longest` pieces."""
+        import torch
+
+        encoded = [self._source_ids(self.pieces(text, side="source")) for text in texts]
+        first, out = 1 if self.tag else 0, [np.zeros(0, np.float32)] * len(texts)
+        for width, batch in _batches([self._places(len(ids)) for ids in encoded], ROWS_SCORED):
+            rows = [encoded[i] for i in batch] + [encoded[batch[0]]] * (ROWS_SCORED - len(batch))
+            ids = torch.tensor([_filled(row, width, self.form.pad) for row in rows])
+            with torch.inference_mode():
+                encoder = self.model.get_encoder()
+                found = encoder(input_ids=ids, attention_mask=(ids != self.form.pad).long()).last_hidden_state
+            for row, i in enumerate(batch):
+                own = found[row, first : len(encoded[i]) - 1]
+                out[i] = (own.sum(0) / max(1, len(own))).numpy().astype(np.float32)
+        return out
 
     def _force(self, batch: Sequence[tuple[Pieces, Pieces]], shape: tuple[int, int]) -> list[Forced]:
         """One forward pass of exactly ROWS_SCORED rows of the given (source, target) places, filled up where short."""

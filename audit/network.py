@@ -14,7 +14,8 @@ from audit.models import WEIGHTS, first_line, hushed
 @dataclass(frozen=True, slots=True)
 class Form:
     """What of a model's folder translating needs besides weights: SentencePiece models of both sides (source, target),
-    piece -> id, the ids of <unk>, </s>, <pad> and of what decoding starts from, and the number of positions."""
+    piece -> id, the ids of <unk>, </s>, <pad> and of what decoding starts from, the number of positions, and the width
+    of a state."""
 
     source: Any
     target: Any
@@ -24,6 +25,7 @@ class Form:
     pad: int
     start: int
     positions: int
+    width: int
 
 
 def read_form(folder: Path) -> Form:
@@ -42,6 +44,7 @@ def read_form(folder: Path) -> Form:
             pad=int(config["pad_token_id"]),
             start=int(config["decoder_start_token_id"]),
             positions=int(config["max_position_embeddings"]),
+            width=int(config["d_model"]),
         )
     except Exception as error:  # damaged files raise many kinds
         raise _unloadable(folder, error) from error

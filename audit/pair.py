@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from audit.align import Bead, align
+from audit.align.states import Floats
 from audit.document import Document, Kind, Pairing, Piece, Segment
 from audit.errors import AuditError
 from audit.finding import Finding
@@ -17,6 +18,7 @@ from audit.languages.guess import looks_english, looks_german
 from audit.lexicon import Lexicon
 
 Translate = Callable[[Sequence[str]], list[str]]
+States = Callable[[Sequence[str], Sequence[str]], tuple[Floats, Floats] | None]
 
 SAME_LANGUAGE = 0.5  # share of a text's running words that its translation into another language never has in common
 RUNNING = 30  # running words that a text needs for its language to be compared
@@ -27,18 +29,26 @@ _RUNNING_WORD = re.compile(r"(?<![^\W_])[^\W\d_]{2,}(?![^\W_])")
 
 
 def beads(
-    source: Document, target: Document, back_translate: Translate, lexicon: Lexicon, *, sparing: bool = False
+    source: Document,
+    target: Document,
+    back_translate: Translate,
+    lexicon: Lexicon,
+    *,
+    states: States = lambda *_: None,
+    sparing: bool = False,
 ) -> list[Bead]:
     """The sentence alignment of a document with its source.
 
     back_translate  gives each sentence in the source's language, "" where it cannot
-    sparing         translate back only what the lexicon leaves in doubt
+    states          gives the mean encoder states of source and target sentences, None where there are none
+    sparing         translate back only what the lexicon leaves in doubt, and ask for no states
     Raises AuditError where both are in one language, or the target is no translation of the source."""
     _guard_languages(source, target)
     texts = [segment.text for segment in target.segments]
     wanted = _doubtful(source, target, lexicon) if sparing and lexicon else set(range(len(texts)))
     back = back_translate([text if j in wanted else "" for j, text in enumerate(texts)])
-    found = align(source.segments, target.segments, back, lexicon)
+    near = None if sparing else states([segment.text for segment in source.segments], texts)
+    found = align(source.segments, target.segments, back, lexicon, near)
     if (lexicon or any(back)) and _as_said(source) and _as_said(target):  # else there is too little to judge by
         _guard_belonging(source, target, found)
     return found

@@ -119,10 +119,18 @@ class Auditor:
         )
 
     def beads(self, document: Document, source: Document) -> list[Bead]:
-        """The sentence alignment of a document with its source; the quick tier translates back only what the lexicon
-        leaves in doubt. Raises AuditError where the documents do not belong together."""
+        """The sentence alignment of a document with its source; the quick tier translates back only what the
+        lexicon leaves in doubt, and asks for no encoder states. Raises AuditError where the documents do not belong
+        together."""
         interpreter, sparing = self.interpreter, self.settings.tier == "quick"
-        return pair.beads(source, document, interpreter.back_translate, interpreter.lexicon, sparing=sparing)
+        return pair.beads(
+            source,
+            document,
+            interpreter.back_translate,
+            interpreter.lexicon,
+            states=interpreter.states,
+            sparing=sparing,
+        )
 
     def word_links(self, document: Document, source: Document, beads: Sequence[Bead]) -> list[list[WordLink]]:
         """For each bead its word links: (start, end) in its source text and (start, end) in its target text, where

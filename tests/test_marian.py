@@ -60,6 +60,16 @@ def test_a_segment_scores_the_same_in_any_company(writer):
         assert np.array_equal(alone.attention, beside.attention)
 
 
+def test_a_text_has_the_same_states_in_any_company(writer):
+    texts = ["The house is big.", "Where is the old station?", "Nobody knows.", "It is late.", "The dog sleeps.", ""]
+    together = writer.states(texts)
+    for text, state in zip(texts, together, strict=True):
+        assert state.shape == (writer.form.width,)
+        assert writer.states([text])[0].tobytes() == state.tobytes()
+    assert not together[-1].any()
+    assert together[0].any()
+
+
 def test_score_agrees_with_transformers_own_loss(writer):
     """The reference: transformers' loss on the tokenizer's own batch."""
     import torch

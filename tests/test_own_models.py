@@ -35,6 +35,12 @@ def test_a_multi_target_model_serves_the_direction_that_its_tag_names(tmp_path):
     assert (pair.writing.folder, pair.writing.tag, pair.reading.tag) == (back, ">>deu<<", "")
 
 
+def test_encoders_of_two_models_are_not_compared(tmp_path):
+    there, back = make(tmp_path / "opus-mt-de-en", "de", "en"), make(tmp_path / "opus-mt-en-de", "en", "de")
+    auditor = Auditor(Settings(model=f"{there}+{back}"), Cache(None))
+    assert auditor.interpreter.states(["The house."], ["Das Haus."]) is None
+
+
 def test_two_letter_tags_of_older_models_are_known(tmp_path):
     model = make(tmp_path / "opus-mt-en-ROMANCE", "en", "fr", tags=(">>fr<<", ">>es<<"))
     back = make(tmp_path / "opus-mt-fr-en", "fr", "en")

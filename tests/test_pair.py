@@ -1,5 +1,6 @@
 """Two documents become one: guards, merged segments, and the way back to the original sentences."""
 
+import numpy as np
 import pytest
 
 from audit.align import Bead
@@ -70,21 +71,42 @@ def test_one_language_is_known_by_its_running_words_whatever_it_is():
         beads(document("a", "fr", french), document("b", "nl", french[::-1]), said(*french), Lexicon("fr", "nl"))
 
 
+FEW_WORDS = (("harbour", "hafen"), ("monday", "montag"), ("storm", "sturm"))
+LITTLE = Lexicon(
+    "en", "de", to_target={w: {v: 0.9} for w, v in FEW_WORDS}, to_source={v: {w: 0.9} for w, v in FEW_WORDS}
+)
+
+
 def test_sparing_asks_for_doubtful_sentences_only():
-    known = Lexicon(
-        "en", "de",
-        to_target={w: {v: 0.9} for w, v in (("harbour", "hafen"), ("monday", "montag"), ("storm", "sturm"))},
-        to_source={v: {w: 0.9} for w, v in (("harbour", "hafen"), ("monday", "montag"), ("storm", "sturm"))},
-    )  # fmt: skip
     asked = []
 
     def translate(texts):
         asked.extend(texts)
         return [text and ENGLISH[GERMAN.index(text)] for text in texts]
 
-    found = beads(document("a", "en", ENGLISH), document("b", "de", GERMAN), translate, known, sparing=True)
+    found = beads(document("a", "en", ENGLISH), document("b", "de", GERMAN), translate, LITTLE, sparing=True)
     assert [(bead.source, bead.target) for bead in found] == [((i,), (i,)) for i in range(4)]
     assert len(asked) == 4  # in place, "" where nothing is wanted
+
+
+def test_states_are_asked_for_unless_sparing():
+    """Without words in common only the states can say which sentence is lost."""
+    own = np.eye(4, dtype=np.float32)
+    silent = ["aa bb cc dd ee", "ff gg hh ii jj", "kk ll mm nn oo", "pp qq rr ss tt"]
+    strange = ["Uu vv ww xx yy", "Zz yx wv ut sr", "Ab cd ef gh ij"]
+
+    def states(source, target):
+        assert (source, target) == (silent, strange)
+        return own, own[[0, 1, 3]]
+
+    documents = document("a", "en", silent), document("b", "de", strange)
+    lost = [bead.source for bead in beads(*documents, said("", "", ""), EMPTY, states=states) if not bead.target]
+    assert lost == [(2,)]
+
+    def never(*_):
+        raise AssertionError
+
+    assert beads(*documents, said("", "", ""), EMPTY, states=never, sparing=True)
 
 
 def test_joined_keeps_the_way_back():

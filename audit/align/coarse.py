@@ -10,7 +10,8 @@ from itertools import pairwise
 import numpy as np
 
 from audit.align.path import Band, Ints, Lattice
-from audit.align.similarity import Floats, Texts
+from audit.align.similarity import Texts
+from audit.align.states import Floats
 from audit.errors import AuditError
 
 SMALL = 120_000  # cells that are looked at in full

@@ -82,7 +82,8 @@ def _worth(texts: Texts, rows: slice) -> Doubles:
     """Nats by which a bead of one and one beats leaving both alone, for some source and all target sentences."""
     common = texts.block(rows, slice(0, len(texts.target_mass)))
     strange = texts.source_mass[rows, None] + texts.target_mass[None, :]
-    return worth.COMMON * (common - worth.STRANGE * texts.usual * strange / 2) + worth.TOGETHER
+    nats: Doubles = worth.COMMON * (common - worth.STRANGE * texts.usual * strange / 2) + worth.TOGETHER
+    return nats + worth.NEAR * (texts.states.block(rows) - worth.FAR) if texts.states else nats
 
 
 def _runs(lonely: Ints) -> tuple[list[list[int]], list[int]]:

@@ -7,18 +7,18 @@ they are wanted, in dense blocks along a band.
 """
 
 import math
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from audit.align.path import Band, Doubles, Ints
+from audit.align.states import Floats, States
 from audit.lexicon import Lexicon, Table
 from audit.words import lemma, tokens
 
-Floats = npt.NDArray[np.float32]
 Bag = Mapping[str, float]
 
 SAID = 0.9  # probability that a word is explained where the back-translation says it
@@ -27,6 +27,7 @@ PREFIX = 5  # letters; names with their endings and words of one origin begin al
 ALIKE = 0.5  # share of a word's weight that goes to its beginning
 USUAL_CHANCE, USUAL_PAIRS = 0.05, 5.0  # what strangers have in common, and how many pairs of a document outweigh this
 SKETCH = 128  # places of a sentence's sketch, for each view
+_NUMBER = re.compile(r"\d+(?:[.,'’]\d+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,8 @@ class Texts:
     source_mass  what each source sentence has to be explained, in usual sentences; target_mass likewise
     words        number of different words in all views
     chance       what two strangers of usual mass have in common
-    usual        what a sentence and its best partner have in common beyond that, for each usual sentence"""
+    usual        what a sentence and its best partner have in common beyond that, for each usual sentence
+    states       what the model's encoder makes of the sentences, where it was asked"""
 
     views: tuple[View, ...]
     source_mass: Doubles
@@ -117,6 +119,7 @@ class Texts:
     words: int
     chance: float = 0.0
     usual: float = 0.0
+    states: States | None = None
 
     def block(self, source: slice, target: slice) -> Floats:
         """What each sentence of one range has in common with each of the other, beyond chance, in usual sentences."""
@@ -161,7 +164,13 @@ class Texts:
     def only(self, source: Ints, target: Ints) -> "Texts":
         """The chosen sentences of both sides, measured as before."""
         views = tuple(View(view.source.only(source), view.target.only(target), view.usual) for view in self.views)
-        return replace(self, views=views, source_mass=self.source_mass[source], target_mass=self.target_mass[target])
+        return replace(
+            self,
+            views=views,
+            source_mass=self.source_mass[source],
+            target_mass=self.target_mass[target],
+            states=self.states and self.states.only(source, target),
+        )
 
     def sketches(self) -> tuple[Floats, Floats]:
         """Source and target sentences as vectors whose products are about what the sentences have in common."""
@@ -197,8 +206,12 @@ def prepare(source: Sequence[str], target: Sequence[str], back_translations: Seq
 
 
 def bag(text: str, language: str) -> Counter[str]:
-    """The lemmas of a text with their counts."""
-    return Counter(lemma(token.text, language) for token in tokens(text))
+    """The lemmas of a text with their counts; numbers without the points and commas that each language sets its own
+    way (8.50 and 8,50)."""
+    return Counter(
+        re.sub(r"\D", "", token.text) if _NUMBER.fullmatch(token.text) else lemma(token.text, language)
+        for token in tokens(text)
+    )
 
 
 def idf(bags: Sequence[Mapping[str, int]]) -> dict[str, float]:

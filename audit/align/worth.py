@@ -23,6 +23,7 @@ SHARES: Mapping[Shape, float] = {
     (1, 3): 0.005,
     (3, 1): 0.005,
 }
+NEAR, FAR = 6.0, 0.3  # nats for each 1.0 by which the cosine of the encoder's states is above, or below, so much
 COMMON = 8.0  # nats that it is worth if a usual sentence is all in common
 STRANGE = 0.7  # of what a usual pair has in common is lost for each usual sentence in a bead, explained or not
 VARIANCE = 6.8  # of a length difference, per character (Gale & Church 1993)
@@ -63,6 +64,7 @@ class Side:
 def gains(texts: Texts, common: Doubles, sides: tuple[Side, Side], band: Band) -> dict[Shape, Doubles]:
     """Worth in nats of the bead of each shape that ends at each cell, -inf where there can be none; (0, 1) is left out.
     common: see Texts.common"""
+    products = texts.states.products(band) if texts.states else None
     ratio = (EVEN + sides[1].length.sum()) / (EVEN + sides[0].length.sum())
     length = _summed(sides[0].length * ratio), _summed(sides[1].length)
     mass = _summed(texts.source_mass), _summed(texts.target_mass)
@@ -79,6 +81,8 @@ def gains(texts: Texts, common: Doubles, sides: tuple[Side, Side], band: Band) -
             worth -= _bareness(shared, strange, texts.usual)
             worth -= _misfit(length[0][band.i] - length[0][i], length[1][band.j] - length[1][j])
             worth -= BORDER * _crossed(sides, (i, band.i), (j, band.j))
+            if texts.states and products is not None:
+                worth += NEAR * (texts.states.cosine(products, band, (m, n)) - FAR)
         out[m, n] = np.where((band.i >= m) & (band.j >= n), worth, -np.inf)
     return out
 

@@ -5,7 +5,7 @@
 words      alignment error rate (Och & Ney 2003; sure links only) on word_align_deen, by attention, lexicon, and both
 sentences  strict F1 on doc_alignment by what the aligner is given, and how often beads of each confidence are right
 belonging  what documents share that belong together, and that do not: the limit is audit.pair.BELONGING
-speed      seconds and memory for two documents of 20,000 made-up sentences, back-translations given
+speed      seconds and memory for two documents of 20,000 made-up sentences, back-translations and states given
 """
 
 import argparse
@@ -57,8 +57,8 @@ def words(bench: Path, interpreter: Interpreter) -> None:
         for row, evidence in zip(data, evidences, strict=True):
             places = _places(row["de"], evidence.words), _places(row["en"], evidence.source_words)
             found.append({(i, j) for a, b in evidence.links for i in places[0][a] for j in places[1][b]})
-        _print_aer(name, data, found)
-    _print_aer("lexicon", data, [_by_lexicon(row, known) for row in data])
+        print_aer(name, data, found)
+    print_aer("lexicon", data, [_by_lexicon(row, known) for row in data])
 
 
 def _places(text: str, found: Sequence[Any]) -> list[list[int]]:
@@ -73,7 +73,7 @@ def _by_lexicon(row: dict[str, Any], known: Lexicon) -> set[tuple[int, int]]:
     return set(word_links.links(even, even.T, target, source, known))
 
 
-def _print_aer(name: str, data: Sequence[dict[str, Any]], found: Sequence[set[tuple[int, int]]]) -> None:
+def print_aer(name: str, data: Sequence[dict[str, Any]], found: Sequence[set[tuple[int, int]]]) -> None:
     gold = [{(i, j) for i, j in row["sure"]} for row in data]
     hit, made, sure = (
         sum(len(a & b) for a, b in zip(found, gold, strict=True)), sum(map(len, found)), sum(map(len, gold))
@@ -84,12 +84,12 @@ def _print_aer(name: str, data: Sequence[dict[str, Any]], found: Sequence[set[tu
 # -------------------------------------------------------------------------------------------------------- sentences
 
 
-def sentences(bench: Path, interpreter: Interpreter) -> None:
+def sentences(bench: Path, interpreter: Interpreter, limit: int | None) -> None:
     for name in ("derived_ende", "derived_ende_perturbed"):
-        data = rows(bench / "doc_alignment" / f"{name}.jsonl.xz")
-        for given, translate, known in _ways(interpreter):
+        data = rows(bench / "doc_alignment" / f"{name}.jsonl.xz")[:limit]
+        for given, translate, known, states in _ways(interpreter):
             started = time.perf_counter()
-            found = [_aligned(row, translate, known) for row in data]
+            found = [_aligned(row, row, translate, known, states) for row in data]
             print(
                 f"{name:24} {given:32} {scores(data, _pairs(found))}  {time.perf_counter() - started:.0f} s", flush=True
             )
@@ -101,15 +101,26 @@ def nothing(texts: Sequence[str]) -> list[str]:
     return [""] * len(texts)
 
 
-def _ways(interpreter: Interpreter) -> Iterator[tuple[str, pair.Translate, Lexicon]]:
-    yield "common words and length only", nothing, EMPTY
-    yield "lexicon", nothing, interpreter.lexicon
-    yield "back-translation", interpreter.back_translate, EMPTY
-    yield "back-translation and lexicon", interpreter.back_translate, interpreter.lexicon
+def unasked(*_: Sequence[str]) -> None:
+    """No encoder states of anything."""
 
 
-def _aligned(row: dict[str, Any], translate: pair.Translate, known: Lexicon) -> list[Bead]:
-    return align(segments(row["en"]), segments(row["de"]), translate(row["de"]), known)
+def _ways(interpreter: Interpreter) -> Iterator[tuple[str, pair.Translate, Lexicon, pair.States]]:
+    yield "common words and length only", nothing, EMPTY, unasked
+    yield "lexicon", nothing, interpreter.lexicon, unasked
+    yield "states", nothing, EMPTY, interpreter.states
+    yield "lexicon and states", nothing, interpreter.lexicon, interpreter.states
+    yield "back-translation", interpreter.back_translate, EMPTY, unasked
+    yield "back-translation and lexicon", interpreter.back_translate, interpreter.lexicon, unasked
+    yield "all of these", interpreter.back_translate, interpreter.lexicon, interpreter.states
+
+
+def _aligned(
+    row: dict[str, Any], other: dict[str, Any], translate: pair.Translate, known: Lexicon, states: pair.States
+) -> list[Bead]:
+    """The English of one row with the German of another."""
+    source, target = row["en"], other["de"]
+    return align(segments(source), segments(target), translate(target), known, states(source, target))
 
 
 def _pairs(found: Sequence[Sequence[Bead]]) -> list[list[Pair]]:
@@ -152,22 +163,21 @@ def _print_confidence(data: Sequence[dict[str, Any]], found: Sequence[Sequence[B
             print(f"    confidence {low:.2f}-{min(high, 1.0):.2f}: {len(right):5} pairs, right {np.mean(right):.3f}")
 
 
-def belonging(bench: Path, interpreter: Interpreter) -> None:
-    data = rows(bench / "doc_alignment" / "derived_ende_perturbed.jsonl.xz")
-    for given, translate, known in _ways(interpreter):
+def belonging(bench: Path, interpreter: Interpreter, limit: int | None) -> None:
+    data = rows(bench / "doc_alignment" / "derived_ende_perturbed.jsonl.xz")[:limit]
+    for given, *witnesses in _ways(interpreter):
         right, wrong = [], []
         for k, row in enumerate(data):
             other = data[(k + 61) % len(data)]
-            right.append(_shared(row, row, translate, known))
+            right.append(_shared(row, row, *witnesses))
             if row["id"].split(":")[-1] != other["id"].split(":")[-1]:
-                wrong.append(_shared(row, other, translate, known))
+                wrong.append(_shared(row, other, *witnesses))
         print(f"{given:32} own: least {min(right):.3f}  median {np.median(right):.3f}   "
               f"another's: most {max(wrong):.3f}  median {np.median(wrong):.3f}", flush=True)  # fmt: skip
 
 
-def _shared(row: dict[str, Any], other: dict[str, Any], translate: pair.Translate, known: Lexicon) -> float:
-    source, target = segments(row["en"]), segments(other["de"])
-    return pair.shared(source, target, align(source, target, translate(other["de"]), known))
+def _shared(row: dict[str, Any], other: dict[str, Any], *witnesses: Any) -> float:
+    return pair.shared(segments(row["en"]), segments(other["de"]), _aligned(row, other, *witnesses))
 
 
 # ------------------------------------------------------------------------------------------------------------ speed
@@ -195,11 +205,21 @@ def speed(interpreter: Interpreter, count: int = 20_000) -> None:
         target.append(" ".join(german))
         back.append(" ".join(said))
     started = time.perf_counter()
-    beads = align(segments(source), segments(target), back, interpreter.lexicon)
+    beads = align(segments(source), segments(target), back, interpreter.lexicon, _made_up(gold, count, len(target)))
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     found = {(bead.source, bead.target) for bead in beads if bead.source and bead.target}
     print(f"{len(source)} x {len(target)} sentences in {time.perf_counter() - started:.0f} s, {memory:.2f} GB at most, "
           f"F1 {2 * len(found & gold) / (len(found) + len(gold)):.3f}")  # fmt: skip
+
+
+def _made_up(gold: set[Pair], rows: int, columns: int, width: int = 384) -> tuple[Any, Any]:
+    """States of which those that belong together have a cosine of about a half, as real ones do."""
+    rng = np.random.default_rng(7)
+    source = rng.standard_normal((rows, width), np.float32)
+    target = rng.standard_normal((columns, width), np.float32)
+    for left, right in gold:
+        target[right[0]] += source[left[0]]
+    return source, target
 
 
 def main() -> None:
@@ -207,14 +227,15 @@ def main() -> None:
     parser.add_argument("--bench", type=Path, required=True)
     parser.add_argument("--only", choices=("words", "sentences", "belonging", "speed"))
     parser.add_argument("--model", type=Path, default=embedded_folder())
+    parser.add_argument("--limit", type=int, help="only so many documents of each set")
     given = parser.parse_args()
     models = resolve(str(given.model), source_language="en", target_language="de")
     known = lexicon.of(models, source_language="en", target_language="de")
     interpreter = Interpreter(models, known, Cache(default_path()))
     steps: dict[str, Callable[[], None]] = {
         "words": lambda: words(given.bench, interpreter),
-        "sentences": lambda: sentences(given.bench, interpreter),
-        "belonging": lambda: belonging(given.bench, interpreter),
+        "sentences": lambda: sentences(given.bench, interpreter, given.limit),
+        "belonging": lambda: belonging(given.bench, interpreter, given.limit),
         "speed": lambda: speed(interpreter),
     }
     for name, step in steps.items():

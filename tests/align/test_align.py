@@ -84,6 +84,38 @@ def test_a_moved_paragraph_is_found_where_it_stands():
     assert [bead.moved for bead in found] == [False] * 5 + [True] * 3
 
 
+def test_a_dropped_paragraph_is_left_out_and_nothing_else():
+    lost = [
+        "The old lighthouse will become a museum for children.",
+        "Tickets cost three euros and can be bought at the pier.",
+        "A baker from the north offers bread and coffee there.",
+    ]
+    source = [*SOURCE[:2], *lost, *SOURCE[2:]]
+    found = align(
+        segments(source, paragraphs=[0, 0, 1, 1, 1, 2, 2, 2]),
+        segments(SOURCE, paragraphs=[0, 0, 1, 1, 1]),
+        SOURCE,
+        EMPTY,
+    )
+    expected = [
+        ((0,), (0,)),
+        ((1,), (1,)),
+        ((2,), ()),
+        ((3,), ()),
+        ((4,), ()),
+        ((5,), (2,)),
+        ((6,), (3,)),
+        ((7,), (4,)),
+    ]
+    assert pairs(found) == expected
+
+
+def test_numbers_are_the_same_however_a_language_points_them():
+    source, target = ["8.50", "1,250,000", "11.75"], ["11,75", "8,50", "1.250.000"]
+    found = align(segments(source, Kind.ROW), segments(target, Kind.ROW), [""] * 3, EMPTY)
+    assert set(pairs(found)) == {((2,), (0,)), ((0,), (1,)), ((1,), (2,))}
+
+
 def test_a_table_goes_by_its_numbers():
     source = [f"Row {name}\t{n}\t{n * 7 + 3}" for n, name in enumerate(("north", "south", "east", "west"), start=811)]
     target = [row.replace("Row", "Zeile") for row in source]

@@ -105,3 +105,111 @@ def test_words_need_json_and_a_model(files):
         result = run("align", *files, *more)
         assert result.exit_code == 2
         assert "--words needs --format json and a model" in result.output
+
+
+TABLE = """# The new ferry
+
+| Day | Boats | Price |
+|---|---|---|
+| Monday | 12 | 8.50 |
+| Friday | 9 | 9.75 |
+| Sunday | 6 | 11.25 |
+
+- Dogs travel free of charge.
+- Bicycles cost three euros.
+"""
+TABELLE = """# Die neue Fähre
+
+| Tag | Boote | Preis |
+|---|---|---|
+| Montag | 12 | 8,50 |
+| Sonntag | 6 | 11,25 |
+
+- Hunde reisen kostenlos mit.
+- Fahrräder kosten drei Euro.
+"""
+
+
+def test_a_lost_row_of_a_markdown_table_is_seen_and_nothing_around_it(tmp_path):
+    (tmp_path / "a.md").write_text(TABLE, encoding="utf-8")
+    (tmp_path / "b.md").write_text(TABELLE, encoding="utf-8")
+    result = run("align", tmp_path / "a.md", tmp_path / "b.md", "--model", "none")
+    rows = [tuple(line.split("\t")[:2]) for line in result.output.splitlines()]
+    assert [row for row in rows if not all(row)] == [("Friday", ""), ("9", ""), ("9.75", "")]
+    assert {("The new ferry", "Die neue Fähre"), ("Sunday", "Sonntag"), ("11.25", "11,25")} <= set(rows)
+    assert rows[-2:] == [
+        ("Dogs travel free of charge.", "Hunde reisen kostenlos mit."),
+        ("Bicycles cost three euros.", "Fahrräder kosten drei Euro."),
+    ]
+
+
+VERSE = """O sea, o sea, what have you done
+with all the ships that left the sun?
+The captain sleeps, the gulls are gone,
+and still the seven bells ring on.
+
+No lantern burns in Karvina now,
+no rope is tied to any bow,
+"""
+VERSE_GERMAN = """O Meer, o Meer, wo sind sie hin,
+die Schiffe, die zur Sonne ziehn?
+Der Käpt'n schläft, die Möwen fliehn,
+noch klingen sieben Glocken drin.
+
+Kein Licht brennt in Karvina heut,
+kein Seil, das noch ein Boot erfreut,
+"""
+
+
+def test_verse_goes_line_by_line(tmp_path):
+    (tmp_path / "a.txt").write_text(VERSE, encoding="utf-8")
+    (tmp_path / "b.txt").write_text(VERSE_GERMAN, encoding="utf-8")
+    result = run("align", tmp_path / "a.txt", tmp_path / "b.txt", "--model", "none", "--format", "json")
+    assert json.loads(result.output)["beads"] == [[[i], [i]] for i in range(6)]
+
+
+ARTICLE = """The new ferry sails from Monday. It takes 200 passengers and 40 cars to the island in an hour.
+
+The old ship was sold to a museum in Karvina. Nobody was hurt when it sank twice in the harbour of Hamburg.
+
+The captain keeps 17 parrots, and he reads 30 pages to them in the evening.
+"""
+ARTIKEL = """Die neue Fähre fährt ab Montag; sie bringt 200 Fahrgäste und 40 Autos in einer Stunde auf die Insel.
+
+Das alte Schiff wurde an ein Museum in Karvina verkauft.
+
+Der Kapitän hält 17 Papageien. Er liest ihnen am Abend 45 Seiten vor. Bremens Rathaus bekommt 2027 neue Fenster.
+"""
+
+
+@pytest.mark.model
+def test_run_with_a_source_says_what_align_says(tmp_path):
+    """The same beads; what is alone becomes a finding; a finding in merged sentences says where it stands in each."""
+    source, target = tmp_path / "ferry.en.txt", tmp_path / "ferry.de.txt"
+    source.write_text(ARTICLE, encoding="utf-8")
+    target.write_text(ARTIKEL, encoding="utf-8")
+    aligned = json.loads(run("align", source, target, "--format", "json").output)
+    assert aligned["beads"] == [[[0, 1], [0]], [[2], [1]], [[3], []], [[4], [2, 3]], [[], [4]]]
+    run("run", target, "--source", source, "--format", "jsonl", "--out", tmp_path / "out")
+    rows = [json.loads(line) for line in (tmp_path / "out" / "audit.jsonl").read_text(encoding="utf-8").splitlines()]
+    sentences = {
+        side: {sentence["id"]: sentence["text"] for sentence in aligned[side]} for side in ("source", "target")
+    }
+    ids = {side: [sentence["id"] for sentence in aligned[side]] for side in sentences}
+    for row, bead in zip(rows, aligned["beads"], strict=True):
+        for side, members in zip(("source", "target"), bead, strict=True):
+            pieces = row["alignment"][side]
+            assert [piece["id"] for piece in pieces] == [ids[side][k] for k in members]
+            for piece in pieces:
+                assert (row[side] or "")[piece["start"] : piece["end"]] == sentences[side][piece["id"]]
+    alone = {
+        (row["id"], f["category"], f["severity"])
+        for row in rows
+        for f in row["findings"]
+        if f["text"] == row[f["side"]]
+    }
+    assert alone == {("source-4", "omission", "major"), ("5", "addition", "major")}
+    (changed,) = [finding for finding in rows[3]["findings"] if finding["text"] == "45"]
+    (place,) = changed["evidence"]["sentences"]
+    assert sentences["target"][place["id"]][place["start"] : place["end"]] == "45"
+    assert place["id"] == "4"

@@ -1,0 +1,30 @@
+"""The interpreter's encoder states, by the embedded model."""
+
+import numpy as np
+import pytest
+
+pytestmark = pytest.mark.model
+
+
+def test_states_have_a_row_for_every_text_and_none_for_what_has_no_words(auditor):
+    source, target = auditor.interpreter.states(["The house is big.", "—"], ["Das Haus ist groß.", "", "42"])
+    assert (source.shape, target.shape) == ((2, source.shape[1]), (3, source.shape[1]))
+    assert source[0].any()
+    assert not source[1].any()
+    assert not target[1:].any()
+
+
+def test_states_are_the_same_from_the_cache(auditor):
+    first, again = (auditor.interpreter.states(["The ferry is late."], ["Die Fähre ist spät."]) for _ in range(2))
+    for a, b in zip(first, again, strict=True):
+        assert np.array_equal(a, b)
+
+
+def test_a_text_of_several_model_lengths_has_states(auditor):
+    (source,), _ = auditor.interpreter.states(["The harbour is closed, and nobody sails. " * 60], ["Ja."])
+    assert source.any()
+    assert np.isfinite(source).all()
+
+
+def test_without_texts_there_are_no_states(auditor):
+    assert auditor.interpreter.states([], ["Ja."]) is None
