@@ -14,6 +14,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from audit.cache import Cache, key_of, remembered
 from audit.evidence import Answer, Evidence, Judgement, Probe, Word
 from audit.lexicon import Lexicon
@@ -23,10 +25,10 @@ from audit.words import tokens
 
 if TYPE_CHECKING:
     from audit.estimator import Estimator
-    from audit.marian import Marian
+    from audit.marian import Floats, Marian
 
-# Part of every cache key: raised when translations, or the records below, are made in another way.
-TRANSLATING, READING = 4, 5
+# Part of every cache key: raised when translations, encoder states, or the records below are made in another way.
+TRANSLATING, ENCODING, READING = 4, 4, 5
 MAX_CHUNKS = 16  # a text longer than this many model lengths is no sentence: rules only
 
 Progress = Callable[[str, int, int], None]  # step, done, total
@@ -104,7 +106,7 @@ class Interpreter:
         answers = remembered(
             self.cache,
             texts,
-            key=lambda text: key_of(METHOD, self.pair.digest, "states", side, text),
+            key=lambda text: key_of(ENCODING, self.pair.digest, "states", side, text),
             ask=ask,
             progress=lambda done, total: self.progress("encoder states", done, total),
         )
