@@ -1,0 +1,109 @@
+"""Fitting to a user's labels: it moves probabilities towards what the labels say, and refuses what says too little."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from audit import estimate
+from audit.calibrate import refit
+from audit.cli import main
+from audit.document import Kind, Segment
+from audit.errors import AuditError
+from audit.evaluation import Label, Labels
+from audit.evidence import Evidence, Word
+from audit.finding import Category, Severity, found
+from audit.models import embedded_folder
+from audit.result import SegmentResult
+
+TEXT = "Worte Worte Worte Worte"
+BASE = (embedded_folder() / estimate.CALIBRATION).read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def calibration():
+    return estimate.load(embedded_folder(), embedded_folder(), "en-de")
+
+
+def sample(number, *, strict):
+    """A segment whose third word the models do not expect; the rater marks it, a strict one marks the first, too."""
+    rng = np.random.default_rng(number)
+    levels = -1.5 + rng.normal(0, 0.5, 4)
+    levels[2] -= 5
+    words = tuple(Word(6 * i, 6 * i + 5, float(v), 0.4, 1.0, 3, "Wort", -5.0) for i, v in enumerate(levels))
+    evidence = Evidence("word word word word", True, "", words, words, tuple((i, i) for i in range(4)))
+    marks = [Label(12, 17, Severity.MAJOR)] + ([Label(0, 5, Severity.MINOR)] if strict else [])
+    finding = found(
+        TEXT, 12, 17, category=Category.STYLE, severity=Severity.MINOR, confidence=0.2, message="m", check="made"
+    )
+    result = SegmentResult(
+        segment=Segment(str(number), TEXT, Kind.ROW, source=evidence.source), source=evidence.source,
+        back_translation="", score=50.0, adequacy=50.0, fluency=50.0, critical=0.0, machine=None, words=(), links=(),
+        findings=(finding,),
+    )  # fmt: skip
+    return evidence, result, Labels(tuple(marks))
+
+
+def samples(count, *, strict=False):
+    return zip(*(sample(number, strict=strict) for number in range(count)), strict=True)
+
+
+def test_probabilities_come_nearer_to_the_labels_on_parts_not_fitted_on(calibration):
+    made = refit(BASE, calibration.with_source, *samples(80))
+    assert (made.segments, made.words, made.marked) == (80, 320, 80)
+    assert made.words_after < made.words_before
+    assert made.penalty_after < made.penalty_before
+
+
+def test_a_strict_rater_raises_the_probabilities(calibration, tmp_path):
+    errors = {}
+    for name, strict in (("mild", False), ("strict", True)):
+        path = tmp_path / f"{name}.json"
+        path.write_text(json.dumps(refit(BASE, calibration.with_source, *samples(80, strict=strict)).value))
+        head = estimate.load(embedded_folder(), embedded_folder(), "en-de", path).with_source
+        evidence = sample(0, strict=strict)[0]
+        errors[name] = sum(word.error for word in estimate.word_errors(TEXT, evidence, head))
+    assert errors["strict"] > errors["mild"] + 0.5
+
+
+def test_a_check_that_is_always_right_is_believed_more(calibration):
+    value = refit(BASE, calibration.with_source, *samples(80)).value
+    row = value["with_source"]["reliability"]["made"]
+    assert row["findings"] == row["marked"] == 80
+    assert 0.2 * row["factor"] == pytest.approx((80 + 10 * 0.2) / 90, abs=1e-3)
+
+
+def test_too_few_segments_or_labels_that_mark_nothing_are_refused(calibration):
+    with pytest.raises(AuditError, match="49 labelled segments"):
+        refit(BASE, calibration.with_source, *samples(49))
+    evidences, results, labels = samples(60)
+    with pytest.raises(AuditError, match="mark nothing"):
+        refit(BASE, calibration.with_source, evidences, results, [replace(own, errors=()) for own in labels])
+
+
+@pytest.mark.model
+def test_from_labels_to_a_run_that_uses_them(tmp_path):
+    nouns = ("Haus", "Boot", "Buch", "Bild", "Tal")
+    rows = [
+        {"id": f"{n}{noun}", "source": f"The {n} doors are open.", "target": f"Die {n} Türen sind {noun}.",
+         "errors": [{"start": 15 + len(str(n)), "end": 15 + len(str(n)) + len(noun), "severity": "major"}]}
+        for n in range(2, 12) for noun in nouns
+    ]  # fmt: skip
+    (tmp_path / "labelled.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    own = tmp_path / "own.json"
+    done = CliRunner().invoke(
+        main, ["calibrate", str(tmp_path / "labelled.jsonl"), "--out", str(own), "--tier", "quick"]
+    )
+    assert done.exit_code == 0, done.output
+    assert "50 segments" in done.output and own.exists()
+    run = ["run", str(tmp_path / "labelled.jsonl"), "--tier", "quick", "--format", "jsonl", "--no-history", "--quiet"]
+    scores = {}
+    for name, options in (("plain", []), ("own", ["--calibration", str(own)])):
+        assert CliRunner().invoke(main, [*run, *options, "--out", str(tmp_path / name)]).exit_code == 0
+        first = json.loads((tmp_path / name / "audit.jsonl").read_text(encoding="utf-8").splitlines()[0])
+        scores[name] = first["words"][-1]["error"]
+    assert scores["own"] > scores["plain"]
+    missing = CliRunner().invoke(main, [*run, "--calibration", str(tmp_path / "labelled.jsonl")])
+    assert missing.exit_code == 3 and "no calibration" in missing.stderr
