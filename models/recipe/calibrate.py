@@ -268,11 +268,11 @@ def main() -> None:
     parser.add_argument("--bench", type=Path, required=True)
     parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--model", type=Path, default=embedded_folder())
-    parser.add_argument("--crossed", type=Path, required=True, help="what `estimator.py cross` wrote")
+    parser.add_argument("--crossed", type=Path, required=True, help="the folder of `estimator.py cross`")
     parser.add_argument("--rows", type=int, default=1500, help="MQM rows; the other sets follow in proportion")
     a = parser.parse_args()
     rng = random.Random(20261123)
-    crossed = pickle.loads(a.crossed.read_bytes())
+    crossed = [row for path in sorted(a.crossed.glob("crossed.*.pkl")) for row in pickle.loads(path.read_bytes())]
     pair = resolve(str(a.model), source_language="en", target_language="de")
     known = lexicon.of(pair, source_language="en", target_language="de")
     interpreter = Interpreter(pair, known, Cache(default_path()))
