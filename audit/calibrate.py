@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from audit import estimate
 from audit.errors import AuditError
-from audit.estimate import Array, Head, Linear
+from audit.estimate import Array, Head, Linear, Regressions
 from audit.evaluation import Labels, touches
 from audit.evidence import Evidence
 from audit.finding import PENALTY
@@ -50,18 +50,18 @@ def refit(
     kept = [k for k, evidence in enumerate(evidences) if estimate.readable(evidence)]
     if len(kept) < FEWEST:
         raise AuditError(f"{len(kept)} labelled segments that the models can read; to calibrate takes {FEWEST}")
-    given, judged = evidences[kept[0]].source_given, head.of(evidences[kept[0]]).judged
-    regressions = head.of(evidences[kept[0]])
-    logits, wrong, fold = _words(regressions.word, [(evidences[k], results[k], labels[k]) for k in kept], judged)
+    given, regressions = evidences[kept[0]].source_given, head.of(evidences[kept[0]])
+    logits, wrong, fold = _words(regressions, [(evidences[k], results[k], labels[k]) for k in kept])
     if not 0 < wrong.sum() < len(wrong):
         raise AuditError("the labels mark nothing, or every word; to calibrate takes right words and wrong ones")
-    features = np.array([estimate.segment_features(evidences[k], judged=judged) for k in kept])
+    features = np.array([estimate.segment_features(evidences[k], judged=regressions.judged) for k in kept])
     said = regressions.penalty(features)
     points = np.array([math.log1p(sum(PENALTY[error.severity] for error in labels[k].errors)) for k in kept])
     value = json.loads(base)
     section = value["with_source" if given else "without_source"]
-    kind = section["judged" if judged else "plain"]
-    kind["word"] = regressions.word.stretched(*_platt(logits, wrong)).to_json()
+    kind = section["judged" if regressions.judged else "plain"]
+    slope, offset = _platt(logits, wrong)
+    kind["platt"] = [round(slope * regressions.platt[0], 6), round(slope * regressions.platt[1] + offset, 6)]
     kind["penalty"] = regressions.penalty.stretched(*_line(said, points)).to_json()
     section["reliability"] |= _reliability(section["reliability"], results, labels)
     value["fitted_on"] = {**value["fitted_on"], "own labels": len(kept)}
@@ -79,13 +79,14 @@ def refit(
 
 
 def _words(
-    word: Linear, rows: Sequence[tuple[Evidence, SegmentResult, Labels]], judged: bool
+    regressions: Regressions, rows: Sequence[tuple[Evidence, SegmentResult, Labels]]
 ) -> tuple[Array, Array, Array]:
     """Logits, whether a person marked the word (0/1), and the fold, of all words."""
     logits, wrong, fold = [], [], []
     for number, (evidence, result, own) in enumerate(rows):
         marked = [error for error in own.errors if error.start < error.end]
-        logits.append(word(estimate.word_features(result.segment.text, evidence, judged=judged)))
+        features = estimate.word_features(result.segment.text, evidence, judged=regressions.judged)
+        logits.append(regressions.objection(features))
         wrong += [float(touches(w.start, w.end, marked)) for w in evidence.words]
         fold += [number % FOLDS] * len(evidence.words)
     return np.concatenate(logits), np.array(wrong), np.array(fold)

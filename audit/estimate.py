@@ -71,11 +71,18 @@ class Linear:
 class Regressions:
     """What is fitted over one kind of features: the models' own figures, or the estimator's logits."""
 
-    word: Linear  # logit that a word is wrong
+    words: tuple[Linear, ...]  # for each kind of judge, the logit that he would object to a word
+    platt: tuple[float, float]  # slope and offset of the logit that anyone would; (1, 0) as fitted
     penalty: Linear  # log(1 + MQM penalty points) of the segment
     critical: Linear  # logit that the segment has an error that changes meaning dangerously
     machine: Linear  # logit that a segment was made by a machine
     judged: bool  # whether it is over the estimator's logits
+
+    def objection(self, features: Array) -> Array:
+        """Logits (N,) that a word is wrong: that any of the judges would object to it, taken as independent."""
+        nobody = np.prod([1 / (1 + np.exp(np.clip(judge(features), -30, 30))) for judge in self.words], axis=0)
+        slope, offset = self.platt
+        return np.asarray(slope * np.log((1 - nobody) / nobody) + offset)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +166,15 @@ def _head(value: Mapping[str, Any]) -> Head:
 
 
 def _regressions(value: Mapping[str, Any], *, judged: bool) -> Regressions:
-    linear = {name: _linear(value[name]) for name in ("word", "penalty", "critical", "machine")}
-    return Regressions(**linear, judged=judged)
+    slope, offset = value.get("platt", (1.0, 0.0))
+    return Regressions(
+        words=tuple(_linear(judge) for judge in value["words"]),
+        platt=(float(slope), float(offset)),
+        penalty=_linear(value["penalty"]),
+        critical=_linear(value["critical"]),
+        machine=_linear(value["machine"]),
+        judged=judged,
+    )
 
 
 def _linear(value: Mapping[str, Any]) -> Linear:
@@ -178,11 +192,12 @@ def probability(logit: float) -> float:
 
 
 def word_errors(text: str, evidence: Evidence, head: Head) -> tuple[WordError, ...]:
-    """The probability of each target word to be wrong; () where no model ran."""
+    """The probability that somebody, a post-editor or a rater, would object to each target word; () where no model
+    ran."""
     if not evidence.words:
         return ()
     regressions = head.of(evidence)
-    logits = regressions.word(word_features(text, evidence, judged=regressions.judged))
+    logits = regressions.objection(word_features(text, evidence, judged=regressions.judged))
     return tuple(
         WordError(word.start, word.end, probability(float(logit)))
         for word, logit in zip(evidence.words, logits, strict=True)

@@ -42,7 +42,7 @@ def test_features_have_the_shapes_their_names_say(calibration):
         assert estimate.segment_features(read, judged=judged).shape == (len(segment),)
         for head in (calibration.with_source, calibration.without_source):
             regressions = head.judged if judged else head.plain
-            assert regressions.word.weight.shape == (len(words),)
+            assert all(judge.weight.shape == (len(words),) for judge in regressions.words)
             for linear in (regressions.penalty, regressions.critical, regressions.machine):
                 assert linear.weight.shape == (len(segment),)
 

@@ -1,33 +1,35 @@
 """Words that the models hold to be mistranslated, where no rule or trap explains them.
 
-With a given source only: each target word has a calibrated probability of being wrong (see audit.estimate). Words above
-the threshold become a finding; neighbours above half of it join the span. The proposal is the model's own favourite at
-that place, shown only where the model is sure of it. Without a source the back-translation comes from the very word
-that is in doubt, so this check keeps silent; the traps, grammar and consistency checks speak there.
+Each target word has a probability that somebody would object to it (see audit.estimate). Words above the limit become a
+finding; neighbours above a lower one join the span. The limits are those at which every second such span touched a mark
+of one of three professional raters on news that was not fitted on. Without a source the back-translation comes from the
+very word that is in doubt, so the limit is higher there, and a model without an estimator keeps silent.
+The proposal is the model's own favourite at that place, shown only where the model is sure of it.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 
 from audit.document import Segment
-from audit.evidence import Evidence
+from audit.evidence import Evidence, Judgement
 from audit.finding import Category, Finding, Severity, found
 from audit.languages.tables import is_known
 from audit.result import WordError
 
-SHOWN = 0.45  # lowest probability that opens a finding
-JOINED = 0.3  # lowest probability that widens it
-MAJOR = 0.6  # from here on the error is taken to hurt the meaning
+SHOWN, JOINED = 0.45, 0.3  # lowest probability that opens a finding, and that widens it
+SHOWN_ALONE, JOINED_ALONE = 0.55, 0.4  # the same without a source
+MAJOR = 0.6  # from here on the error is taken to hurt the meaning, where no estimator tells severities
+SERIOUS = 0.5  # share of a word's marks that must be expected to be serious ones, where it does
 SURE = -0.7  # log-probability that the model's favourite must beat (ln 0.5)
 
 
 def check(segment: Segment, evidence: Evidence, words: Sequence[WordError]) -> Iterator[Finding]:
     """Findings for runs of words that are probably wrong."""
-    if not evidence.source_given:
+    if not evidence.source_given and evidence.judgement is None:
         return
-    for first, last in _runs(words):
-        run = words[first : last + 1]
-        worst = max(run, key=lambda word: word.error)
-        start, end = run[0].start, run[-1].end
+    for first, last in runs(words, given=evidence.source_given):
+        worst = max(range(first, last + 1), key=lambda i: words[i].error)
+        start, end = words[first].start, words[last].end
         aligned = evidence.aligned(start, end)
         against = f' for "{aligned}"' if aligned else ""
         yield found(
@@ -35,27 +37,35 @@ def check(segment: Segment, evidence: Evidence, words: Sequence[WordError]) -> I
             start,
             end,
             category=Category.MISTRANSLATION,
-            severity=Severity.MAJOR if worst.error >= MAJOR else Severity.MINOR,
-            confidence=round(worst.error, 4),
+            severity=_severity(words[worst].error, evidence.judgement, worst),
+            confidence=round(words[worst].error, 4),
             message=f'The translation model does not expect "{segment.text[start:end]}"{against} here.',
             check="meaning",
             suggestion=_proposal(evidence, first, last, segment.text[start:end]),
         )
 
 
-def _runs(words: Sequence[WordError]) -> Iterator[tuple[int, int]]:
+def runs(words: Sequence[WordError], *, given: bool) -> Iterator[tuple[int, int]]:
     """(first, last) word indices of the runs to show."""
+    shown, joined = (SHOWN, JOINED) if given else (SHOWN_ALONE, JOINED_ALONE)
     at = 0
     while at < len(words):
-        if words[at].error < JOINED:
+        if words[at].error < joined:
             at += 1
             continue
         last = at
-        while last + 1 < len(words) and words[last + 1].error >= JOINED:
+        while last + 1 < len(words) and words[last + 1].error >= joined:
             last += 1
-        if max(word.error for word in words[at : last + 1]) >= SHOWN:
+        if max(word.error for word in words[at : last + 1]) >= shown:
             yield at, last
         at = last + 1
+
+
+def _severity(error: float, judgement: Judgement | None, word: int) -> Severity:
+    if judgement is None:
+        return Severity.MAJOR if error >= MAJOR else Severity.MINOR
+    marked, serious = (1 / (1 + math.exp(-logits[word])) for logits in (judgement.marked, judgement.serious))
+    return Severity.MAJOR if serious > SERIOUS * marked else Severity.MINOR
 
 
 def _proposal(evidence: Evidence, first: int, last: int, text: str) -> str | None:

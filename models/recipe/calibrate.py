@@ -23,21 +23,20 @@ import random
 from pathlib import Path
 
 import numpy as np
+from fitting import best_mcc, even, fit_binary, held_out, spearman, to_json
+from judged import judged, of_meaning
 from labels import Label
-from scipy.stats import spearmanr
 from seal import seal_model
 
 from audit import checks, estimate, lexicon
 from audit.cache import Cache, default_path
 from audit.document import Kind, Segment
-from audit.evaluation import auc, mcc
+from audit.evaluation import auc
 from audit.evidence import Evidence, Judgement
 from audit.gather import Interpreter
 from audit.languages.tables import word_list
 from audit.models import embedded_folder, resolve
 from audit.regression import least_squares, logistic
-
-HELD_OUT = 0.25  # share of documents kept for the printed figures
 
 
 def rows(path: Path) -> list[dict]:
@@ -91,18 +90,6 @@ def evidence_of(interpreter: Interpreter, items: list[dict], *, given: bool, ask
     return interpreter.read(targets, sources, backs, probes)
 
 
-def best_mcc(gold: np.ndarray, value: np.ndarray) -> float:
-    return max(mcc(gold, value >= t) for t in np.quantile(value, np.linspace(0.5, 0.99, 50)))
-
-
-def spearman(a: np.ndarray, b: np.ndarray) -> float:
-    return float(spearmanr(a, b).statistic)
-
-
-def held_out(docs: list[str]) -> np.ndarray:
-    return np.array([random.Random(doc).random() < HELD_OUT for doc in docs])
-
-
 def fit_words(items: list[dict], evidences: list[Evidence], label: str) -> estimate.Linear:
     x, y, docs = [], [], []
     for item, e in zip(items, evidences, strict=True):
@@ -135,54 +122,9 @@ def fit_penalty(items: list[dict], evidences: list[Evidence], label: str) -> est
     return least_squares(x, y)
 
 
-def fit_binary(x: np.ndarray, y: np.ndarray, docs: list[str], label: str) -> estimate.Linear:
-    test = held_out(docs)
-    value, gold = logistic(x[~test], y[~test])(x[test]), y[test] > 0.5
-    print(
-        f"{label} rows {len(y)} positive {y.mean():.3f} | held-out best MCC {best_mcc(gold, value):.3f} "
-        f"AUC {auc(value, gold):.3f}"
-    )
-    return logistic(x, y)
-
-
 def features_of(evidences: list[Evidence]) -> tuple[np.ndarray, list[int]]:
     kept = [i for i, e in enumerate(evidences) if estimate.readable(e)]
     return np.array([estimate.segment_features(evidences[i], judged=False) for i in kept]), kept
-
-
-def even(machine: estimate.Linear, y: np.ndarray) -> estimate.Linear:
-    """Fitted on unequal shares of people and machines; brought to even odds, so that the probability does not carry the
-    mixture."""
-    return machine.stretched(1.0, -math.log(y.mean() / (1 - y.mean())))
-
-
-def to_json(regressions: dict[str, estimate.Linear]) -> dict:
-    return {name: linear.to_json() for name, linear in regressions.items()}
-
-
-def judged(crossed: list[tuple[Label, bool, Judgement]], *, given: bool) -> dict:
-    """The regressions over what the estimator says, fitted on what it said of documents that it was not fitted on."""
-    own = [(label, said) for label, with_source, said in crossed if with_source == given]
-    logits = np.concatenate([np.array([said.edited, said.marked, said.serious]).T for _, said in own])
-    gold = np.concatenate([np.fmax(label.words[:, 0], label.words[:, 1]) for label, _ in own])
-    features = np.array([estimate.segment_features(Evidence(judgement=said), judged=True) for _, said in own])
-    whole = np.array([label.whole for label, _ in own], dtype=float)
-    asked, rated, critical, made = ~np.isnan(gold), *(~np.isnan(whole[:, k]) for k in (0, 2, 3))
-    docs = [label.document for label, _ in own]
-    label = f"{'with' if given else 'without'} source, estimator:"
-    machine = fit_binary(features[made], whole[made, 3], pick(docs, made), f"{label} machine against human")
-    return to_json(
-        {
-            "word": logistic(logits[asked], gold[asked]),
-            "penalty": least_squares(features[rated], whole[rated, 0]),
-            "critical": fit_binary(features[critical], whole[critical, 2], pick(docs, critical), f"{label} critical"),
-            "machine": even(machine, whole[made, 3]),
-        }
-    )
-
-
-def pick(names: list[str], chosen: np.ndarray) -> list[str]:
-    return [name for name, taken in zip(names, chosen, strict=True) if taken]
 
 
 def fit_head(
@@ -206,9 +148,12 @@ def fit_head(
     y = np.r_[np.zeros(len(people[0])), np.ones(len(machines[0]))]
     docs = [data["human"][i]["doc"] for i in people[1]] + [data["mqm"][i]["doc"] for i in machines[1]]
     machine = fit_binary(x, y, docs, f"{label} machine against human")
-    plain = {"word": word, "penalty": penalty, "critical": critical, "machine": even(machine, y)}
-    value = {"plain": to_json(plain), "judged": judged(crossed, given=given), "reliability": {}}
-    value["reliability"] = reliability(data["mqm"], read["mqm"], estimate._head(value), odd, given=given)
+    plain = {"penalty": penalty, "critical": critical, "machine": even(machine, y)}
+    value = {"plain": to_json([word], plain), "judged": judged(crossed, given=given), "reliability": {}}
+    head = estimate._head(value)
+    assert head.judged is not None
+    value["reliability"] = {"meaning": of_meaning(crossed, head.judged, given=given)}
+    value["reliability"] |= reliability(data["mqm"], read["mqm"], head, odd, given=given)
     return value
 
 
@@ -233,7 +178,7 @@ def reliability(
         stated, marked = float(np.mean([c for c, _ in found])), sum(share for _, share in found)
         factor = (marked + 10 * stated) / (len(found) + 10) / stated
         print(f"  {check}: {len(found)} findings, marked by {marked / len(found):.2f} of raters, stated {stated:.2f}")
-        if check != "meaning":
+        if check != "meaning":  # fitted on what was said of rows not fitted on, see below
             out[check] = {"findings": len(found), "marked": round(marked, 2), "factor": round(factor, 4)}
     return out
 

@@ -1,0 +1,59 @@
+"""The small head over the estimator, fitted on what the estimator said of documents that it was not fitted on."""
+
+import numpy as np
+from fitting import even, fit_binary, to_json
+from labels import Label
+
+from audit import estimate
+from audit.checks import meaning
+from audit.evidence import Evidence, Judgement
+from audit.regression import least_squares, logistic
+from audit.result import WordError
+from audit.words import tokens
+
+
+def judged(crossed: list[tuple[Label, bool, Judgement]], *, given: bool) -> dict:
+    """The regressions over what the estimator says, fitted on what it said of documents that it was not fitted on."""
+    own = [(label, said) for label, with_source, said in crossed if with_source == given]
+    logits = np.concatenate([np.array([said.edited, said.marked, said.serious]).T for _, said in own])
+    gold = np.concatenate([label.words[:, :2] for label, _ in own])
+    judges = [logistic(logits[~np.isnan(column)], column[~np.isnan(column)]) for column in gold.T]
+    features = np.array([estimate.segment_features(Evidence(judgement=said), judged=True) for _, said in own])
+    whole = np.array([label.whole for label, _ in own], dtype=float)
+    rated, critical, made = (~np.isnan(whole[:, k]) for k in (0, 2, 3))
+    docs = [label.document for label, _ in own]
+    label = f"{'with' if given else 'without'} source, estimator:"
+    machine = fit_binary(features[made], whole[made, 3], pick(docs, made), f"{label} machine against human")
+    return to_json(
+        judges,
+        {
+            "penalty": least_squares(features[rated], whole[rated, 0]),
+            "critical": fit_binary(features[critical], whole[critical, 2], pick(docs, critical), f"{label} critical"),
+            "machine": even(machine, whole[made, 3]),
+        },
+    )
+
+
+def of_meaning(crossed: list[tuple[Label, bool, Judgement]], regressions: estimate.Regressions, *, given: bool) -> dict:
+    """The reliability of the meaning check, from what the estimator said of rows that it was not fitted on."""
+    rows: list[tuple[float, bool]] = []
+    for label, with_source, said in crossed:
+        if with_source == given and label.whole[3] == 1:
+            features = estimate.word_features("", Evidence(judgement=said), judged=True)
+            errors = [estimate.probability(float(logit)) for logit in regressions.objection(features)]
+            words = [WordError(t.start, t.end, e) for t, e in zip(tokens(label.target), errors, strict=True)]
+            for first, last in meaning.runs(words, given=given):
+                stated = max(errors[first : last + 1])
+                rows.append((stated, bool((label.words[first : last + 1, 1] > 0).any())))
+    stated, marked = float(np.mean([c for c, _ in rows])), sum(right for _, right in rows)
+    print(f"  meaning: {len(rows)} findings, marked {marked / len(rows):.2f}, stated {stated:.2f}")
+    for low in np.arange(0.3, 1, 0.1):
+        inside = [(c, right) for c, right in rows if low <= c < low + 0.1]
+        if inside:
+            print(f"    {low:.1f}: {len(inside)} stated {np.mean([c for c, _ in inside]):.2f}", end=" ")
+            print(f"marked {np.mean([right for _, right in inside]):.2f}")
+    return {"findings": len(rows), "marked": marked, "factor": round(marked / len(rows) / stated, 4)}
+
+
+def pick(names: list[str], chosen: np.ndarray) -> list[str]:
+    return [name for name, taken in zip(names, chosen, strict=True) if taken]
