@@ -37,7 +37,7 @@ WORD_FEATURES = (
     "before", "after", "mean", "spread",
 )  # fmt: skip
 JUDGED_WORD_FEATURES = ("edited", "marked", "serious")
-JUDGED_SEGMENT_FEATURES = ("penalty", "adequacy", "critical", "machine", "marked", "serious", "worst", "words")
+JUDGED_SEGMENT_FEATURES = ("penalty", "critical", "machine", "serious")
 SEGMENT_FEATURES = (
     "words", "mean", "spread", "worst", "boosted", "lm", "lm_spread", "gain", "reverse", "reverse_worst", "unlinked",
     "uncovered", "ratio",
@@ -246,11 +246,8 @@ def segment_features(evidence: Evidence, *, judged: bool) -> Array:
     (len(JUDGED_SEGMENT_FEATURES),)."""
     if judged and evidence.judgement is not None:
         said = evidence.judgement
-        marked, serious = (1 / (1 + np.exp(-np.array(logits))) for logits in (said.marked, said.serious))
-        whole = [said.penalty, said.adequacy, said.critical, said.machine]
-        return np.array(
-            [*whole, math.log1p(marked.sum()), math.log1p(serious.sum()), marked.max(), math.log(len(marked))]
-        )
+        serious = 1 / (1 + np.exp(-np.array(said.serious)))
+        return np.array([said.penalty, said.critical, said.machine, math.log1p(serious.sum())])
     forward = np.array([max(FLOOR, word.logprob) for word in evidence.words])
     alone = np.array([max(FLOOR, word.lm_logprob) for word in evidence.words])
     reverse = np.array([max(FLOOR, word.logprob) for word in evidence.source_words])
