@@ -139,6 +139,7 @@ def save(networks: Sequence[Network], path: Path) -> None:
         for name, value in network.state_dict().items()
     }
     save_file(tensors, path.with_suffix(".tmp"), metadata={"features": _names()})
+    path.with_suffix(".tmp").chmod(0o644)  # safetensors writes for the owner alone
     path.with_suffix(".tmp").replace(path)
 
 
