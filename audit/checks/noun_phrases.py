@@ -40,7 +40,7 @@ _VERBS = word_set(
 )
 _SUFFIXES: tuple[tuple[str, str], ...] = (
     (r"(?:heit|keit|schaft|tion|sion|tät|erin|(?<!spr)(?<!schw)(?<![dj])ung)$", "f"),
-    (r"(?:heiten|keiten|schaften|tionen|sionen|täten|innen|(?<!j)ungen)$", "p"),
+    (r"(?:heiten|keiten|schaften|tionen|sionen|täten|innen|(?<!j)ungen|[ts]oren)$", "p"),
     (r"(?:ismus)$", "m"),
     (r"(?:lein|[^aou]{2}chen)$", "np"),
 )

@@ -1,0 +1,262 @@
+"""The number of the verb against that of its subject. German only.
+
+In a clause with one finite verb, "der Lehrer" or "er" can only be the subject, and the verb must have its number; and
+where nothing in the clause can be the subject in the verb's number, but something could in the other, one of the two is
+wrong. Clauses that are read: the one that opens a sentence (also past a relative clause: "Der Lehrer, den wir kennen,
+lacht"), its continuation after "und", and those that a subordinator or relative pronoun opens. A clause with anything
+that is not understood gives no doubt.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from audit.checks.agreement import DETERMINERS
+from audit.checks.clauses import LINKS, PREPOSITIONS, RELATIVES, SUBORDINATORS, UNSAFE, Chunk, chunks
+from audit.checks.noun_phrases import is_adjective
+from audit.checks.verb_forms import AUXILIARIES, COPULAS, ambiguous, in_number, persons
+from audit.segment import sentences
+from audit.words import Token
+
+_NOMINAL = ("np", "pronoun", "zu")
+_SENTENCES = ("dass", "daß", "ob", "wie", "wer", "was", "wenn", "warum", "wo", "wann", "zu", "um")
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """subject and verb as spans (start, end) in the text; correction: the verb in the subject's number, or None."""
+
+    subject: tuple[int, int]
+    verb: tuple[int, int]
+    correction: str | None
+    sure: bool  # the subject can be nothing else
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """Words first … last without punctuation between, and the gaps around them."""
+
+    first: int
+    last: int
+    before: str
+    behind: str
+
+
+def mismatches(text: str, words: Sequence[Token]) -> Iterator[Mismatch]:
+    """All clauses whose verb has a number that its subject cannot have, in the order of the text."""
+    for start, end in sentences(text, "de"):
+        yield from _in_sentence(text[:end], [word for word in words if start <= word.start < end])
+
+
+def _in_sentence(text: str, words: Sequence[Token]) -> Iterator[Mismatch]:
+    parts = fragments(text, words)
+    if not parts:
+        return
+    lowered = [word.text.lower() for word in words]
+    for n, part in enumerate(parts):
+        if _unsafe(lowered, part, n):
+            continue
+        if _verb_final(words, part, n) is not None:
+            yield from _subordinate(words, parts, n)
+        elif n == 0:
+            yield from _main(words, parts)
+
+
+def _unsafe(lowered: Sequence[str], part: Fragment, n: int) -> bool:
+    """Whether a fragment holds what the chunks cannot tell: "sowohl … als auch", "die von ihm gesetzte Frist"."""
+    here = lowered[part.first : part.last + 1]
+    extended = any(
+        one in DETERMINERS and two in PREPOSITIONS and (at or n == 0)
+        for at, (one, two) in enumerate(zip(here, here[1:], strict=False))
+    )
+    return extended or any(word in UNSAFE for word in here)
+
+
+def fragments(text: str, words: Sequence[Token]) -> list[Fragment]:
+    """The text cut at everything that is not a single space."""
+    out: list[Fragment] = []
+    first = 0
+    for at in range(1, len(words) + 1):
+        gap = text[words[at - 1].end : words[at].start] if at < len(words) else text[words[at - 1].end :]
+        if at == len(words) or gap != " ":
+            before = text[words[first - 1].end : words[first].start] if first else ""
+            out.append(Fragment(first, at - 1, before.strip(), gap.strip()))
+            first = at
+    return out
+
+
+def _verb_final(words: Sequence[Token], part: Fragment, n: int) -> int | None:
+    """The index of the finite verb that closes a subordinate clause, None where the fragment is none."""
+    opener = words[part.first].text
+    if part.last - part.first < 2 or (n == 0 and opener.lower() in ("der", "die", "das", "den", "dem")):
+        return None
+    if part.before not in ("", ",") or not (part.behind == "" or part.behind[0] in ",.!?;:"):
+        return None
+    word = opener.lower() if n == 0 else opener
+    second = words[part.first + 1].text
+    governed = word in PREPOSITIONS and second in RELATIVES
+    following = words[part.first + 2].text if governed else second
+    relative = n and (governed or word in RELATIVES) and not (following[0].isupper() or is_adjective(following))
+    if (not relative and word not in SUBORDINATORS) or words[part.last - 1].text == "zu":
+        return None
+    return part.last if persons(words[part.last].text) else None
+
+
+def _subordinate(words: Sequence[Token], parts: Sequence[Fragment], n: int) -> Iterator[Mismatch]:
+    part = parts[n]
+    opener = words[part.first].text.lower()
+    pronoun = None
+    start = part.first + 1
+    if opener in RELATIVES:
+        pronoun = Chunk("pronoun", part.first, part.first, _relative(words, parts, n, opener))
+    elif opener in PREPOSITIONS and words[start].text in RELATIVES:
+        start += 1
+    elif opener in ("wer", "was", "welche", "welcher", "welches"):
+        pronoun = Chunk("pronoun", part.first, part.first, "3p")
+    if start >= part.last:
+        return
+    inner = chunks(words, start, part.last - 1, opens=False)
+    if any(c.kind == "link" for c in inner):
+        return
+    rest = [c for c in inner if c.kind == "verb" and (c.last >= part.last - 2 and not ambiguous(words[c.first].text))]
+    if rest or any(c.kind == "verb" and c.last < part.last - 3 for c in inner):
+        return  # another finite verb: no plain clause
+    if words[part.last].text not in AUXILIARIES and any(c.kind == "verb" for c in inner):
+        return
+    verb = Chunk("verb", part.last, part.last, persons(words[part.last].text))
+    clause = [c for c in inner if c.kind != "verb"] + ([pronoun] if pronoun else [])
+    yield from _verdict(words, clause, verb, parts, n)
+
+
+def _relative(words: Sequence[Token], parts: Sequence[Fragment], n: int, opener: str) -> str:
+    """The persons of a relative pronoun; "die" takes its number from the phrases before it."""
+    if opener in ("den", "dem", "denen", "dessen", "deren"):
+        return ""
+    if opener != "die":
+        return "3"
+    if n == 0 or parts[n].before != ",":
+        return "3p"
+    before = chunks(words, parts[n - 1].first, parts[n - 1].last, opens=n == 1)
+    heads = [c for c in before if c.kind in ("np", "pp", "pronoun")]
+    if not heads or any(not c.cells for c in heads):
+        return "3p"
+    return ("3" if any(cell[0] == "f" for c in heads for cell in c.cells) else "") + (
+        "p" if any(cell[0] == "p" for c in heads for cell in c.cells) else ""
+    ) or "3p"
+
+
+def _main(words: Sequence[Token], parts: Sequence[Fragment]) -> Iterator[Mismatch]:
+    """The clause that opens the sentence, its verb in the second place."""
+    part = parts[0]
+    front = chunks(words, part.first, part.last, opens=True)
+    at = _second_place(words, front)
+    if at is None:
+        yield from _resumed(words, parts, front)
+        return
+    verb, rest = front[at], front[at + 1 :]
+    link = next((i for i, c in enumerate(rest) if c.kind == "link"), len(rest))
+    clause = front[:at] + rest[:link]
+    if link == len(rest) and parts[1:] and _goes_on(words, parts[1]):
+        return
+    if not _plain(words, front[:at], verb, rest):
+        return
+    yield from _verdict(words, clause, verb, parts, 0, whole=link == len(rest))
+    yield from _continued(words, front[:at], verb, rest[link:])
+
+
+def _second_place(words: Sequence[Token], front: Sequence[Chunk]) -> int | None:
+    """The index of the finite verb after the first constituent (with its attributes), None where there is none."""
+    verb = next((i for i, c in enumerate(front) if c.kind == "verb"), None)
+    if not verb or any(c.kind in ("link", "zu") for c in front[:verb]):
+        return None
+    first, more = front[0], front[1:verb]
+    if first.kind == "np":
+        return verb if all(c.kind == "pp" or (c.kind == "np" and c.cells) for c in more) else None
+    return verb if not any(c.kind in ("np", "pronoun") for c in more) else None
+
+
+def _plain(words: Sequence[Token], front: Sequence[Chunk], verb: Chunk, rest: Sequence[Chunk]) -> bool:
+    """Whether the verb is surely the finite one: no infinitive before it ("Das Auto waschen will …")."""
+    form = words[verb.first].text
+    if rest and rest[0].kind == "verb":
+        return False
+    if form in AUXILIARIES:
+        return True
+    link = next((i for i, c in enumerate(rest) if c.kind == "link"), len(rest))
+    if any(c.kind == "verb" and words[c.first].text in AUXILIARIES for c in rest[:link]):
+        return False
+    if not ambiguous(form) or front[0].sure or not rest:
+        return not ambiguous(form) or front[0].sure
+    if rest[0].kind == "link":  # "Die Gäste lachen und sind froh"
+        return len(rest) > 1 and rest[1].kind == "verb" and not ambiguous(words[rest[1].first].text)
+    return rest[0].kind != "pp"
+
+
+def _goes_on(words: Sequence[Token], following: Fragment) -> bool:
+    """Whether the next fragment may hold the subject: a clause as subject, or further members of a list."""
+    opener = words[following.first].text
+    second = words[following.first + 1].text if following.first < following.last else ""
+    if opener in _SENTENCES or second == "zu" or words[following.last - 1].text == "zu":
+        return True
+    return opener[0].isupper() or (opener in RELATIVES and second[:1].isupper()) or opener in LINKS
+
+
+def _resumed(words: Sequence[Token], parts: Sequence[Fragment], front: Sequence[Chunk]) -> Iterator[Mismatch]:
+    """ "Der Lehrer, den wir kennen, lacht": subject, relative clause, verb."""
+    if len(parts) < 3 or _verb_final(words, parts[1], 1) is None or parts[2].before != ",":
+        return
+    if words[parts[1].first].text not in RELATIVES and words[parts[1].first + 1].text not in RELATIVES:
+        return
+    after = chunks(words, parts[2].first, parts[2].last, opens=False)
+    if after[0].kind != "verb" or any(c.kind in ("link", "verb", "zu", "other") for c in front):
+        return
+    verb, rest = after[0], after[1:]
+    link = next((i for i, c in enumerate(rest) if c.kind == "link"), len(rest))
+    if not _plain(words, front, verb, rest) and rest:
+        return
+    yield from _verdict(words, [*front, *rest[:link]], verb, parts, 2, whole=link == len(rest))
+    yield from _continued(words, front, verb, rest[link:])
+
+
+def _continued(
+    words: Sequence[Token], front: Sequence[Chunk], verb: Chunk, rest: Sequence[Chunk]
+) -> Iterator[Mismatch]:
+    """ "Der Lehrer lacht und singt": after a subject in the first place, "und" with a verb goes on with it."""
+    if len(rest) < 2 or rest[1].kind != "verb" or not front or front[0].kind not in _NOMINAL:
+        return
+    second, behind = rest[1], rest[2:]
+    form = words[second.first].text
+    if not set(front[0].persons) & set(verb.persons) or not (front[0].sure or front[0].persons == "p"):
+        return
+    if any(c.kind in ("link", "zu") or (c.kind in _NOMINAL and c.sure) for c in behind):
+        return
+    if form not in AUXILIARIES and ambiguous(form) and not (behind and behind[0].kind in ("np", "other", "pronoun")):
+        return
+    if not set(second.persons) & set(front[0].persons):
+        yield _mismatch(words, front[0], second, sure=front[0].sure)
+
+
+def _verdict(
+    words: Sequence[Token], clause: Sequence[Chunk], verb: Chunk, parts: Sequence[Fragment], n: int, *, whole: bool = True
+) -> Iterator[Mismatch]:
+    nominals = [c for c in clause if c.kind in _NOMINAL and c.persons]
+    able = [c for c in nominals if set(c.persons) & set(verb.persons)]
+    sure = [c for c in nominals if c.sure and c not in able]
+    last = words[parts[n].last]
+    listed = [c for c in sure if c.last == parts[n].last and parts[n].behind[:1] == ","]
+    if sure and not listed and (not able or words[verb.first].text not in COPULAS):
+        yield _mismatch(words, sure[0], verb, sure=True)
+    elif nominals and not able and whole and not listed and last is not None:
+        yield _mismatch(words, nominals[0], verb, sure=False)
+
+
+def _mismatch(words: Sequence[Token], subject: Chunk, verb: Chunk, *, sure: bool) -> Mismatch:
+    form = words[verb.first].text
+    plural = subject.persons == "p"
+    correction = in_number(form, plural) if subject.persons in ("3", "p") and set(verb.persons) <= set("13p") else None
+    return Mismatch(
+        (words[subject.first].start, words[subject.last].end),
+        (words[verb.first].start, words[verb.last].end),
+        correction,
+        sure,
+    )
+

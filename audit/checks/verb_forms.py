@@ -1,0 +1,140 @@
+"""German finite verbs: which persons a form can stand for, and the same form in the other number. German only.
+
+Auxiliaries and modals are listed; other verbs are read off simplemma's lemmas and the endings of the conjugation
+("lacht" of "lachen": third person; "sprachen" of "sprechen": plural). Participles are no finite forms; forms that are
+both ("verehrt", "bekommen") are told apart by ambiguous().
+"""
+
+import re
+from functools import lru_cache
+
+from audit.checks.agreement import DETERMINERS, word_set
+from audit.languages.tables import is_known
+from audit.words import lemma
+
+_LISTED = {
+    "1": "bin habe werde kann muss soll will darf mag weiß",
+    "2": "bist hast wirst kannst musst sollst willst darfst magst weißt",
+    "3": "ist hat wird sei habe werde könne müsse solle wolle dürfe möge wisse tut hält",
+    "13": "tat stand war hatte wurde konnte musste sollte wollte durfte mochte möchte wäre hätte würde könnte müsste dürfte ward",
+    "p": "tun taten standen sind waren hatten wurden konnten mussten sollten wollten durften mochten möchten wären hätten würden könnten "
+    "müssten dürften seien haben werden können müssen sollen wollen dürfen mögen wissen",
+}
+AUXILIARIES = {word: persons for persons, words in _LISTED.items() for word in words.split()} | dict.fromkeys(
+    ("kann", "muss", "soll", "will", "darf", "mag", "weiß", "habe", "werde", "muß"), "13"
+)
+_PAIRS = {
+    "ist": "sind", "hat": "haben", "wird": "werden", "kann": "können", "muss": "müssen", "muß": "müssen",
+    "soll": "sollen", "will": "wollen", "darf": "dürfen", "mag": "mögen", "weiß": "wissen", "sei": "seien",
+    "war": "waren", "wurde": "wurden", "tut": "tun", "tat": "taten", "stand": "standen", "hält": "halten",
+}  # fmt: skip
+COPULAS = word_set("ist sind war waren sei seien wäre wären wird werden wurde wurden bleibt bleiben blieb blieben "
+                   "heißt heißen hieß hießen bildet bilden bildete bildeten")  # fmt: skip
+_INSEPARABLE = re.compile(r"^(?:be|emp|ent|er|ge(?=\w{3,}en$)|miss|ver|zer|über|unter|wider|hinter|durch|um|voll)|ier(?:t|en)$")
+_CHANGES = (("e", "i"), ("e", "ie"), ("a", "ä"), ("au", "äu"), ("o", "ö"))
+
+
+@lru_cache(maxsize=50_000)
+def persons(form: str) -> str:
+    """The persons of a lower-case form: 1 2 3 in the singular, p in the plural; "" where it is no finite verb."""
+    if form in AUXILIARIES:
+        return AUXILIARIES[form]
+    if not form.isalpha() or not form.islower() or len(form) < 3 or form in DETERMINERS:
+        return ""
+    base = infinitive(form)
+    return _of_ending(form, base) if base else ""
+
+
+@lru_cache(maxsize=50_000)
+def infinitive(form: str) -> str:
+    """The infinitive of a verb form ("gehört": gehören, though it is a participle of hören, too); "" for other words."""
+    base = lemma(form, "de")
+    if form.startswith("ge") and not base.startswith("ge") and _is_verb("ge" + base):
+        base = "ge" + base
+    return base if is_known(form, "de") and _is_verb(base) else ""
+
+
+def _of_ending(form: str, base: str) -> str:
+    stem = base.removesuffix("en") if base.endswith("en") else base.removesuffix("n")
+    if form == base:
+        return "p"
+    if form.replace("zu", "", 1) == base:  # "einzudämmen"
+        return ""
+    if form.endswith("t") and (form == stem + "t" or form == stem + "et" or not form.startswith(stem)):
+        # "lacht", "spricht"; a strong past such as "trat", "hielt" serves for ich and er
+        return "" if _is_participle(form, base) else "3" if form[:-1] != form and _present(form, stem) else "13"
+    if form.endswith("st") and form.startswith(stem[:2]):
+        return "2"
+    if form.endswith("en"):  # "sprachen", "sagten"
+        return "" if _is_participle(form, base) else "p"
+    if form.endswith("e"):
+        return "13"
+    return "13" if not form.endswith(("n", "m", "r", "d")) or _strong(form, base) else ""
+
+
+def _present(form: str, stem: str) -> bool:
+    """Whether a form in -t is a present tense: the stem with "t", its vowel changed at most as "spricht", "trägt"."""
+    return form in (stem + "t", stem + "et") or any(_changed(stem, old, new) + "t" == form for old, new in _CHANGES)
+
+
+def _changed(stem: str, old: str, new: str) -> str:
+    """The stem with the last "e" as "i" and the like; itself where it has none."""
+    at = stem.rfind(old)
+    return stem[:at] + new + stem[at + len(old) :] if at >= 0 else stem
+
+
+def _strong(form: str, base: str) -> bool:
+    """ "fand" of "finden", "kam" of "kommen": a past that begins like its infinitive."""
+    return form[0] == base[0] and form not in (base.removesuffix("en"), base.removesuffix("n"))
+
+
+def _is_participle(form: str, base: str) -> bool:
+    """ "gelacht", "angekommen": ge- that the infinitive has not."""
+    return "ge" in form[: max(2, form.rfind("ge") + 2)] and "ge" not in base and form.find("ge") < len(form) - 4
+
+
+def ambiguous(form: str) -> bool:
+    """Whether a finite form is a participle or an infinitive as well: "verehrt", "bekommen", "lachen", "haben"."""
+    if form in AUXILIARIES:
+        return form in ("haben", "werden", "können", "müssen", "sollen", "wollen", "dürfen", "mögen", "wissen")
+    base = infinitive(form)
+    if form == base:
+        return True
+    weak = form.endswith("ten") and form.removesuffix("en").removesuffix("et").removesuffix("t") + "en" == base
+    return bool(_INSEPARABLE.search(base)) and form.endswith(("t", "en")) and not weak
+
+
+@lru_cache(maxsize=20_000)
+def _is_verb(base: str) -> bool:
+    """Whether a lemma is an infinitive: it has a form in -t or -te of its own, which "offen" and "oben" have not."""
+    if not base.endswith("n") or len(base) < 4:
+        return False
+    stem = base.removesuffix("en") if base.endswith("en") else base.removesuffix("n")
+    return any(is_known(stem + end, "de") and lemma(stem + end, "de") == base for end in ("t", "et", "te", "ete"))
+
+
+def in_number(form: str, plural: bool) -> str | None:
+    """The third person of the same tense in the singular or plural ("spricht", "sprechen"); None where unknown."""
+    if form in AUXILIARIES:
+        return _auxiliary(form, plural)
+    base = infinitive(form)
+    if plural:
+        if form.endswith("t") and persons(form) == "3":
+            return base
+        guess = form + ("n" if form.endswith("e") else "en")
+        return guess if persons(guess) == "p" else None
+    stem = base.removesuffix("en") if base.endswith("en") else base.removesuffix("n")
+    if form != base:
+        guesses = [form.removesuffix("n"), form.removesuffix("en")]
+        if form not in (stem + "ten", stem + "eten"):
+            guesses.reverse()
+    else:
+        guesses = [_changed(stem, old, new) + "t" for old, new in _CHANGES] + [stem + "t", stem + "et"]
+    return next((g for g in guesses if g != form and is_known(g, "de") and lemma(g, "de") == base), None)
+
+
+def _auxiliary(form: str, plural: bool) -> str | None:
+    if plural:
+        return _PAIRS.get(form) or (form + "n" if form.endswith("e") else None)
+    back = {many: one for one, many in _PAIRS.items() if one != "muß"}
+    return back.get(form) or (form.removesuffix("n") if form.endswith("en") else None)
