@@ -27,7 +27,7 @@ SUBORDINATORS = word_set(
 )
 RELATIVES = word_set("der die das den dem denen dessen deren")
 LINKS = word_set("und oder sowie bzw noch")
-UNSAFE = word_set("sowohl weder entweder beziehungsweise statt anstatt je desto samt mitsamt nebst plus minus mal")
+UNSAFE = word_set("sowohl ebenso weder entweder beziehungsweise statt anstatt je desto samt mitsamt nebst plus minus mal")
 _SURE_PRONOUNS = {"ich": "1", "du": "2", "er": "3", "man": "3", "wir": "p"}
 _PRONOUNS = _SURE_PRONOUNS | {
     "sie": "3p", "ihr": "123p", "es": "3p", "das": "3p", "dies": "3p", "dieses": "3p", "alles": "3p", "was": "3p",
@@ -98,8 +98,10 @@ def _chunk(words: Sequence[Token], at: int, last: int, *, small: bool, after: Ch
     if phrase is not None:
         return phrase
     if word in DETERMINERS or word in _PRONOUNS:
-        return Chunk("pronoun", at, at, _PRONOUNS.get(word, _numbers(DETERMINERS.get(word, frozenset()))),
-                     sure=word in _SURE_PRONOUNS)  # fmt: skip
+        found = _PRONOUNS.get(word, _numbers(DETERMINERS.get(word, frozenset())))
+        if after is not None and word in ("es", "das", "dies"):
+            found = "3"  # only at the beginning: "Es kamen Leute", "Das sind Leute"
+        return Chunk("pronoun", at, at, found, sure=word in _SURE_PRONOUNS)
     if text == "Sie":
         return Chunk("pronoun", at, at, "3p" if small else "p")
     found = persons(word)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from audit.checks.agreement import (
     AFTER,
+    ALL,
     CASES,
     DETERMINERS,
     FAMILY,
@@ -22,7 +23,7 @@ from audit.checks.agreement import (
     ending_of,
     noun_cells,
 )
-from audit.checks.noun_phrases import Phrase, phrases
+from audit.checks.noun_phrases import Phrase, has_old_dative, phrases
 from audit.checks.verb_rules import verb_doubts
 from audit.document import Segment
 from audit.evidence import Answer, Evidence, Probe
@@ -31,10 +32,14 @@ from audit.finding import Category, Finding, Severity, found
 CHECK = "grammar"
 LEAST = 0.35  # findings below this confidence are not worth a reader's time
 GENDERS: Mapping[str, str] = {"m": "masculine", "f": "feminine", "n": "neuter", "p": "plural"}
+_GENITIVE = cells("m2 f2 n2 p2")
 _DATIVE, _ACCUSATIVE = cells("m3 f3 n3 p3"), cells("m4 f4 n4 p4")
 PREPOSITIONS: Mapping[str, Cells] = (
-    dict.fromkeys(("mit", "von", "bei", "aus", "zu"), _DATIVE)
-    | dict.fromkeys(("für", "gegen", "durch"), _ACCUSATIVE)
+    dict.fromkeys(("mit", "von", "bei", "aus", "zu", "gegenüber", "gemäß", "samt", "mitsamt", "nebst"), _DATIVE)
+    | dict.fromkeys(("für", "gegen", "durch", "ohne"), _ACCUSATIVE)
+    | dict.fromkeys(("wegen", "trotz", "dank", "aufgrund", "mithilfe", "angesichts"), _DATIVE | _GENITIVE)
+    # also conjunctions or placed behind their noun: only the genitive is surely wrong after them
+    | dict.fromkeys(("seit", "nach", "außer", "entsprechend", "entgegen"), ALL - _GENITIVE)
     | dict.fromkeys(("in", "auf", "an", "über", "unter", "vor", "zwischen", "hinter"), _DATIVE | _ACCUSATIVE)
 )
 _PREFERENCE = {"1": 0.03, "4": 0.02, "3": 0.01, "2": 0.0}
@@ -107,7 +112,7 @@ def _disagreement(text: str, phrase: Phrase) -> Doubt | None:
     determiner = phrase.determiner.text.lower()
     family = FAMILY[determiner]
     noun = noun_cells(phrase.noun.text, phrase.letters)
-    if phrase.noun.text.endswith("e") and determiner in ("dem", "im", "am", "zum", "beim", "vom"):
+    if determiner in ("dem", "im", "am", "zum", "beim", "vom") and has_old_dative(phrase.noun.text):
         noun |= cells("m3 n3")  # the old dative: "im Jahre", "zum Wohle"
     words = DETERMINERS[determiner]
     for adjective in phrase.adjectives:

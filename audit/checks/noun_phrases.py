@@ -17,6 +17,7 @@ from audit.words import Token, tokens
 _DERIVED = re.compile(r"(?:isch|lich|ig|bar|sam|los|haft|iert|ierend|[^aeiou]end|voll|frei|mäßig|ell|iv)$")
 _PARTICIPLE = re.compile(r"^(?:\w{0,6})ge\w{2,}(?:t|en)$|^(?:be|ver|zer|ent|er)\w{3,}(?:t|en)$|\w{3,}end$")
 _NOT_ADJECTIVES = word_set(
+    "alles "
     "weiter lieber früher später länger leider eher aller alle allen allem viele vielen vieler mehrere einige einigen "
     "einiger bisschen beide beiden wenige wenigen haben sein werden sollen wollen können müssen dürfen mögen lassen "
     "machen gegen neben wegen gerade gestern morgen selber seiner ihrer meiner gerne heute beste besten meisten "
@@ -29,6 +30,10 @@ _ADVERBS = word_set(
 _OBJECT_TAKERS = word_set("alt lang hoch hoh breit groß schwer tief entfernt wert")
 _VOWEL = re.compile("[aeiouyäöü]", re.IGNORECASE)  # "Pkw" and its like follow no rule
 _PRONOUNS = word_set("der die das dem den welche welcher welches welchem welchen")
+_GOVERNORS = word_set(
+    "mit von bei aus zu nach seit für gegen durch ohne um in auf an über unter vor zwischen hinter neben wegen trotz "
+    "während innerhalb außerhalb statt aufgrund bis ab gegenüber dank laut gemäß samt außer anhand und oder als wie"
+)
 _ALONE = word_set("einer keiner jeder dieser jener diese dieses jene jeden diesen jenen keinen keine einen ihr sein")
 _CLAUSE = word_set(
     "dass daß wenn weil ob obwohl falls da damit wie was wer wo als sobald solange bis indem warum nachdem bevor "
@@ -173,6 +178,11 @@ def _entry(noun: str) -> tuple[str, int]:
     return ("d", base[1]) if base and "p" in base[0] else ("", 0)
 
 
+def has_old_dative(noun: str) -> bool:
+    """Whether a form in -e is the old dative of a masculine or neuter noun: "(im) Jahre", "(zum) Wohle"."""
+    return noun.endswith("e") and bool(set(letters_of(noun[:-1])[0]) & set("mn"))
+
+
 def _by_suffix(noun: str) -> str:
     return next((letters for pattern, letters in _SUFFIXES if re.search(pattern, noun) and len(noun) > 6), "")
 
@@ -257,7 +267,7 @@ def _unsafe(text: str, words: list[Token], i: int, j: int, adjectives: bool) -> 
     before = words[i - 1].text.lower() if i else ""
     gap = text[words[i - 1].end : words[i].start] if i else ""
     further = text[words[i - 2].end : words[i - 1].start] if i > 1 else ""
-    if determiner in _PRONOUNS and ("," in gap or ("," in further and len(before) < 8)):
+    if determiner in _PRONOUNS and ("," in gap or ("," in further and before in _GOVERNORS)):
         return True  # relative pronoun: "…, die Hilfe brauchen", "…, mit denen", "…, auf die Menschen warten"
     if not adjectives and determiner in _ALONE and before in _CLAUSE | _VERBS:
         return True  # pronoun: "wenn jeder Geld hat"

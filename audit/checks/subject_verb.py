@@ -8,7 +8,7 @@ that is not understood gives no doubt.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from audit.checks.agreement import DETERMINERS
 from audit.checks.clauses import LINKS, PREPOSITIONS, RELATIVES, SUBORDINATORS, UNSAFE, Chunk, chunks
@@ -17,6 +17,7 @@ from audit.checks.verb_forms import AUXILIARIES, COPULAS, ambiguous, in_number, 
 from audit.segment import sentences
 from audit.words import Token
 
+PERSON = {"ich": "1", "du": "2", "er": "3", "man": "3", "wir": "p"}
 _NOMINAL = ("np", "pronoun", "zu")
 _SENTENCES = ("dass", "daß", "ob", "wie", "wer", "was", "wenn", "warum", "wo", "wann", "zu", "um")
 
@@ -57,8 +58,10 @@ def _in_sentence(text: str, words: Sequence[Token]) -> Iterator[Mismatch]:
             continue
         if _verb_final(words, part, n) is not None:
             yield from _subordinate(words, parts, n)
-        elif n == 0:
-            yield from _main(words, parts)
+        elif n == 0 or (part.before.rstrip("„“\"»") == ":" and words[part.first].text[0].isupper()):
+            yield from _main(words, parts[n:])
+        else:
+            yield from _pronoun_first(words, part)
 
 
 def _unsafe(lowered: Sequence[str], part: Fragment, n: int) -> bool:
@@ -84,32 +87,32 @@ def fragments(text: str, words: Sequence[Token]) -> list[Fragment]:
     return out
 
 
+def _opener(words: Sequence[Token], part: Fragment, n: int) -> str:
+    """What opens a fragment: "relative" ("den wir"), "governed" ("mit denen"), "subordinator" or ""."""
+    word, second = words[part.first].text, words[part.first + 1].text
+    governed = word in PREPOSITIONS and second in RELATIVES
+    following = words[part.first + 2].text if governed and part.first + 2 <= part.last else second
+    if n and (governed or word in RELATIVES) and not (following[0].isupper() or is_adjective(following)):
+        return "governed" if governed else "relative"
+    return "subordinator" if (word if n else word.lower()) in SUBORDINATORS else ""
+
+
 def _verb_final(words: Sequence[Token], part: Fragment, n: int) -> int | None:
     """The index of the finite verb that closes a subordinate clause, None where the fragment is none."""
-    opener = words[part.first].text
-    if part.last - part.first < 2 or (n == 0 and opener.lower() in ("der", "die", "das", "den", "dem")):
+    if part.last - part.first < 2 or not _opener(words, part, n) or words[part.last - 1].text == "zu":
         return None
     if part.before not in ("", ",") or not (part.behind == "" or part.behind[0] in ",.!?;:"):
-        return None
-    word = opener.lower() if n == 0 else opener
-    second = words[part.first + 1].text
-    governed = word in PREPOSITIONS and second in RELATIVES
-    following = words[part.first + 2].text if governed else second
-    relative = n and (governed or word in RELATIVES) and not (following[0].isupper() or is_adjective(following))
-    if (not relative and word not in SUBORDINATORS) or words[part.last - 1].text == "zu":
         return None
     return part.last if persons(words[part.last].text) else None
 
 
 def _subordinate(words: Sequence[Token], parts: Sequence[Fragment], n: int) -> Iterator[Mismatch]:
-    part = parts[n]
+    part, kind = parts[n], _opener(words, parts[n], n)
     opener = words[part.first].text.lower()
     pronoun = None
-    start = part.first + 1
-    if opener in RELATIVES:
+    start = part.first + (2 if kind == "governed" else 1)
+    if kind == "relative":
         pronoun = Chunk("pronoun", part.first, part.first, _relative(words, parts, n, opener))
-    elif opener in PREPOSITIONS and words[start].text in RELATIVES:
-        start += 1
     elif opener in ("wer", "was", "welche", "welcher", "welches"):
         pronoun = Chunk("pronoun", part.first, part.first, "3p")
     if start >= part.last:
@@ -136,8 +139,8 @@ def _relative(words: Sequence[Token], parts: Sequence[Fragment], n: int, opener:
     if n == 0 or parts[n].before != ",":
         return "3p"
     before = chunks(words, parts[n - 1].first, parts[n - 1].last, opens=n == 1)
-    heads = [c for c in before if c.kind in ("np", "pp", "pronoun")]
-    if not heads or any(not c.cells for c in heads):
+    heads = [c for c in before if c.kind in ("np", "pp")]
+    if not heads or any(not c.cells for c in heads) or before[-1].kind == "pronoun":
         return "3p"
     return ("3" if any(cell[0] == "f" for c in heads for cell in c.cells) else "") + (
         "p" if any(cell[0] == "p" for c in heads for cell in c.cells) else ""
@@ -155,12 +158,24 @@ def _main(words: Sequence[Token], parts: Sequence[Fragment]) -> Iterator[Mismatc
     verb, rest = front[at], front[at + 1 :]
     link = next((i for i, c in enumerate(rest) if c.kind == "link"), len(rest))
     clause = front[:at] + rest[:link]
-    if link == len(rest) and parts[1:] and _goes_on(words, parts[1]):
+    if link == len(rest) and parts[1:] and _goes_on(words, parts[1], singular="p" not in verb.persons):
         return
     if not _plain(words, front[:at], verb, rest):
         return
     yield from _verdict(words, clause, verb, parts, 0, whole=link == len(rest))
-    yield from _continued(words, front[:at], verb, rest[link:])
+    alone = not any(c.kind in _NOMINAL and set(c.persons) & set(verb.persons) for c in rest[:link])
+    yield from _continued(words, front[:at], verb, rest[link:], alone=alone)
+
+
+def _pronoun_first(words: Sequence[Token], part: Fragment) -> Iterator[Mismatch]:
+    """ "…, er haben": a pronoun that can only be a subject, directly before its verb."""
+    pronoun, verb = words[part.first], words[min(part.first + 1, part.last)]
+    person = PERSON.get(pronoun.text, "")
+    if part.before == "," and person and person not in (found := persons(verb.text)) and found and (
+        verb.text in AUXILIARIES or not ambiguous(verb.text)
+    ):  # fmt: skip
+        yield _mismatch(words, Chunk("pronoun", part.first, part.first, person, sure=True),
+                        Chunk("verb", part.first + 1, part.first + 1, found), sure=True)  # fmt: skip
 
 
 def _second_place(words: Sequence[Token], front: Sequence[Chunk]) -> int | None:
@@ -169,9 +184,11 @@ def _second_place(words: Sequence[Token], front: Sequence[Chunk]) -> int | None:
     if not verb or any(c.kind in ("link", "zu") for c in front[:verb]):
         return None
     first, more = front[0], front[1:verb]
+    if first.sure and first.kind == "np":  # nothing else can come before the verb
+        return verb
     if first.kind == "np":
         return verb if all(c.kind == "pp" or (c.kind == "np" and c.cells) for c in more) else None
-    return verb if not any(c.kind in ("np", "pronoun") for c in more) else None
+    return verb if not any(c.kind in ("np", "pronoun") and c.persons for c in more) else None
 
 
 def _plain(words: Sequence[Token], front: Sequence[Chunk], verb: Chunk, rest: Sequence[Chunk]) -> bool:
@@ -191,11 +208,11 @@ def _plain(words: Sequence[Token], front: Sequence[Chunk], verb: Chunk, rest: Se
     return rest[0].kind != "pp"
 
 
-def _goes_on(words: Sequence[Token], following: Fragment) -> bool:
+def _goes_on(words: Sequence[Token], following: Fragment, *, singular: bool) -> bool:
     """Whether the next fragment may hold the subject: a clause as subject, or further members of a list."""
     opener = words[following.first].text
     second = words[following.first + 1].text if following.first < following.last else ""
-    if opener in _SENTENCES or second == "zu" or words[following.last - 1].text == "zu":
+    if singular and (opener in _SENTENCES or second == "zu" or words[following.last - 1].text == "zu"):
         return True
     return opener[0].isupper() or (opener in RELATIVES and second[:1].isupper()) or opener in LINKS
 
@@ -214,25 +231,28 @@ def _resumed(words: Sequence[Token], parts: Sequence[Fragment], front: Sequence[
     if not _plain(words, front, verb, rest) and rest:
         return
     yield from _verdict(words, [*front, *rest[:link]], verb, parts, 2, whole=link == len(rest))
-    yield from _continued(words, front, verb, rest[link:])
+    yield from _continued(words, front, verb, rest[link:], alone=False)
 
 
 def _continued(
-    words: Sequence[Token], front: Sequence[Chunk], verb: Chunk, rest: Sequence[Chunk]
+    words: Sequence[Token], front: Sequence[Chunk], verb: Chunk, rest: Sequence[Chunk], *, alone: bool
 ) -> Iterator[Mismatch]:
-    """ "Der Lehrer lacht und singt": after a subject in the first place, "und" with a verb goes on with it."""
+    """ "Der Lehrer lacht und singt": after a subject in the first place, "und" with a verb goes on with it.
+    alone: nothing else in the clause can be the subject of its verb."""
     if len(rest) < 2 or rest[1].kind != "verb" or not front or front[0].kind not in _NOMINAL:
         return
     second, behind = rest[1], rest[2:]
     form = words[second.first].text
-    if not set(front[0].persons) & set(verb.persons) or not (front[0].sure or front[0].persons == "p"):
+    agreed = set(front[0].persons) & set(verb.persons)
+    if not agreed or not (front[0].sure or front[0].persons == "p" or alone):
         return
     if any(c.kind in ("link", "zu") or (c.kind in _NOMINAL and c.sure) for c in behind):
         return
     if form not in AUXILIARIES and ambiguous(form) and not (behind and behind[0].kind in ("np", "other", "pronoun")):
         return
-    if not set(second.persons) & set(front[0].persons):
-        yield _mismatch(words, front[0], second, sure=front[0].sure)
+    if not set(second.persons) & agreed:
+        subject = replace(front[0], persons="".join(agreed))
+        yield _mismatch(words, subject, second, sure=front[0].sure)
 
 
 def _verdict(
