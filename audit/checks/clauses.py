@@ -219,6 +219,10 @@ def _joined(words: Sequence[Token], found: Sequence[Chunk]) -> list[Chunk]:
             kind = "np" if chunk.kind == "pronoun" else chunk.kind
             both = "3p" if chunk.kind != "pp" else ""
             out[-2:] = [Chunk(kind if out[-2].kind != "pp" else "pp", out[-2].first, chunk.last, both)]
+            at = len(out) - 2
+            while at >= 0 and out[at].kind in ("np", "pp"):  # "der Chef der Firma und die Ministerin"
+                out[at] = replace(out[at], persons="3p" if out[at].kind == "np" else "", sure=False)
+                at -= 1
         else:
             out.append(chunk)
     return out

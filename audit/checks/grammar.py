@@ -104,7 +104,13 @@ def _doubts(segment: Segment) -> list[Doubt]:
         Doubt(d.start, d.end, d.suggestion, d.message, d.rule, Severity(d.severity), d.confidence)
         for d in verb_doubts(segment)
     ]
-    return sorted(agreement + order, key=lambda d: (d.start, d.end))
+    kept: list[Doubt] = []
+    for doubt in sorted(agreement + order, key=lambda d: (d.start, d.end)):  # of two in one place the surer one
+        if not kept or doubt.start >= kept[-1].end:
+            kept.append(doubt)
+        elif doubt.confidence > kept[-1].confidence:
+            kept[-1] = doubt
+    return kept
 
 
 def _disagreement(text: str, phrase: Phrase) -> Doubt | None:

@@ -17,6 +17,8 @@ from audit.checks.verb_forms import AUXILIARIES, COPULAS, ambiguous, in_number, 
 from audit.segment import sentences
 from audit.words import Token
 
+LONGEST = 100  # words of a sentence that is read
+SURE, LIKELY, WEAK = 0.8, 0.6, 0.1
 PERSON = {"ich": "1", "du": "2", "er": "3", "man": "3", "wir": "p"}
 _NOMINAL = ("np", "pronoun", "zu")
 _SENTENCES = ("dass", "daß", "ob", "wie", "wer", "was", "wenn", "warum", "wo", "wann", "zu", "um")
@@ -24,12 +26,15 @@ _SENTENCES = ("dass", "daß", "ob", "wie", "wer", "was", "wenn", "warum", "wo", 
 
 @dataclass(frozen=True, slots=True)
 class Mismatch:
-    """subject and verb as spans (start, end) in the text; correction: the verb in the subject's number, or None."""
+    """subject and verb as spans (start, end) in the text; correction: the verb in the subject's number, or None.
+
+    confidence  SURE where the subject can be nothing else, LIKELY where nothing else can be the subject, WEAK where
+                another reading is open: only a language model can tell"""
 
     subject: tuple[int, int]
     verb: tuple[int, int]
     correction: str | None
-    sure: bool  # the subject can be nothing else
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +49,20 @@ class Fragment:
 
 def mismatches(text: str, words: Sequence[Token]) -> Iterator[Mismatch]:
     """All clauses whose verb has a number that its subject cannot have, in the order of the text."""
+    at = 0
     for start, end in sentences(text, "de"):
-        yield from _in_sentence(text[:end], [word for word in words if start <= word.start < end])
+        first = at
+        while at < len(words) and words[at].start < end:
+            at += 1
+        own = [Token(word.start - start, word.end - start, word.text) for word in words[first : at]]
+        for found in _in_sentence(text[start:end], own):
+            subject, verb = ((a + start, b + start) for a, b in (found.subject, found.verb))
+            yield replace(found, subject=subject, verb=verb)
 
 
 def _in_sentence(text: str, words: Sequence[Token]) -> Iterator[Mismatch]:
     parts = fragments(text, words)
-    if not parts:
+    if not parts or len(words) > LONGEST:
         return
     lowered = [word.text.lower() for word in words]
     for n, part in enumerate(parts):
@@ -174,8 +186,8 @@ def _pronoun_first(words: Sequence[Token], part: Fragment) -> Iterator[Mismatch]
     if part.before == "," and person and person not in (found := persons(verb.text)) and found and (
         verb.text in AUXILIARIES or not ambiguous(verb.text)
     ):  # fmt: skip
-        yield _mismatch(words, Chunk("pronoun", part.first, part.first, person, sure=True),
-                        Chunk("verb", part.first + 1, part.first + 1, found), sure=True)  # fmt: skip
+        subject = Chunk("pronoun", part.first, part.first, person, sure=True)
+        yield _mismatch(words, subject, Chunk("verb", part.first + 1, part.first + 1, found), SURE)
 
 
 def _second_place(words: Sequence[Token], front: Sequence[Chunk]) -> int | None:
@@ -185,7 +197,7 @@ def _second_place(words: Sequence[Token], front: Sequence[Chunk]) -> int | None:
         return None
     first, more = front[0], front[1:verb]
     if first.sure and first.kind == "np":  # nothing else can come before the verb
-        return verb
+        return None if any(c.kind == "np" and not c.cells for c in more) else verb
     if first.kind == "np":
         return verb if all(c.kind == "pp" or (c.kind == "np" and c.cells) for c in more) else None
     return verb if not any(c.kind in ("np", "pronoun") and c.persons for c in more) else None
@@ -252,31 +264,41 @@ def _continued(
         return
     if not set(second.persons) & agreed:
         subject = replace(front[0], persons="".join(agreed))
-        yield _mismatch(words, subject, second, sure=front[0].sure)
+        yield _mismatch(words, subject, second, SURE if front[0].sure else LIKELY)
 
 
 def _verdict(
     words: Sequence[Token], clause: Sequence[Chunk], verb: Chunk, parts: Sequence[Fragment], n: int, *, whole: bool = True
 ) -> Iterator[Mismatch]:
+    """The mismatch of a clause, if there is one: its chunks but the verb, the subject most likely first."""
     nominals = [c for c in clause if c.kind in _NOMINAL and c.persons]
     able = [c for c in nominals if set(c.persons) & set(verb.persons)]
-    sure = [c for c in nominals if c.sure and c not in able]
-    last = words[parts[n].last]
-    listed = [c for c in sure if c.last == parts[n].last and parts[n].behind[:1] == ","]
+    sure = [c for c in nominals if c.sure and not set(c.persons) & set(verb.persons)]
+    listed = [c for c in nominals if c.last == parts[n].last and parts[n].behind[:1] == ","]
     if sure and not listed and (not able or words[verb.first].text not in COPULAS):
-        yield _mismatch(words, sure[0], verb, sure=True)
-    elif nominals and not able and whole and not listed and last is not None:
-        yield _mismatch(words, nominals[0], verb, sure=False)
+        yield _mismatch(words, sure[0], verb, SURE)
+    elif nominals and not able and whole and not (listed and listed[0].sure):
+        yield _mismatch(words, nominals[0], verb, LIKELY)
+    elif nominals and not listed and _may_clash(words, nominals[0], verb):
+        yield _mismatch(words, nominals[0], verb, WEAK)
 
 
-def _mismatch(words: Sequence[Token], subject: Chunk, verb: Chunk, *, sure: bool) -> Mismatch:
+def _may_clash(words: Sequence[Token], first: Chunk, verb: Chunk) -> bool:
+    """Whether the phrase before the verb is the subject in all likelihood, in the wrong number: a noun ("Die Preise
+    bestimmt der Markt" is right all the same) or a bare name before a plural."""
+    if first.kind != "np" or first.last != verb.first - 1 or words[verb.first].text in COPULAS - AUXILIARIES.keys():
+        return False
+    name = first.persons == "3p" and not first.cells and first.last - first.first < 2
+    return not set(first.persons) & set(verb.persons) or (name and verb.persons == "p")
+
+
+def _mismatch(words: Sequence[Token], subject: Chunk, verb: Chunk, confidence: float) -> Mismatch:
     form = words[verb.first].text
-    plural = subject.persons == "p"
-    correction = in_number(form, plural) if subject.persons in ("3", "p") and set(verb.persons) <= set("13p") else None
+    plural = subject.persons == "p" if subject.persons in ("3", "p") else verb.persons != "p"
+    known = set(verb.persons) <= set("13p") and subject.persons in ("3", "p", "3p")
     return Mismatch(
         (words[subject.first].start, words[subject.last].end),
         (words[verb.first].start, words[verb.last].end),
-        correction,
-        sure,
+        in_number(form, plural) if known else None,
+        confidence,
     )
-

@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from audit.checks.agreement import DETERMINERS, word_set
-from audit.checks.noun_phrases import finite_verbs, phrases
+from audit.checks.agreement import word_set
+from audit.checks.noun_phrases import finite_verbs
+from audit.checks.subject_verb import mismatches
 from audit.document import Segment
 from audit.words import Token, tokens
 
@@ -22,7 +23,6 @@ _AFTER_VERB = word_set(
     "und oder aber sowie als wie dass ob was wo wer wen wem warum wann woher wohin weil wenn zu denn sondern bis"
 )
 _DOUBLE_INFINITIVE = word_set("können müssen sollen dürfen wollen lassen sehen hören brauchen")
-_COPULAS = word_set("sein sind waren werden wurden bleiben blieben seien wären heißen bilden")
 _LINKS = word_set("und oder sowie noch")
 
 
@@ -51,7 +51,7 @@ def verb_doubts(segment: Segment) -> Iterator[VerbDoubt]:
             yield doubt
         elif i and words[i - 1].text.lower() in _SUBORDINATORS and _joined(text, words, i - 1):
             yield from _subordinate(text, words, i, person)
-    yield from _noun_subject(text, words)
+    yield from _numbers(text, words)
 
 
 def _joined(text: str, words: list[Token], i: int) -> bool:
@@ -112,20 +112,9 @@ def _subordinate(text: str, words: list[Token], i: int, person: str) -> Iterator
         yield _person_doubt(words[last].start, words[last].end, words[i].text, final, 0.6)
 
 
-def _noun_subject(text: str, words: list[Token]) -> Iterator[VerbDoubt]:
-    """ "Der Markt liegen": a masculine singular nominative at the start, a plural verb directly after it."""
-    first = next(phrases(text), None)
-    if first is None or first.determiner.start != words[0].start or not first.sure or set(first.letters) - {"m"}:
-        return
-    if "m1" not in DETERMINERS[first.determiner.text.lower()] or "n1" in DETERMINERS[first.determiner.text.lower()]:
-        return
-    verb = next((word for word in words if word.start > first.noun.end), None)
-    if (
-        verb
-        and text[first.noun.end : verb.start] == " "
-        and finite_verbs().get(verb.text) == "p"
-        and verb.text not in _COPULAS
-    ):
-        yield _person_doubt(
-            first.determiner.start, verb.end, text[first.determiner.start : first.noun.end], verb.text, 0.6
-        )
+def _numbers(text: str, words: list[Token]) -> Iterator[VerbDoubt]:
+    """Verbs in another number than their subject, see subject_verb.py."""
+    for found in mismatches(text, words):
+        subject, verb = text[slice(*found.subject)], text[slice(*found.verb)]
+        message = f'The verb form "{verb}" does not go with the subject "{subject}".'
+        yield VerbDoubt(*found.verb, found.correction, message, "number", "major", found.confidence)

@@ -66,9 +66,9 @@ VERBS = [
     ("Wir geht morgen ins Kino.", "Wir geht", None),
     ("Er gehen jeden Tag zur Schule.", "Er gehen", None),
     ("Ich hast keine Zeit dafür.", "Ich hast", None),
-    ("Gestern haben er lange gearbeitet.", "haben er", None),
-    ("Heute kann wir nicht kommen.", "kann wir", None),
-    ("Der Preis steigen seit Monaten.", "Der Preis steigen", None),
+    ("Gestern haben er lange gearbeitet.", "haben", "hat"),
+    ("Heute kann wir nicht kommen.", "kann", "können"),
+    ("Der Preis steigen seit Monaten.", "steigen", "steigt"),
     (
         "Sie blieb zu Hause, weil er hat gesagt die Wahrheit.",
         "er hat gesagt die Wahrheit",
@@ -76,7 +76,7 @@ VERBS = [
     ),
     ("Alle wissen, dass er ist krank.", "er ist krank", "er krank ist"),
     ("Obwohl er hatte kein Geld, kaufte er das Boot.", "er hatte kein Geld", "er kein Geld hatte"),
-    ("Sie weinte, als er in Rom waren.", "waren", None),
+    ("Sie weinte, als er in Rom waren.", "waren", "war"),
 ]
 RIGHT = [
     "Die Menschen, die Hilfe brauchen, warten seit Tagen.",
