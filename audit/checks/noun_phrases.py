@@ -12,7 +12,8 @@ from functools import lru_cache
 from importlib.resources import files
 
 from audit.checks.agreement import DETERMINERS, ending_of, word_set
-from audit.words import Token, tokens
+from audit.languages.tables import is_known
+from audit.words import Token, lemma, tokens
 
 _DERIVED = re.compile(r"(?:isch|lich|ig|bar|sam|los|haft|iert|ierend|[^aeiou]end|voll|frei|mäßig|ell|iv)$")
 _PARTICIPLE = re.compile(r"^(?:\w{0,6})ge\w{2,}(?:t|en)$|^(?:be|ver|zer|ent|er)\w{3,}(?:t|en)$|\w{3,}end$")
@@ -49,6 +50,9 @@ _SUFFIXES: tuple[tuple[str, str], ...] = (
     (r"(?:ismus)$", "m"),
     (r"(?:lein|[^aou]{2}chen)$", "np"),
 )
+# Nouns with two genders, of which parallel text shows one: der Militär and das Militär, die "Bild" (a newspaper).
+_BOTH = {"Militär": "mn", "Grad": "mn", "Bild": "fn", "Teil": "mn", "Verdienst": "mn", "Kunde": "fm", "Leiter": "fmp",
+         "See": "fm", "Band": "fmn", "Steuer": "fn", "Moment": "mn", "Tor": "mn", "Gehalt": "mn", "Ansinnen": "n"}  # fmt: skip
 _PREFIXES = word_set(
     "hoch groß klein alt neu vor nach über unter haupt mit ober innen außen zwischen gegen sonder rück ein aus"
 )
@@ -122,6 +126,8 @@ def letters_of(noun: str) -> tuple[str, bool]:
         or _nominalised(noun.lower())
     ):
         return "", False
+    if noun in _BOTH:
+        return _filled(noun, _BOTH[noun]), True
     letters, sure = _by_suffix(noun), True
     if not letters:
         letters, count = _entry(noun)
@@ -137,6 +143,8 @@ def _filled(noun: str, letters: str) -> str:
     table = nouns()
     if more & set("mn") and noun.endswith(("er", "el", "en")):
         more.add("p")  # der Lehrer, die Lehrer; das Rennen, die Rennen
+    if "p" in more and "f" not in more and noun.endswith("er") and lemma(noun, "de") == noun.lower():
+        more.add("m")  # "Anwohner": the table may have seen the plural only
     if noun.endswith("n") and "p" in table.get(noun[:-1], ("",))[0]:
         more.add("d")
     if noun.endswith("en") and ("m" in table.get(noun[:-2], ("",))[0] or "m" in table.get(noun[:-1], ("",))[0]):
@@ -172,7 +180,8 @@ def _entry(noun: str) -> tuple[str, int]:
     for suffix in ("es", "s"):
         base = nouns().get(noun.removesuffix(suffix)) if noun.endswith(suffix) else None
         if base and set(base[0]) & set("mn"):
-            short = len(noun) <= 5 or noun[-2] in "aiouy"  # "Slots", "Studios": plurals as well
+            # "Slots", "Studios", "Drinks": plurals as well
+            short = len(noun) <= 5 or noun[-2] in "aiouy" or (base[1] < 60 and suffix == "s")
             return ("gp" if suffix == "s" and short else "g"), base[1]
     base = nouns().get(noun[:-1]) if noun.endswith("n") else None
     return ("d", base[1]) if base and "p" in base[0] else ("", 0)
@@ -184,12 +193,14 @@ def has_old_dative(noun: str) -> bool:
 
 
 def _by_suffix(noun: str) -> str:
+    if noun.endswith("innen") and is_known(noun.lower(), "de"):
+        return "n"  # "das Gewinnen": an infinitive
     return next((letters for pattern, letters in _SUFFIXES if re.search(pattern, noun) and len(noun) > 6), "")
 
 
 def _by_compound(noun: str) -> str:
     """The letters of the longest known noun that a compound ends in, if what stands before it is known too."""
-    for cut in range(3, len(noun) - 3):
+    for cut in range(2, len(noun) - 3):
         tail = noun[cut:].capitalize()
         letters, count = _entry(tail)
         if count >= 10 and not _nominalised(tail.lower()) and _can_begin(noun[:cut]):
@@ -273,6 +284,8 @@ def _unsafe(text: str, words: list[Token], i: int, j: int, adjectives: bool) -> 
         return True  # pronoun: "wenn jeder Geld hat"
     if not adjectives and determiner == "das" and (before in _VERBS or _only_plural(words[j].text)):
         return True  # pronoun: "dass das Menschen hilft", "ist das Kunst"
+    if before in ("vom", "zum", "im", "am", "beim"):
+        return True  # "vom einen Ort zum anderen"
     if determiner == "am" and words[i + 1].text.endswith("sten"):
         return True  # superlative adverb: "das am weitesten verbreitete Format"
     if not adjectives and determiner == "ihr":

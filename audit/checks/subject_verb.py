@@ -20,6 +20,8 @@ from audit.words import Token
 LONGEST = 100  # words of a sentence that is read
 SURE, LIKELY, WEAK = 0.8, 0.6, 0.1
 PERSON = {"ich": "1", "du": "2", "er": "3", "man": "3", "wir": "p"}
+_COPULAR = ("sein", "werden", "bleiben", "gewesen", "geworden", "geblieben")
+_INFINITIVES = ("haben", "werden", "können", "müssen", "sollen", "wollen", "dürfen", "mögen", "sein")
 _NOMINAL = ("np", "pronoun", "zu")
 _SENTENCES = ("dass", "daß", "ob", "wie", "wer", "was", "wenn", "warum", "wo", "wann", "zu", "um")
 
@@ -132,10 +134,10 @@ def _subordinate(words: Sequence[Token], parts: Sequence[Fragment], n: int) -> I
     inner = chunks(words, start, part.last - 1, opens=False)
     if any(c.kind == "link" for c in inner):
         return
-    rest = [c for c in inner if c.kind == "verb" and (c.last >= part.last - 2 and not ambiguous(words[c.first].text))]
-    if rest or any(c.kind == "verb" and c.last < part.last - 3 for c in inner):
+    others = [words[c.first].text for c in inner if c.kind == "verb"]
+    if any(form in AUXILIARIES and form not in _INFINITIVES or not ambiguous(form) for form in others):
         return  # another finite verb: no plain clause
-    if words[part.last].text not in AUXILIARIES and any(c.kind == "verb" for c in inner):
+    if words[part.last].text not in AUXILIARIES and others:
         return
     verb = Chunk("verb", part.last, part.last, persons(words[part.last].text))
     clause = [c for c in inner if c.kind != "verb"] + ([pronoun] if pronoun else [])
@@ -274,8 +276,10 @@ def _verdict(
     nominals = [c for c in clause if c.kind in _NOMINAL and c.persons]
     able = [c for c in nominals if set(c.persons) & set(verb.persons)]
     sure = [c for c in nominals if c.sure and not set(c.persons) & set(verb.persons)]
-    listed = [c for c in nominals if c.last == parts[n].last and parts[n].behind[:1] == ","]
-    if sure and not listed and (not able or words[verb.first].text not in COPULAS):
+    open_end = parts[n].behind[:1] == ","  # further subjects may follow: "Es kamen der Chef, seine Frau und …"
+    listed = [c for c in nominals if open_end and (c.last == parts[n].last or (c.sure and c.first > verb.first))]
+    copula = words[verb.first].text in COPULAS or words[verb.first - 1].text in _COPULAR or words[parts[n].last].text in _COPULAR
+    if sure and not listed and (not able or not copula):
         yield _mismatch(words, sure[0], verb, SURE)
     elif nominals and not able and whole and not (listed and listed[0].sure):
         yield _mismatch(words, nominals[0], verb, LIKELY)

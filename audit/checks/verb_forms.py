@@ -39,6 +39,8 @@ def persons(form: str) -> str:
     """The persons of a lower-case form: 1 2 3 in the singular, p in the plural; "" where it is no finite verb."""
     if form in AUXILIARIES:
         return AUXILIARIES[form]
+    if form.endswith("st") and (form[:-2] in AUXILIARIES or form[:-1] in AUXILIARIES):
+        return "2"  # "warst", "musst"
     if not form.isalpha() or not form.islower() or len(form) < 3 or form in DETERMINERS:
         return ""
     base = infinitive(form)
@@ -60,11 +62,11 @@ def _of_ending(form: str, base: str) -> str:
         return "p"
     if form.replace("zu", "", 1) == base:  # "einzudämmen"
         return ""
+    if form.endswith("st") and not stem.endswith(("s", "ß", "z", "x", "st")):
+        return "2"
     if form.endswith("t") and (form == stem + "t" or form == stem + "et" or not form.startswith(stem)):
         # "lacht", "spricht"; a strong past such as "trat", "hielt" serves for ich and er
         return "" if _is_participle(form, base) else "3" if form[:-1] != form and _present(form, stem) else "13"
-    if form.endswith("st") and form.startswith(stem[:2]):
-        return "2"
     if form.endswith("en"):  # "sprachen", "sagten"
         return "" if _is_participle(form, base) else "p"
     if form.endswith("e"):
