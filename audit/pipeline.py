@@ -19,7 +19,7 @@ from audit.glossary import load as load_glossary
 from audit.languages.guess import looks_english
 from audit.models import EMBEDDED, ModelPair, resolve
 from audit.result import Audit, Link, SegmentResult, WordError
-from audit.score import summarise
+from audit.score import summarise, with_flaws
 
 WordLink = tuple[tuple[int, int], tuple[int, int]]
 TIERS = ("quick", "standard")
@@ -213,7 +213,7 @@ class Auditor:
             back_translation=evidence.back_translation,
             score=score,
             adequacy=score if evidence.source_given and (read or halved) else None,
-            fluency=UNREAD_SCORE if fluent is None else fluent,
+            fluency=with_flaws(UNREAD_SCORE if fluent is None else fluent, findings),
             critical=critical,
             machine=estimate.probability(estimate.machine_logit(evidence, head)) if read else None,
             words=words,

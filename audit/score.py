@@ -12,6 +12,21 @@ MACHINE_SHORTEST = 5  # segments that the models read, below which nothing is sa
 MACHINE_GROWTH = 0.35  # how much of the summed log odds is believed: neighbouring segments are no independent witnesses
 
 
+# What a finding of a language error leaves of the fluency of its sentence, where it is certain.
+KEPT = {Severity.MINOR: 0.85, Severity.MAJOR: 0.5, Severity.CRITICAL: 0.5}
+LANGUAGE = frozenset({Category.GRAMMAR, Category.MISSPELLING, Category.DUPLICATION, Category.UNTRANSLATED})
+
+
+def with_flaws(fluency: float, findings: Sequence[Finding]) -> float:
+    """The expected fluency, 0-100, of a segment that the language model gives `fluency`, with the language errors that
+    rules found in it: each is there with its confidence, and then leaves KEPT. Doubts of the language model itself
+    (check "suspicion") are in the figure already."""
+    for finding in findings:
+        if finding.side == "target" and finding.category in LANGUAGE and finding.check != "suspicion":
+            fluency *= 1 - (1 - KEPT[finding.severity]) * finding.confidence
+    return fluency
+
+
 def summarise(segments: Sequence[SegmentResult], machine_logits: Sequence[float]) -> Summary:
     """The document's figures. machine_logits: one per segment that the models read."""
     lengths = [len(list(tokens(result.segment.text))) for result in segments]

@@ -15,6 +15,7 @@ from audit.checks import (
     names,
     negation,
     numbers,
+    spelling,
     suspicion,
     terminology,
     traps,
@@ -82,6 +83,8 @@ def run(
         for index, finding in consistency.check(segments, evidences):
             if (finding.text, finding.suggestion) not in advised:
                 by_segment[index].append(finding)
+        for index, finding in spelling.check(segments):
+            by_segment[index].append(finding)
     return [
         [
             witnessed(finding, evidence).identified(segment.text)

@@ -27,7 +27,9 @@ SUBORDINATORS = word_set(
 )
 RELATIVES = word_set("der die das den dem denen dessen deren")
 LINKS = word_set("und oder sowie bzw noch")
-UNSAFE = word_set("sowohl ebenso weder entweder beziehungsweise statt anstatt je desto samt mitsamt nebst plus minus mal")
+UNSAFE = word_set(
+    "sowohl ebenso weder entweder beziehungsweise statt anstatt je desto samt mitsamt nebst plus minus mal"
+)
 _SURE_PRONOUNS = {"ich": "1", "du": "2", "er": "3", "man": "3", "wir": "p"}
 _PRONOUNS = _SURE_PRONOUNS | {
     "sie": "3p", "ihr": "123p", "es": "3p", "das": "3p", "dies": "3p", "dieses": "3p", "alles": "3p", "was": "3p",
@@ -48,7 +50,9 @@ _QUANTITIES = re.compile(
     r"sekunden|mal|male|punkte|punkten|generation|schar|bündel|vielfalt|heer|rudel|volk|team|duo|trio|ehepaar)$",
     re.IGNORECASE,
 )
-_TIMES = re.compile(r"(?:tag|woche|monat|jahr|mal|stunde|minute|abend|morgen|nacht|moment|weile|zeit|saison|sekunde)$", re.I)
+_TIMES = re.compile(
+    r"(?:tag|woche|monat|jahr|mal|stunde|minute|abend|morgen|nacht|moment|weile|zeit|saison|sekunde)$", re.I
+)
 _DEGREES = word_set("sehr besonders ganz noch nicht fast relativ ziemlich recht äußerst immer so zu gerade neu")
 
 
@@ -167,7 +171,11 @@ def _noun_phrase(words: Sequence[Token], at: int, last: int, word: str, after: C
         numbers = "p"
     if _QUANTITIES.search(head) or head.isupper() and not determiner or not fits:
         numbers = "3p"
-    if not determiner and adjective.startswith(("nächst", "letzt", "kommend", "vergangen", "vorig", "ganz")) and _TIMES.search(head):
+    if (
+        not determiner
+        and adjective.startswith(("nächst", "letzt", "kommend", "vergangen", "vorig", "ganz"))
+        and _TIMES.search(head)
+    ):
         numbers = ""
     free = after is None or after.kind in ("verb", "other") or (after.kind == "pronoun" and after.persons != "p")
     alone = end == last or not _capital(words[end + 1].text)
@@ -191,8 +199,10 @@ def _passes(words: Sequence[Token], at: int, last: int) -> bool:
     """Whether a word can stand between determiner and adjective: "sehr", "politisch", "und"."""
     word = words[at].text
     following = words[at + 1].text if at < last else ""
-    return bool(following) and (is_adjective(following) or _passes_too(following)) and (
-        word in _DEGREES or word in adjective_stems() or word in ("und", "oder") or word.endswith("er")
+    return (
+        bool(following)
+        and (is_adjective(following) or _passes_too(following))
+        and (word in _DEGREES or word in adjective_stems() or word in ("und", "oder") or word.endswith("er"))
     )
 
 

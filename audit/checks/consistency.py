@@ -1,8 +1,9 @@
 """One thing, one form, throughout a document (needs no source).
 
 Flags a name in two spellings (Lukaschenko/Lukashenko), two names of one place or term (Weißrussland/Belarus,
-IWF/IMF), an address that changes between Sie and du, two styles of quotation marks, and an abbreviation that is
-spelled out in two ways. One finding per pair, at the first place of the rarer form; all are minor, and the evidence
+IWF/IMF), an address that changes between Sie and du, two styles of quotation marks or numbers (10.000/10 000, 14.30/14:30 Uhr,
+5 Prozent/5 %), old and new spelling (daß/dass) or ß and the Swiss ss, an abbreviation that is spelled out in two
+ways, and, where there is a source, two nouns for one term of it. One finding per pair, at the first place of the rarer form; all are minor, and the evidence
 lists the places.
 
 Wrong:  Tokajew sprach mit Putin. … Am Abend reiste Tokayev ab.
@@ -11,7 +12,17 @@ Right:  Tokajew sprach mit Putin. … Am Abend reiste Tokajew ab.
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from audit.checks.consistency_forms import Place, acronyms, address, doublets, quotation_styles, spellings
+from audit.checks.consistency_forms import (
+    Place,
+    acronyms,
+    address,
+    doublets,
+    number_styles,
+    quotation_styles,
+    spelling_styles,
+    spellings,
+)
+from audit.checks.consistency_terms import renderings
 from audit.document import Segment
 from audit.evidence import Evidence
 from audit.finding import Category, Finding, Severity, found
@@ -21,7 +32,8 @@ _MOST_PLACES = 20  # listed in a finding
 
 
 def check(segments: Sequence[Segment], evidences: Sequence[Evidence]) -> Iterator[tuple[int, Finding]]:
-    """Pairs of a segment's index and a finding in it. evidences are not used: the text itself decides."""
+    """Pairs of a segment's index and a finding in it. The text itself decides; evidences are only asked which words of
+    the source a noun stands for."""
     texts = [s.text for s in segments]
     for variants, preferred in doublets(texts):
         message = "{rare} and {usual} name the same in one document."
@@ -37,6 +49,15 @@ def check(segments: Sequence[Segment], evidences: Sequence[Evidence]) -> Iterato
         (quotation_styles(texts), Category.TYPOGRAPHICAL, "Quotation marks here {rare}, elsewhere {usual}.", 0.8),
     ):
         yield from _pair(segments, variants, category, message, confidence=confidence, replace=False)
+    for variants in number_styles(texts):
+        message = "Numbers of this kind are written here as {rare}, elsewhere as {usual}."
+        yield from _pair(segments, variants, Category.LOCALE_VIOLATION, message, confidence=0.5, replace=False)
+    for variants in spelling_styles(texts):
+        message = "This word has {rare}, others in the document have {usual}."
+        yield from _pair(segments, variants, Category.MISSPELLING, message, confidence=0.7, replace=False)
+    for variants in renderings(segments, evidences):
+        message = "{rare} and {usual} stand for the same word of the source."
+        yield from _pair(segments, variants, Category.TERMINOLOGY, message, confidence=0.3)
 
 
 def _pair(

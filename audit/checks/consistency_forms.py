@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from audit.languages.names import distance, folded
+from audit.languages.orthography import style
 from audit.languages.quotes import quotations
 from audit.languages.tables import is_known, toml_table
 
@@ -133,6 +134,41 @@ def quotation_styles(texts: Sequence[str]) -> Variants:
                 last = pair.end
     return variants
 
+
+# Ways of writing one kind of number, by the shape of an example.
+_NUMBER_STYLES: tuple[dict[str, re.Pattern[str]], ...] = (
+    {
+        "10.000": re.compile(r"(?<![\w.,:/-])[1-9]\d{1,2}(?:\.\d{3})+(?![\w.:/-]|,\d{3})"),
+        "10 000": re.compile(r"(?<![\w.,:/\u00a0-])(?<!\d )[1-9]\d{1,2}(?:[ \u00a0\u202f]000)+(?![\w.:/-])"),
+        "10000": re.compile(r"(?<![\w.,:/#-])[1-9]\d{1,3}000(?![\w.:/-])"),
+    },
+    {"14.30 Uhr": re.compile(r"\b\d{1,2}\.\d\d(?= Uhr\b)"), "14:30 Uhr": re.compile(r"\b\d{1,2}:\d\d(?= Uhr\b)")},
+    {"5 Prozent": re.compile(r"\d(?:[ \u00a0])Prozent\b"), "5 %": re.compile(r"\d[ \u00a0\u202f]?%")},
+)
+
+
+def number_styles(texts: Sequence[str]) -> Iterator[Variants]:
+    """Thousands, times of day and percentages that are written in more than one way."""
+    for styles in _NUMBER_STYLES:
+        variants = {
+            name: [(i, *match.span()) for i, text in enumerate(texts) for match in pattern.finditer(text)]
+            for name, pattern in styles.items()
+        }
+        yield {name: places for name, places in variants.items() if places}
+
+
+def spelling_styles(texts: Sequence[str]) -> Iterator[Variants]:
+    """Old and new spelling ("daß", "dass"), and German and Swiss ("Straße", "Strasse"), where a text has both."""
+    places: dict[str, list[Place]] = defaultdict(list)
+    for i, text in enumerate(texts):
+        for match in _WORD.finditer(text):
+            if match.group().islower() and (kind := style(match.group())):  # names keep their own spelling
+                places[kind].append((i, *match.span()))
+    for one, two in (("old", "new"), ("eszett", "swiss")):
+        yield {_SPELLINGS[kind]: places[kind] for kind in (one, two) if places[kind]}
+
+
+_SPELLINGS = {"old": "the spelling of before 1996", "new": "today's", "eszett": "ß", "swiss": "the Swiss ss"}
 
 _PART = r"(?:[A-ZÄÖÜ][\w-]{0,60}|für|der|des|und|of|for|the|and)"
 _EXPANDED = re.compile(rf"\b({_PART}(?: {_PART}){{0,7}}) \(([A-Z]{{2,8}})\)")

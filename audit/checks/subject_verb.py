@@ -56,7 +56,7 @@ def mismatches(text: str, words: Sequence[Token]) -> Iterator[Mismatch]:
         first = at
         while at < len(words) and words[at].start < end:
             at += 1
-        own = [Token(word.start - start, word.end - start, word.text) for word in words[first : at]]
+        own = [Token(word.start - start, word.end - start, word.text) for word in words[first:at]]
         for found in _in_sentence(text[start:end], own):
             subject, verb = ((a + start, b + start) for a, b in (found.subject, found.verb))
             yield replace(found, subject=subject, verb=verb)
@@ -72,7 +72,7 @@ def _in_sentence(text: str, words: Sequence[Token]) -> Iterator[Mismatch]:
             continue
         if _verb_final(words, part, n) is not None:
             yield from _subordinate(words, parts, n)
-        elif n == 0 or (part.before.rstrip("„“\"»") == ":" and words[part.first].text[0].isupper()):
+        elif n == 0 or (part.before.rstrip('„“"»') == ":" and words[part.first].text[0].isupper()):
             yield from _main(words, parts[n:])
         else:
             yield from _pronoun_first(words, part)
@@ -270,7 +270,13 @@ def _continued(
 
 
 def _verdict(
-    words: Sequence[Token], clause: Sequence[Chunk], verb: Chunk, parts: Sequence[Fragment], n: int, *, whole: bool = True
+    words: Sequence[Token],
+    clause: Sequence[Chunk],
+    verb: Chunk,
+    parts: Sequence[Fragment],
+    n: int,
+    *,
+    whole: bool = True,
 ) -> Iterator[Mismatch]:
     """The mismatch of a clause, if there is one: its chunks but the verb, the subject most likely first."""
     nominals = [c for c in clause if c.kind in _NOMINAL and c.persons]
@@ -278,7 +284,11 @@ def _verdict(
     sure = [c for c in nominals if c.sure and not set(c.persons) & set(verb.persons)]
     open_end = parts[n].behind[:1] == ","  # further subjects may follow: "Es kamen der Chef, seine Frau und …"
     listed = [c for c in nominals if open_end and (c.last == parts[n].last or (c.sure and c.first > verb.first))]
-    copula = words[verb.first].text in COPULAS or words[verb.first - 1].text in _COPULAR or words[parts[n].last].text in _COPULAR
+    copula = (
+        words[verb.first].text in COPULAS
+        or words[verb.first - 1].text in _COPULAR
+        or words[parts[n].last].text in _COPULAR
+    )
     if sure and not listed and (not able or not copula):
         yield _mismatch(words, sure[0], verb, SURE)
     elif nominals and not able and whole and not (listed and listed[0].sure):

@@ -30,7 +30,9 @@ _PAIRS = {
 }  # fmt: skip
 COPULAS = word_set("bin bist seid werde wirst ist sind war waren sei seien wäre wären wird werden wurde wurden bleibt bleiben blieb blieben "
                    "heißt heißen hieß hießen bildet bilden bildete bildeten")  # fmt: skip
-_INSEPARABLE = re.compile(r"^(?:be|emp|ent|er|ge(?=\w{3,}en$)|miss|ver|zer|über|unter|wider|hinter|durch|um|voll)|ier(?:t|en)$")
+_INSEPARABLE = re.compile(
+    r"^(?:be|emp|ent|er|ge(?=\w{3,}en$)|miss|ver|zer|über|unter|wider|hinter|durch|um|voll)|ier(?:t|en)$"
+)
 _CHANGES = (("e", "i"), ("e", "ie"), ("a", "ä"), ("au", "äu"), ("o", "ö"))
 
 

@@ -25,7 +25,7 @@ def accepted(word: str) -> bool:
 
 
 def style(word: str) -> str:
-    """"old" ("daß", "Schluß"), "new" ("dass"), "swiss" ("Strasse"), "eszett" ("Straße"), or "" for any other word."""
+    """ "old" ("daß", "Schluß"), "new" ("dass"), "swiss" ("Strasse"), "eszett" ("Straße"), or "" for any other word."""
     if "ß" not in word and "ss" not in word:
         return ""
     names = ("old", "new", "swiss", "eszett")
