@@ -1,4 +1,4 @@
-"""German clauses as chunks: noun phrases with their possible numbers, prepositional phrases, pronouns, verbs. German only.
+"""German clauses as chunks: noun and prepositional phrases, pronouns, verbs, and what each could be. German only.
 
 A shallow parser for one question: what could be the subject here? Everything that could is a nominal with its persons
 (3 singular, p plural); where the words leave it open, it has both, and nothing can be claimed from it.
@@ -18,8 +18,9 @@ CONTRACTED = word_set("im am zum zur beim vom ins ans aufs fürs durchs ums")
 PREPOSITIONS = word_set(
     "mit von bei aus zu nach seit für gegen durch ohne um in auf an über unter vor zwischen hinter neben entlang wegen "
     "trotz während innerhalb außerhalb statt anstatt aufgrund bis ab gegenüber dank laut gemäß samt mitsamt außer "
-    "anhand mittels mithilfe bezüglich hinsichtlich angesichts anlässlich infolge zugunsten oberhalb unterhalb jenseits "
-    "diesseits entsprechend zufolge je pro per via als wie binnen nahe mangels unweit ungeachtet namens seitens"
+    "anhand mittels mithilfe bezüglich hinsichtlich angesichts anlässlich infolge zugunsten oberhalb "
+    "unterhalb jenseits diesseits entsprechend zufolge je pro per via als wie binnen nahe mangels unweit "
+    "ungeachtet namens seitens"
 )
 SUBORDINATORS = word_set(
     "dass daß weil obwohl nachdem falls sodass wenn ob bevor während als damit da sobald solange bis indem seit "
@@ -34,7 +35,8 @@ _SURE_PRONOUNS = {"ich": "1", "du": "2", "er": "3", "man": "3", "wir": "p"}
 _PRONOUNS = _SURE_PRONOUNS | {
     "sie": "3p", "ihr": "123p", "es": "3p", "das": "3p", "dies": "3p", "dieses": "3p", "alles": "3p", "was": "3p",
     "wer": "3p", "niemand": "3", "jemand": "3", "jeder": "3", "keiner": "3", "einer": "3", "eine": "3", "etwas": "3",
-    "nichts": "3", "beide": "p", "viele": "p", "einige": "p", "mehrere": "p", "wenige": "p", "alle": "p", "manche": "3p",
+    "nichts": "3",
+    "beide": "p", "viele": "p", "einige": "p", "mehrere": "p", "wenige": "p", "alle": "p", "manche": "3p",
     "andere": "3p", "viel": "3p", "wenig": "3p", "mehr": "3p", "weniger": "3p", "letztere": "3p", "erstere": "3p",
     "ihn": "", "ihm": "", "mich": "", "dich": "", "uns": "", "sich": "", "mir": "", "dir": "", "ihnen": "", "euch": "",
     "ihrer": "", "einander": "", "selbst": "", "dasselbe": "3p", "dieselbe": "3", "dieselben": "p", "derselbe": "3",
@@ -89,8 +91,7 @@ def chunks(words: Sequence[Token], first: int, last: int, *, opens: bool) -> lis
 def _chunk(words: Sequence[Token], at: int, last: int, *, small: bool, after: Chunk | None) -> Chunk:
     text = words[at].text
     word = text.lower() if small and not _is_noun(text) else text
-    if small and word != text and not (word in word_list("de", "starters") or word in _PRONOUNS or is_adjective(word)
-                                       or word in DETERMINERS or word in PREPOSITIONS or word in LINKS or word in _MANY):  # fmt: skip
+    if small and word != text and not _may_open(word):
         return Chunk("np", at, at, "3p")  # "Maas", "Heil": a name or a word that is no usual beginning
     if word in LINKS:
         return Chunk("link", at, at)
@@ -114,6 +115,12 @@ def _chunk(words: Sequence[Token], at: int, last: int, *, small: bool, after: Ch
     if is_adjective(word) or word[0].isdigit():
         return Chunk("np", at, at, "3p")  # "die deutschen", "2019": anything
     return Chunk("other", at, at)
+
+
+def _may_open(word: str) -> bool:
+    """Whether a small word is one that opens sentences."""
+    closed = (word_list("de", "starters"), _PRONOUNS, DETERMINERS, PREPOSITIONS, LINKS, _MANY)
+    return any(word in table for table in closed) or is_adjective(word)
 
 
 def _is_noun(text: str) -> bool:
@@ -169,7 +176,7 @@ def _noun_phrase(words: Sequence[Token], at: int, last: int, word: str, after: C
     numbers = _numbers(fits or ALL) if letters or determiner else "3p"
     if many:
         numbers = "p"
-    if _QUANTITIES.search(head) or head.isupper() and not determiner or not fits:
+    if _QUANTITIES.search(head) or (head.isupper() and not determiner) or not fits:
         numbers = "3p"
     if (
         not determiner

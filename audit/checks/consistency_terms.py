@@ -44,9 +44,9 @@ def _terms(text: str, evidence: Evidence, index: int) -> Iterator[tuple[str, str
             continue
         word, other = evidence.words[i], evidence.source_words[linked[0]]
         noun, term = text[word.start : word.end], evidence.source[other.start : other.end]
-        if word.start and noun[0].isupper() and noun.isalpha() and is_known(noun, "de"):
-            if term.islower() and len(term) >= SHORTEST:
-                yield lemma(term, "en"), lemma(noun, "de").capitalize(), (index, word.start, word.end)
+        german = word.start and noun[0].isupper() and noun.isalpha() and is_known(noun, "de")
+        if german and term.islower() and len(term) >= SHORTEST:
+            yield lemma(term, "en"), lemma(noun, "de").capitalize(), (index, word.start, word.end)
 
 
 def _merged(nouns: Mapping[str, list[Place]]) -> dict[str, list[Place]]:

@@ -51,8 +51,10 @@ _SUFFIXES: tuple[tuple[str, str], ...] = (
     (r"(?:lein|[^aou]{2}chen)$", "np"),
 )
 # Nouns with two genders, of which parallel text shows one: der Militär and das Militär, die "Bild" (a newspaper).
-_BOTH = {"Militär": "mn", "Grad": "mn", "Bild": "fn", "Teil": "mn", "Verdienst": "mn", "Kunde": "fm", "Leiter": "fmp",
-         "See": "fm", "Band": "fmn", "Steuer": "fn", "Moment": "mn", "Tor": "mn", "Gehalt": "mn", "Ansinnen": "n"}  # fmt: skip
+_BOTH = {
+    "Militär": "mn", "Grad": "mn", "Bild": "fn", "Teil": "mn", "Verdienst": "mn", "Kunde": "fm", "Leiter": "fmp",
+    "See": "fm", "Band": "fmn", "Steuer": "fn", "Moment": "mn", "Tor": "mn", "Gehalt": "mn", "Ansinnen": "n",
+}  # fmt: skip
 _PREFIXES = word_set(
     "hoch groß klein alt neu vor nach über unter haupt mit ober innen außen zwischen gegen sonder rück ein aus"
 )

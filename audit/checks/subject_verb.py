@@ -9,6 +9,7 @@ that is not understood gives no doubt.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from audit.checks.agreement import DETERMINERS
 from audit.checks.clauses import LINKS, PREPOSITIONS, RELATIVES, SUBORDINATORS, UNSAFE, Chunk, chunks
@@ -82,8 +83,7 @@ def _unsafe(lowered: Sequence[str], part: Fragment, n: int) -> bool:
     """Whether a fragment holds what the chunks cannot tell: "sowohl … als auch", "die von ihm gesetzte Frist"."""
     here = lowered[part.first : part.last + 1]
     extended = any(
-        one in DETERMINERS and two in PREPOSITIONS and (at or n == 0)
-        for at, (one, two) in enumerate(zip(here, here[1:], strict=False))
+        one in DETERMINERS and two in PREPOSITIONS and (at or n == 0) for at, (one, two) in enumerate(pairwise(here))
     )
     return extended or any(word in UNSAFE for word in here)
 
@@ -135,7 +135,7 @@ def _subordinate(words: Sequence[Token], parts: Sequence[Fragment], n: int) -> I
     if any(c.kind == "link" for c in inner):
         return
     others = [words[c.first].text for c in inner if c.kind == "verb"]
-    if any(form in AUXILIARIES and form not in _INFINITIVES or not ambiguous(form) for form in others):
+    if any((form in AUXILIARIES and form not in _INFINITIVES) or not ambiguous(form) for form in others):
         return  # another finite verb: no plain clause
     if words[part.last].text not in AUXILIARIES and others:
         return

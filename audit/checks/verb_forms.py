@@ -13,23 +13,24 @@ from audit.languages.tables import is_known
 from audit.words import lemma
 
 _LISTED = {
-    "1": "bin habe werde kann muss soll will darf mag weiß",
-    "2": "bist hast wirst kannst musst sollst willst darfst magst weißt",
-    "3": "ist hat wird sei habe werde könne müsse solle wolle dürfe möge wisse tut hält",
-    "13": "tat stand war hatte wurde konnte musste sollte wollte durfte mochte möchte wäre hätte würde könnte müsste dürfte ward",
-    "p": "tun taten standen sind waren hatten wurden konnten mussten sollten wollten durften mochten möchten wären hätten würden könnten "
-    "müssten dürften seien haben werden können müssen sollen wollen dürfen mögen wissen",
+    "1": "bin",
+    "2": "bist hast wirst kannst sollst willst darfst magst",
+    "3": "ist hat wird sei könne müsse solle wolle dürfe möge wisse tut hält",
+    "13": "kann muss muß soll will darf mag weiß habe werde tat stand war hatte wurde konnte musste sollte wollte "
+    "durfte mochte möchte wäre hätte würde könnte müsste dürfte ward",
+    "p": "tun taten standen sind waren hatten wurden konnten mussten sollten wollten durften mochten möchten wären "
+    "hätten würden könnten müssten dürften seien haben werden können müssen sollen wollen dürfen mögen wissen",
 }
-AUXILIARIES = {word: persons for persons, words in _LISTED.items() for word in words.split()} | dict.fromkeys(
-    ("kann", "muss", "soll", "will", "darf", "mag", "weiß", "habe", "werde", "muß"), "13"
-)
+AUXILIARIES = {word: persons for persons, words in _LISTED.items() for word in words.split()}
 _PAIRS = {
     "ist": "sind", "hat": "haben", "wird": "werden", "kann": "können", "muss": "müssen", "muß": "müssen",
     "soll": "sollen", "will": "wollen", "darf": "dürfen", "mag": "mögen", "weiß": "wissen", "sei": "seien",
     "war": "waren", "wurde": "wurden", "tut": "tun", "tat": "taten", "stand": "standen", "hält": "halten",
 }  # fmt: skip
-COPULAS = word_set("bin bist seid werde wirst ist sind war waren sei seien wäre wären wird werden wurde wurden bleibt bleiben blieb blieben "
-                   "heißt heißen hieß hießen bildet bilden bildete bildeten")  # fmt: skip
+COPULAS = word_set(
+    "bin bist seid werde wirst ist sind war waren sei seien wäre wären wird werden wurde wurden bleibt bleiben blieb "
+    "blieben heißt heißen hieß hießen bildet bilden bildete bildeten"
+)
 _INSEPARABLE = re.compile(
     r"^(?:be|emp|ent|er|ge(?=\w{3,}en$)|miss|ver|zer|über|unter|wider|hinter|durch|um|voll)|ier(?:t|en)$"
 )
@@ -51,7 +52,7 @@ def persons(form: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def infinitive(form: str) -> str:
-    """The infinitive of a verb form ("gehört": gehören, though it is a participle of hören, too); "" for other words."""
+    """The infinitive of a verb form ("gehört": gehören, though a participle of hören, too); "" for other words."""
     base = lemma(form, "de")
     if form.startswith("ge") and not base.startswith("ge") and _is_verb("ge" + base):
         base = "ge" + base
