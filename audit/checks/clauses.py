@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from audit.checks.agreement import AFTER, ALL, DETERMINERS, FAMILY, Cells, ending_of, noun_cells, word_set
 from audit.checks.noun_phrases import adjective_stems, is_adjective, letters_of
-from audit.checks.verb_forms import persons
+from audit.checks.verb_forms import infinitive, persons
 from audit.languages.tables import is_known, word_list
 from audit.words import Token
 
@@ -27,7 +27,7 @@ SUBORDINATORS = word_set(
     "seitdem wie wo wann warum weshalb wohin woher welche welcher welches welchen welchem wer was wen wem obgleich"
 )
 RELATIVES = word_set("der die das den dem denen dessen deren")
-LINKS = word_set("und oder sowie bzw noch")
+LINKS = word_set("und oder sowie bzw")
 UNSAFE = word_set(
     "sowohl ebenso weder entweder beziehungsweise statt anstatt je desto samt mitsamt nebst plus minus mal"
 )
@@ -47,7 +47,7 @@ _MANY = word_set("zwei drei vier fünf sechs sieben acht neun zehn elf zwölf vi
 # Heads that go with either number ("Eine Reihe von Fragen ist/sind"), and measures ("Zehn Euro ist viel").
 _QUANTITIES = re.compile(
     r"(?:zahl|reihe|mehrheit|minderheit|hälfte|menge|prozent|drittel|viertel|dutzend|hundert|tausend|million\w*|paar|"
-    r"gruppe|teil|fülle|haufen|masse|bulk|milliarde\w*|serie|liste|anteil|rest|art|arten|sorte|bande|handvoll|"
+    r"gruppe|teil|fülle|haufen|masse|milliarde\w*|serie|liste|anteil|rest|art|arten|sorte|bande|handvoll|"
     r"euro|dollar|mark|pfund|franken|uhr|meter|kilo\w*|gramm|liter|grad|jahre|jahren|tage|wochen|monate|stunden|minuten|"
     r"sekunden|mal|male|punkte|punkten|generation|schar|bündel|vielfalt|heer|rudel|volk|team|duo|trio|ehepaar)$",
     re.IGNORECASE,
@@ -55,6 +55,8 @@ _QUANTITIES = re.compile(
 _TIMES = re.compile(
     r"(?:tag|woche|monat|jahr|mal|stunde|minute|abend|morgen|nacht|moment|weile|zeit|saison|sekunde)$", re.I
 )
+_COUNTRIES = word_set("Bayern Franken Hessen Italien Norwegen Polen Preußen Sachsen Schwaben Schweden "
+                      "Spanien Thüringen Ungarn USA")  # fmt: skip
 _DEGREES = word_set("sehr besonders ganz noch nicht fast relativ ziemlich recht äußerst immer so zu gerade neu")
 
 
@@ -95,6 +97,8 @@ def _chunk(words: Sequence[Token], at: int, last: int, *, small: bool, after: Ch
         return Chunk("np", at, at, "3p")  # "Maas", "Heil": a name or a word that is no usual beginning
     if word in LINKS:
         return Chunk("link", at, at)
+    if small and word == "wie":
+        return Chunk("other", at, at)
     if word in PREPOSITIONS or word in CONTRACTED:
         return _prepositional(words, at, last, word, small=small)
     if word == "zu" and at < last and words[at + 1].text.islower():
@@ -119,6 +123,8 @@ def _chunk(words: Sequence[Token], at: int, last: int, *, small: bool, after: Ch
 
 def _may_open(word: str) -> bool:
     """Whether a small word is one that opens sentences."""
+    if infinitive(word):  # "Geh nach Hause": then nothing is claimed of the clause
+        return True
     closed = (word_list("de", "starters"), _PRONOUNS, DETERMINERS, PREPOSITIONS, LINKS, _MANY)
     return any(word in table for table in closed) or is_adjective(word)
 
@@ -128,7 +134,8 @@ def _is_noun(text: str) -> bool:
     small = text.lower()
     if small in DETERMINERS or small in _PRONOUNS or small in PREPOSITIONS or small in SUBORDINATORS:
         return False
-    return bool(letters_of(text)[0]) or not is_known(small, "de")
+    letters, sure = letters_of(text)
+    return bool(letters and sure) or not is_known(small, "de")
 
 
 def _prepositional(words: Sequence[Token], at: int, last: int, word: str, *, small: bool) -> Chunk:
@@ -139,7 +146,7 @@ def _prepositional(words: Sequence[Token], at: int, last: int, word: str, *, sma
         phrase = _noun_phrase(words, at, last, word, None)
         return replace(phrase, kind="pp", persons="", sure=False) if phrase else Chunk("pp", at, at)
     inner = _chunk(words, at + 1, last, small=False, after=None)
-    if words[at + 1].text[0].isdigit() and inner.kind == "np":  # "über 30.000 Menschen"
+    if any(w.text[0].isdigit() for w in words[at + 1 : min(at + 3, inner.last)]):  # "über 30.000", "bis zu 18 Züge"
         return Chunk("np", at, inner.last, "3p")
     if inner.kind in ("np", "pp", "pronoun"):
         return Chunk("pp", at, inner.last, "", inner.cells)
@@ -156,7 +163,7 @@ def _noun_phrase(words: Sequence[Token], at: int, last: int, word: str, after: C
     while noun <= last and noun < at + 8 and not _capital(words[noun].text):
         inner = words[noun].text
         if inner in _MANY or inner.replace(".", "").isdigit():
-            many = many or inner != "1"
+            many = many or (inner != "1" and "p1" in here)
         elif is_adjective(inner) or (determiner and _unknown_adjective(words, noun, last)):
             adjective = inner
             narrowed = here & AFTER[FAMILY[determiner]][ending_of(inner)] if determiner else here
@@ -173,10 +180,17 @@ def _noun_phrase(words: Sequence[Token], at: int, last: int, word: str, after: C
     letters = letters_of(head)[0] if end == noun or not head.endswith("er") else ""
     own = noun_cells(head, letters) if letters else ALL
     fits = here & own
+    if determiner == "der" and head.endswith("e") and is_adjective(head.lower()):
+        fits |= {"m1"}  # "der Verdächtige"
     numbers = _numbers(fits or ALL) if letters or determiner else "3p"
     if many:
         numbers = "p"
-    if _QUANTITIES.search(head) or (head.isupper() and not determiner) or not fits:
+    if (
+        _QUANTITIES.search(head)
+        or (head in _COUNTRIES and not determiner)
+        or (head.isupper() and not determiner)
+        or not fits
+    ):
         numbers = "3p"
     if (
         not determiner
@@ -196,6 +210,11 @@ def _unknown_adjective(words: Sequence[Token], at: int, last: int) -> bool:
     word = words[at].text
     closed = word in PREPOSITIONS or word in DETERMINERS or word in _PRONOUNS or word in SUBORDINATORS
     return at < last and _capital(words[at + 1].text) and bool(ending_of(word)) and not closed
+
+
+def is_quantity(noun: str) -> bool:
+    """Whether a noun goes with either number, or is a measure."""
+    return bool(_QUANTITIES.search(noun))
 
 
 def _capital(word: str) -> bool:

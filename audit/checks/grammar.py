@@ -23,6 +23,7 @@ from audit.checks.agreement import (
     ending_of,
     noun_cells,
 )
+from audit.checks.clauses import CONTRACTED
 from audit.checks.noun_phrases import Phrase, has_old_dative, phrases
 from audit.checks.verb_rules import verb_doubts
 from audit.document import Segment
@@ -123,7 +124,7 @@ def _disagreement(text: str, phrase: Phrase) -> Doubt | None:
     words = DETERMINERS[determiner]
     for adjective in phrase.adjectives:
         words &= AFTER[family][ending_of(adjective.text)]
-    governed = PREPOSITIONS.get(phrase.before)
+    governed = None if determiner in CONTRACTED else PREPOSITIONS.get(phrase.before)
     if words & noun and (governed is None or words & noun & governed):
         return None
     span = text[phrase.determiner.start : phrase.noun.end]

@@ -12,6 +12,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from audit.checks.agreement import DETERMINERS, ending_of, word_set
+from audit.checks.verb_forms import infinitive, persons
 from audit.languages.tables import is_known
 from audit.words import Token, lemma, tokens
 
@@ -54,6 +55,7 @@ _SUFFIXES: tuple[tuple[str, str], ...] = (
 _BOTH = {
     "Militär": "mn", "Grad": "mn", "Bild": "fn", "Teil": "mn", "Verdienst": "mn", "Kunde": "fm", "Leiter": "fmp",
     "See": "fm", "Band": "fmn", "Steuer": "fn", "Moment": "mn", "Tor": "mn", "Gehalt": "mn", "Ansinnen": "n",
+    "Korpus": "mn",
 }  # fmt: skip
 _PREFIXES = word_set(
     "hoch groß klein alt neu vor nach über unter haupt mit ober innen außen zwischen gegen sonder rück ein aus"
@@ -145,8 +147,11 @@ def _filled(noun: str, letters: str) -> str:
     table = nouns()
     if more & set("mn") and noun.endswith(("er", "el", "en")):
         more.add("p")  # der Lehrer, die Lehrer; das Rennen, die Rennen
-    if "p" in more and "f" not in more and noun.endswith("er") and lemma(noun, "de") == noun.lower():
+    rare = table.get(noun, ("", 0))[1] < 15
+    if "p" in more and noun.endswith("er") and (rare or "f" not in more) and lemma(noun, "de") == noun.lower():
         more.add("m")  # "Anwohner": the table may have seen the plural only
+    if "d" in more and noun.endswith("en") and "f" in table.get(noun[:-1], ("",))[0]:
+        more.add("p")  # "Laternen"
     if noun.endswith("n") and "p" in table.get(noun[:-1], ("",))[0]:
         more.add("d")
     if noun.endswith("en") and ("m" in table.get(noun[:-2], ("",))[0] or "m" in table.get(noun[:-1], ("",))[0]):
@@ -157,7 +162,7 @@ def _filled(noun: str, letters: str) -> str:
         more.add("g")
     if noun.endswith(("ern", "eln")) and "d" in more:
         more.add("n")  # "das Lagern" beside "den Lagern"
-    if noun.endswith("n") and "p" in finite_verbs().get(noun.lower(), ""):
+    if noun.endswith("n") and infinitive(noun.lower()) == noun.lower():
         more.add("n")  # every infinitive is a neuter noun too: "das Folgen"
     return "".join(sorted(more))
 
@@ -290,8 +295,15 @@ def _unsafe(text: str, words: list[Token], i: int, j: int, adjectives: bool) -> 
         return True  # "vom einen Ort zum anderen"
     if determiner == "am" and words[i + 1].text.endswith("sten"):
         return True  # superlative adverb: "das am weitesten verbreitete Format"
-    if not adjectives and determiner == "ihr":
-        return True  # pronoun: "ich gab ihr Blumen"
+    if determiner == "ihr" and (not adjectives or persons(before)):
+        return True  # pronoun: "ich gab ihr Blumen", "seid ihr guter Laune"
+    if before == "für" and determiner.startswith("ein") and any(word.text.lower() == "was" for word in words[:i]):
+        return True  # "was für ein Mensch"
+    near = [word.text.lower() for word in words[max(0, i - 8) : i]]
+    if before == "aus" and ("von" in near or "vom" in near):
+        return True  # "Von dort aus führte der Weg": the preposition stands behind its noun
+    if near[-2:] == ["bis", "zu"]:
+        return True  # "bis zu ein Drittel der Leute": a measure in any case
     if re.match(r"[-–*:_/('’&]\S|-", text[words[j].end : words[j].end + 2]):
         return True  # truncated compounds, "Lehrer:innen", "Ende-zu-Ende"
     return _followed_by_more(text, words, j)

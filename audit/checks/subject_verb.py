@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from audit.checks.agreement import DETERMINERS
-from audit.checks.clauses import LINKS, PREPOSITIONS, RELATIVES, SUBORDINATORS, UNSAFE, Chunk, chunks
+from audit.checks.clauses import LINKS, PREPOSITIONS, RELATIVES, SUBORDINATORS, UNSAFE, Chunk, chunks, is_quantity
 from audit.checks.noun_phrases import is_adjective
 from audit.checks.verb_forms import AUXILIARIES, COPULAS, ambiguous, in_number, persons
 from audit.segment import sentences
@@ -24,6 +24,7 @@ PERSON = {"ich": "1", "du": "2", "er": "3", "man": "3", "wir": "p"}
 _COPULAR = ("sein", "werden", "bleiben", "gewesen", "geworden", "geblieben")
 _INFINITIVES = ("haben", "werden", "können", "müssen", "sollen", "wollen", "dürfen", "mögen", "sein")
 _NOMINAL = ("np", "pronoun", "zu")
+_NEVER_INSIDE = ("dass", "daß", "weil", "wenn", "ob", "obwohl", "nachdem")  # without a comma: all is open
 _SENTENCES = ("dass", "daß", "ob", "wie", "wer", "was", "wenn", "warum", "wo", "wann", "zu", "um")
 
 
@@ -85,7 +86,7 @@ def _unsafe(lowered: Sequence[str], part: Fragment, n: int) -> bool:
     extended = any(
         one in DETERMINERS and two in PREPOSITIONS and (at or n == 0) for at, (one, two) in enumerate(pairwise(here))
     )
-    return extended or any(word in UNSAFE for word in here)
+    return extended or any(word in UNSAFE for word in here) or any(word in _NEVER_INSIDE for word in here[1:])
 
 
 def fragments(text: str, words: Sequence[Token]) -> list[Fragment]:
@@ -113,7 +114,12 @@ def _opener(words: Sequence[Token], part: Fragment, n: int) -> str:
 
 def _verb_final(words: Sequence[Token], part: Fragment, n: int) -> int | None:
     """The index of the finite verb that closes a subordinate clause, None where the fragment is none."""
-    if part.last - part.first < 2 or not _opener(words, part, n) or words[part.last - 1].text == "zu":
+    if (
+        part.last - part.first < 2
+        or not _opener(words, part, n)
+        or words[part.last - 1].text == "zu"
+        or words[part.last - 2].text == "zu"
+    ):
         return None
     if part.before not in ("", ",") or not (part.behind == "" or part.behind[0] in ",.!?;:"):
         return None
@@ -154,7 +160,7 @@ def _relative(words: Sequence[Token], parts: Sequence[Fragment], n: int, opener:
         return "3p"
     before = chunks(words, parts[n - 1].first, parts[n - 1].last, opens=n == 1)
     heads = [c for c in before if c.kind in ("np", "pp")]
-    if not heads or any(not c.cells for c in heads) or before[-1].kind == "pronoun":
+    if not heads or any(not c.cells or is_quantity(words[c.last].text) for c in heads) or before[-1].kind == "pronoun":
         return "3p"
     return ("3" if any(cell[0] == "f" for c in heads for cell in c.cells) else "") + (
         "p" if any(cell[0] == "p" for c in heads for cell in c.cells) else ""
@@ -199,7 +205,7 @@ def _second_place(words: Sequence[Token], front: Sequence[Chunk]) -> int | None:
         return None
     first, more = front[0], front[1:verb]
     if first.sure and first.kind == "np":  # nothing else can come before the verb
-        return None if any(c.kind == "np" and not c.cells for c in more) else verb
+        return None if any(c.kind == "pronoun" or (c.kind == "np" and not c.cells) for c in more) else verb
     if first.kind == "np":
         return verb if all(c.kind == "pp" or (c.kind == "np" and c.cells) for c in more) else None
     return verb if not any(c.kind in ("np", "pronoun") and c.persons for c in more) else None
@@ -209,6 +215,8 @@ def _plain(words: Sequence[Token], front: Sequence[Chunk], verb: Chunk, rest: Se
     """Whether the verb is surely the finite one: no infinitive before it ("Das Auto waschen will …")."""
     form = words[verb.first].text
     if rest and rest[0].kind == "verb":
+        return False
+    if ambiguous(form) and any(c.kind == "other" for c in front[1:]):
         return False
     if form in AUXILIARIES:
         return True
@@ -262,6 +270,8 @@ def _continued(
         return
     if any(c.kind in ("link", "zu") or (c.kind in _NOMINAL and c.sure) for c in behind):
         return
+    if behind and words[behind[0].first].text == "Sie":
+        return  # a request: "und fragen Sie mich nicht"
     if form not in AUXILIARIES and ambiguous(form) and not (behind and behind[0].kind in ("np", "other", "pronoun")):
         return
     if not set(second.persons) & agreed:

@@ -14,12 +14,12 @@ from audit.words import lemma
 
 _LISTED = {
     "1": "bin",
-    "2": "bist hast wirst kannst sollst willst darfst magst",
-    "3": "ist hat wird sei könne müsse solle wolle dürfe möge wisse tut hält",
-    "13": "kann muss muß soll will darf mag weiß habe werde tat stand war hatte wurde konnte musste sollte wollte "
-    "durfte mochte möchte wäre hätte würde könnte müsste dürfte ward",
-    "p": "tun taten standen sind waren hatten wurden konnten mussten sollten wollten durften mochten möchten wären "
-    "hätten würden könnten müssten dürften seien haben werden können müssen sollen wollen dürfen mögen wissen",
+    "2": "bist hast wirst kannst musst sollst willst darfst magst weißt",
+    "3": "ist hat wird tut hält",
+    "13": "sei könne müsse solle wolle dürfe möge wisse schien kann muss muß soll will darf mag weiß habe werde tat "
+    "stand war hatte wurde konnte musste sollte wollte durfte mochte möchte wäre hätte würde könnte müsste dürfte ward",
+    "p": "schienen tun taten standen sind waren hatten wurden konnten mussten sollten wollten durften mochten möchten "
+    "wären hätten würden könnten müssten dürften seien haben werden können müssen sollen wollen dürfen mögen wissen",
 }
 AUXILIARIES = {word: persons for persons, words in _LISTED.items() for word in words.split()}
 _PAIRS = {
@@ -31,6 +31,7 @@ COPULAS = word_set(
     "bin bist seid werde wirst ist sind war waren sei seien wäre wären wird werden wurde wurden bleibt bleiben blieb "
     "blieben heißt heißen hieß hießen bildet bilden bildete bildeten"
 )
+_NO_VERBS = ("bitte", "danke", "halt")
 _INSEPARABLE = re.compile(
     r"^(?:be|emp|ent|er|ge(?=\w{3,}en$)|miss|ver|zer|über|unter|wider|hinter|durch|um|voll)|ier(?:t|en)$"
 )
@@ -44,7 +45,7 @@ def persons(form: str) -> str:
         return AUXILIARIES[form]
     if form.endswith("st") and (form[:-2] in AUXILIARIES or form[:-1] in AUXILIARIES):
         return "2"  # "warst", "musst"
-    if not form.isalpha() or not form.islower() or len(form) < 3 or form in DETERMINERS:
+    if not form.isalpha() or not form.islower() or len(form) < 3 or form in DETERMINERS or form in _NO_VERBS:
         return ""
     base = infinitive(form)
     return _of_ending(form, base) if base else ""
@@ -65,8 +66,13 @@ def _of_ending(form: str, base: str) -> str:
         return "p"
     if form.replace("zu", "", 1) == base:  # "einzudämmen"
         return ""
-    if form.endswith("st") and not stem.endswith(("s", "ß", "z", "x", "st")):
+    if form.endswith("end"):  # a participle: "zurückhaltend"
+        return ""
+    hissing = stem.endswith(("s", "ß", "z", "x"))
+    if form.endswith("st") and (not hissing or (form.endswith("est") and not _present(form, stem))):
         return "2"
+    if hissing and form.endswith("t") and _present(form, stem):
+        return "23"  # "du liest", "er liest"
     if form.endswith("t") and (form == stem + "t" or form == stem + "et" or not form.startswith(stem)):
         # "lacht", "spricht"; a strong past such as "trat", "hielt" serves for ich and er
         return "" if _is_participle(form, base) else "3" if form[:-1] != form and _present(form, stem) else "13"
@@ -95,7 +101,11 @@ def _strong(form: str, base: str) -> bool:
 
 def _is_participle(form: str, base: str) -> bool:
     """ "gelacht", "angekommen": ge- that the infinitive has not."""
-    return "ge" in form[: max(2, form.rfind("ge") + 2)] and "ge" not in base and form.find("ge") < len(form) - 4
+    at = form.find("ge")
+    if at < 0 or at > len(form) - 4:
+        return False
+    added = base.startswith(form[:at]) and not base.startswith("ge", at)  # "ab-ge-sagt" of "absagen"
+    return added or form.count("ge") > base.count("ge")
 
 
 def ambiguous(form: str) -> bool:

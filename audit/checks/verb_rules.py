@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from audit.checks.agreement import word_set
 from audit.checks.noun_phrases import finite_verbs
 from audit.checks.subject_verb import mismatches
+from audit.checks.verb_forms import persons as finite
 from audit.document import Segment
 from audit.words import Token, tokens
 
@@ -69,13 +70,14 @@ def _beside(text: str, words: list[Token], i: int, person: str) -> VerbDoubt | N
     subject = words[i]
     verbs = finite_verbs()
     if i == 0 and _joined(text, words, 0):
-        persons = verbs.get(words[1].text, "")
+        persons = verbs.get(words[1].text, "") + finite(words[1].text) if finite(words[1].text) else ""
         if persons and person not in persons:
             return _person_doubt(subject.start, words[1].end, subject.text, words[1].text, 0.8)
     if i == 0 or not _joined(text, words, i - 1) or text[subject.end : subject.end + 1] == ",":
         return None
     verb = words[i - 1]
-    persons = verbs.get(verb.text.lower() if i == 1 else verb.text, "")
+    form = verb.text.lower() if i == 1 else verb.text
+    persons = (verbs.get(form, "") + finite(form)) if form in verbs and finite(form) else ""
     following = words[i + 1].text if i + 1 < len(words) else ""
     before = words[i - 2].text if i > 1 else ""
     if not persons or person in persons or following in _LINKS or before in ("zu", "und", "oder"):
