@@ -31,6 +31,7 @@ from audit.result import WordError
 Array = npt.NDArray[np.float64]
 
 CALIBRATION = "calibration.json"
+HEADLINE = 12  # words
 FLOOR = -12.0  # nats; below this a log-probability says no more
 WORD_FEATURES = (
     "logprob", "boosted", "lm", "gain", "rank", "entropy", "reverse", "linked", "length", "capital",
@@ -289,13 +290,16 @@ def fluency(evidence: Evidence, kind: Kind, calibration: Calibration) -> float |
     """0-100: how usual the German is, against edited news. Its mean lies at 90, two deviations below at 45.
 
     Short segments vary more by chance, so their distance from the mean counts less; headings and captions are no
-    sentences and are judged half as hard. None where no model ran."""
+    sentences and are judged half as hard, and so is a row of HEADLINE words at most without a full stop. None where no
+    model ran."""
     if not evidence.words:
         return None
+    title = kind in (Kind.HEADING, Kind.CAPTION)
+    title = title or (kind is Kind.ROW and evidence.closing == 0.0 and len(evidence.words) <= HEADLINE)
     alone = np.array([max(FLOOR, word.lm_logprob) for word in evidence.words])
     certainty = math.sqrt(len(alone) / (len(alone) + 6.0))
     distance = (float(alone.mean()) - calibration.fluency_mean) / calibration.fluency_deviation * certainty
-    if kind in (Kind.HEADING, Kind.CAPTION):
+    if title:
         distance /= 2
     return 100 * probability(2.2 + 1.2 * distance)
 

@@ -24,7 +24,7 @@ from audit.checks.agreement import (
     noun_cells,
 )
 from audit.checks.clauses import CONTRACTED
-from audit.checks.noun_phrases import Phrase, has_old_dative, phrases
+from audit.checks.noun_phrases import Phrase, has_old_dative, nouns, phrases
 from audit.checks.verb_rules import verb_doubts
 from audit.document import Segment
 from audit.evidence import Answer, Evidence, Probe
@@ -121,6 +121,8 @@ def _disagreement(text: str, phrase: Phrase) -> Doubt | None:
     noun = noun_cells(phrase.noun.text, phrase.letters)
     if determiner in ("dem", "im", "am", "zum", "beim", "vom") and has_old_dative(phrase.noun.text):
         noun |= cells("m3 n3")  # the old dative: "im Jahre", "zum Wohle"
+    if "2" in {cell[1] for cell in DETERMINERS[determiner]} and nouns().get(phrase.noun.text, ("", 0))[1] < 60:
+        noun |= {letter + "2" for letter in phrase.letters if letter in "mn"}  # "des Yen", "des Louvre"
     words = DETERMINERS[determiner]
     for adjective in phrase.adjectives:
         words &= AFTER[family][ending_of(adjective.text)]

@@ -30,6 +30,7 @@ _ADVERBS = word_set(
     "gerade sehr besonders ganz noch nicht fast relativ ziemlich recht äußerst weitgehend zunehmend immer"
 )
 _OBJECT_TAKERS = word_set("alt lang hoch hoh breit groß schwer tief entfernt wert")
+_DECADES = re.compile(r"(?:zwan|drei|vier|fünf|sech|sieb|acht|neun)(?:z|ß)iger$")  # "den neunziger Jahren"
 _VOWEL = re.compile("[aeiouyäöü]", re.IGNORECASE)  # "Pkw" and its like follow no rule
 _PRONOUNS = word_set("der die das dem den welche welcher welches welchem welchen")
 _GOVERNORS = word_set(
@@ -109,7 +110,14 @@ def _known_stem(stem: str) -> bool:
 def is_adjective(word: str) -> bool:
     """Whether a lower-case word is an inflected adjective, as far as its form tells."""
     ending = ending_of(word)
-    if not ending or word in _NOT_ADJECTIVES or word in DETERMINERS or not word.islower() or len(word) < 4:
+    if (
+        not ending
+        or word in _NOT_ADJECTIVES
+        or _DECADES.search(word)
+        or word in DETERMINERS
+        or not word.islower()
+        or len(word) < 4
+    ):
         return False
     stem = word.removesuffix(ending)
     if ending == "en" and "p" in finite_verbs().get(word, ""):
@@ -176,7 +184,10 @@ def _nominalised(word: str) -> bool:
     own = nouns().get(word.capitalize(), ("", 0))
     if stem in adjective_stems():
         return True
-    return bool(_PARTICIPLE.search(stem)) and own[1] < 30 and ending != "er"
+    if own[1] < 200 and _DERIVED.search(stem):
+        return True  # "Verantwortlichen"
+    participle = bool(_PARTICIPLE.search(stem)) and ending != "er"
+    return participle and (own[1] < 30 or lemma(stem, "de").endswith("n"))  # "Abgeordneten", of abordnen
 
 
 def _entry(noun: str) -> tuple[str, int]:
@@ -300,6 +311,10 @@ def _unsafe(text: str, words: list[Token], i: int, j: int, adjectives: bool) -> 
     if before == "für" and determiner.startswith("ein") and any(word.text.lower() == "was" for word in words[:i]):
         return True  # "was für ein Mensch"
     near = [word.text.lower() for word in words[max(0, i - 8) : i]]
+    if before in DETERMINERS and determiner.startswith("ein"):
+        return True  # "auf der einen Seite"
+    if determiner == "ihr" and before in _GOVERNORS:
+        return True  # "von ihr gemachte Bilder"
     if before == "aus" and ("von" in near or "vom" in near):
         return True  # "Von dort aus führte der Weg": the preposition stands behind its noun
     if near[-2:] == ["bis", "zu"]:

@@ -15,6 +15,7 @@ from audit.checks.agreement import DETERMINERS
 from audit.checks.clauses import LINKS, PREPOSITIONS, RELATIVES, SUBORDINATORS, UNSAFE, Chunk, chunks, is_quantity
 from audit.checks.noun_phrases import is_adjective
 from audit.checks.verb_forms import AUXILIARIES, COPULAS, ambiguous, in_number, persons
+from audit.languages.tables import is_known
 from audit.segment import sentences
 from audit.words import Token
 
@@ -312,7 +313,9 @@ def _may_clash(words: Sequence[Token], first: Chunk, verb: Chunk) -> bool:
     bestimmt der Markt" is right all the same) or a bare name before a plural."""
     if first.kind != "np" or first.last != verb.first - 1 or words[verb.first].text in COPULAS - AUXILIARIES.keys():
         return False
+    bare = words[first.first].text
     name = first.persons == "3p" and not first.cells and first.last - first.first < 2
+    name = name and not bare.isupper() and not is_known(bare.lower(), "de")
     return not set(first.persons) & set(verb.persons) or (name and verb.persons == "p")
 
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from audit.checks.agreement import word_set
 from audit.checks.noun_phrases import finite_verbs
-from audit.checks.subject_verb import mismatches
+from audit.checks.subject_verb import WEAK, mismatches
 from audit.checks.verb_forms import persons as finite
+from audit.checks.verb_place import misplaced
 from audit.document import Segment
 from audit.words import Token, tokens
 
@@ -53,6 +54,8 @@ def verb_doubts(segment: Segment) -> Iterator[VerbDoubt]:
         elif i and words[i - 1].text.lower() in _SUBORDINATORS and _joined(text, words, i - 1):
             yield from _subordinate(text, words, i, person)
     yield from _numbers(text, words)
+    for found in misplaced(text, words):
+        yield VerbDoubt(found.start, found.end, found.correction, found.message, "place", "major", 0.7)
 
 
 def _joined(text: str, words: list[Token], i: int) -> bool:
@@ -119,4 +122,5 @@ def _numbers(text: str, words: list[Token]) -> Iterator[VerbDoubt]:
     for found in mismatches(text, words):
         subject, verb = text[slice(*found.subject)], text[slice(*found.verb)]
         message = f'The verb form "{verb}" does not go with the subject "{subject}".'
-        yield VerbDoubt(*found.verb, found.correction, message, "number", "major", found.confidence)
+        severity = "minor" if found.confidence == WEAK else "major"
+        yield VerbDoubt(*found.verb, found.correction, message, "number", severity, found.confidence)
