@@ -27,7 +27,8 @@ _NOT_ADJECTIVES = word_set(
 )
 # Words that may stand before an adjective within the phrase; plain adjectives in adverbial use ("politisch") do so too.
 _ADVERBS = word_set(
-    "gerade sehr besonders ganz noch nicht fast relativ ziemlich recht äußerst weitgehend zunehmend immer"
+    "lange inzwischen unterdessen gerade sehr besonders ganz noch nicht fast relativ ziemlich recht äußerst weitgehend "
+    "zunehmend immer"
 )
 _OBJECT_TAKERS = word_set("alt lang hoch hoh breit groß schwer tief entfernt wert")
 _DECADES = re.compile(r"(?:zwan|drei|vier|fünf|sech|sieb|acht|neun)(?:z|ß)iger$")  # "den neunziger Jahren"
@@ -56,7 +57,8 @@ _SUFFIXES: tuple[tuple[str, str], ...] = (
 _BOTH = {
     "Militär": "mn", "Grad": "mn", "Bild": "fn", "Teil": "mn", "Verdienst": "mn", "Kunde": "fm", "Leiter": "fmp",
     "See": "fm", "Band": "fmn", "Steuer": "fn", "Moment": "mn", "Tor": "mn", "Gehalt": "mn", "Ansinnen": "n",
-    "Korpus": "mn",
+    "Korpus": "mn", "Labors": "gp", "Iran": "gmn", "Irak": "gmn", "Sudan": "gmn", "Jemen": "gmn", "Libanon": "gmn",
+    "Kongo": "gmn", "Tschad": "gmn", "Niger": "gmn", "Kosovo": "gmn",
 }  # fmt: skip
 _PREFIXES = word_set(
     "hoch groß klein alt neu vor nach über unter haupt mit ober innen außen zwischen gegen sonder rück ein aus"
@@ -110,14 +112,9 @@ def _known_stem(stem: str) -> bool:
 def is_adjective(word: str) -> bool:
     """Whether a lower-case word is an inflected adjective, as far as its form tells."""
     ending = ending_of(word)
-    if (
-        not ending
-        or word in _NOT_ADJECTIVES
-        or _DECADES.search(word)
-        or word in DETERMINERS
-        or not word.islower()
-        or len(word) < 4
-    ):
+    if not ending or not word.islower() or len(word) < 4 or _DECADES.search(word):
+        return False
+    if word in _NOT_ADJECTIVES or word in _ADVERBS or word in DETERMINERS:
         return False
     stem = word.removesuffix(ending)
     if ending == "en" and "p" in finite_verbs().get(word, ""):
@@ -130,7 +127,7 @@ def letters_of(noun: str) -> tuple[str, bool]:
     """(letters, sure) of a capitalised word; ("", False) where nothing is known: then nothing may be claimed."""
     noun = noun.rsplit("-", 1)[-1]
     if (
-        len(noun) < 3
+        (len(noun) < 4 and nouns().get(noun, ("", 0))[1] < 100)
         or not noun[0].isupper()
         or not noun[1:].islower()
         or not noun.isalpha()
@@ -155,6 +152,8 @@ def _filled(noun: str, letters: str) -> str:
     table = nouns()
     if more & set("mn") and noun.endswith(("er", "el", "en")):
         more.add("p")  # der Lehrer, die Lehrer; das Rennen, die Rennen
+    if "p" in more and noun.endswith("er") and is_known(noun + "in", "de"):
+        more = more - {"f"} | {"m"}  # "Anwohner", "Schriftsteller": persons
     rare = table.get(noun, ("", 0))[1] < 15
     if "p" in more and noun.endswith("er") and (rare or "f" not in more) and lemma(noun, "de") == noun.lower():
         more.add("m")  # "Anwohner": the table may have seen the plural only
@@ -184,7 +183,7 @@ def _nominalised(word: str) -> bool:
     own = nouns().get(word.capitalize(), ("", 0))
     if stem in adjective_stems():
         return True
-    if own[1] < 200 and _DERIVED.search(stem):
+    if own[1] < 200 and ending != "er" and _DERIVED.search(stem):
         return True  # "Verantwortlichen"
     participle = bool(_PARTICIPLE.search(stem)) and ending != "er"
     return participle and (own[1] < 30 or lemma(stem, "de").endswith("n"))  # "Abgeordneten", of abordnen

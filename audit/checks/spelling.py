@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from audit.checks.agreement import DETERMINERS, ENDINGS
+from audit.checks.agreement import DETERMINERS, ENDINGS, word_set
 from audit.checks.noun_phrases import adjective_stems, is_adjective, nouns
 from audit.document import Segment
 from audit.finding import Category, Finding, Severity, found
@@ -31,77 +31,21 @@ CONFIDENCE = 0.8
 SHORTEST = {True: 7, False: 4}  # letters of a word that is judged, with and without a capital
 TITLE = 3  # spaces in a quotation that is likely a title or a foreign phrase, not speech
 COMPOUND = 11  # letters of a compound whose parts are corrected
-LONGEST = 30  # letters; longer compounds are not taken apart
+LONGEST = 45  # letters; longer compounds are not taken apart
 RARE = 50  # pyspellchecker's figure for words that are in its dictionary, but not in the texts it was counted on
 PART = 4  # letters of a part of a compound
 _GERMAN = re.compile(r"[A-Za-zÄÖÜäöüß][a-zäöüß]+")
 _LETTERS = "abcdefghijklmnopqrstuvwxyzäöüß"
 _LINKS = ("", "s", "es", "n", "en", "er", "e", "ens")
-_PREFIXES = [
-    "ab",
-    "an",
-    "auf",
-    "aus",
-    "be",
-    "bei",
-    "da",
-    "dar",
-    "dazu",
-    "durch",
-    "ein",
-    "ent",
-    "er",
-    "fehl",
-    "fest",
-    "fort",
-    "frei",
-    "ge",
-    "gegen",
-    "gut",
-    "halb",
-    "her",
-    "herum",
-    "heraus",
-    "hervor",
-    "hin",
-    "hinaus",
-    "hinter",
-    "hoch",
-    "los",
-    "miss",
-    "mit",
-    "mittel",
-    "nach",
-    "neben",
-    "neu",
-    "nicht",
-    "nieder",
-    "quer",
-    "rück",
-    "schwer",
-    "tief",
-    "über",
-    "um",
-    "un",
-    "unter",
-    "ur",
-    "ver",
-    "voll",
-    "vor",
-    "voran",
-    "voraus",
-    "vorbei",
-    "weg",
-    "weit",
-    "weiter",
-    "wieder",
-    "wider",
-    "zer",
-    "zu",
-    "zurück",
-    "zusammen",
-    "zwischen",
-]
+_HEADS = word_set(
+    "audio video auto bio geo öko euro mikro makro mini multi neuro psycho turbo foto tele thermo elektro anti super "
+    "hyper inter trans post pseudo semi corona covid internet online offline"
+)
+_PREFIXES = word_set(
+    "ab an auf aus be bei da dar dazu durch ein ent er fehl fest fort frei ge gegen gut halb her herum heraus "
+    "hervor hin hinaus hinter hoch los miss mit mittel nach neben neu nicht nieder quer rück schwer tief über um "
+    "un unter ur ver voll vor voran voraus vorbei weg weit weiter wieder wider zer zu zurück zusammen zwischen"
+)
 
 
 def check(segments: Sequence[Segment]) -> Iterator[tuple[int, Finding]]:
@@ -189,7 +133,7 @@ def _stands(word: str) -> bool:
 @lru_cache(maxsize=100_000)
 def _compound(word: str) -> bool:
     """Whether a word is two or more known words, joined with or without a linking letter."""
-    for cut in range(PART, len(word) - PART + 1):
+    for cut in range(PART, len(word) - PART + 2):
         head, tail = word[:cut], word[cut:]
         heads = [head.removesuffix(link) for link in _LINKS if head.endswith(link)]
         if any(_part(h) for h in heads if len(h) >= PART - 1) and (_tail(tail) or _compound(tail)):
@@ -199,12 +143,15 @@ def _compound(word: str) -> bool:
 
 @lru_cache(maxsize=100_000)
 def _part(word: str) -> bool:
-    return any(is_known(form, "de") for form in (word, word.capitalize(), word + "en", word.capitalize() + "e"))
+    forms = (word, word.capitalize(), word + "en", word.capitalize() + "e")
+    return word in _HEADS or any(is_known(form, "de") for form in forms)
 
 
 @lru_cache(maxsize=100_000)
 def _tail(word: str) -> bool:
     forms = {word} | {word.removesuffix(end) for end in (*ENDINGS, "s", "n") if word.endswith(end)}
+    if word.capitalize() in nouns() and len(word) > 2:
+        return True
     return any(
         len(form) >= PART and (is_known(form, "de") or is_known(form.capitalize(), "de") or form in adjective_stems())
         for form in forms

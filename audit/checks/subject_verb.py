@@ -87,6 +87,8 @@ def _unsafe(lowered: Sequence[str], part: Fragment, n: int) -> bool:
     extended = any(
         one in DETERMINERS and two in PREPOSITIONS and (at or n == 0) for at, (one, two) in enumerate(pairwise(here))
     )
+    if ("nicht", "nur") in pairwise(here):
+        return True
     return extended or any(word in UNSAFE for word in here) or any(word in _NEVER_INSIDE for word in here[1:])
 
 
@@ -294,7 +296,7 @@ def _verdict(
     able = [c for c in nominals if set(c.persons) & set(verb.persons)]
     sure = [c for c in nominals if c.sure and not set(c.persons) & set(verb.persons)]
     open_end = parts[n].behind[:1] == ","  # further subjects may follow: "Es kamen der Chef, seine Frau und …"
-    listed = [c for c in nominals if open_end and (c.last == parts[n].last or (c.sure and c.first > verb.first))]
+    listed = [c for c in nominals if open_end and (c.last == parts[n].last or c.first > verb.first)]
     copula = (
         words[verb.first].text in COPULAS
         or words[verb.first - 1].text in _COPULAR
@@ -302,7 +304,7 @@ def _verdict(
     )
     if sure and not listed and (not able or not copula):
         yield _mismatch(words, sure[0], verb, SURE)
-    elif nominals and not able and whole and not (listed and listed[0].sure):
+    elif nominals and not able and whole and not (listed and (listed[0].sure or "p" in verb.persons)):
         yield _mismatch(words, nominals[0], verb, LIKELY)
     elif nominals and not listed and _may_clash(words, nominals[0], verb):
         yield _mismatch(words, nominals[0], verb, WEAK)

@@ -145,7 +145,7 @@ def in_number(form: str, plural: bool) -> str | None:
             guesses.reverse()
     else:
         guesses = [_changed(stem, old, new) + "t" for old, new in _CHANGES] + [stem + "t", stem + "et"]
-    return next((g for g in guesses if g != form and is_known(g, "de") and lemma(g, "de") == base), None)
+    return next((g for g in guesses if g != form and infinitive(g) == base), None)
 
 
 def _auxiliary(form: str, plural: bool) -> str | None:

@@ -1,14 +1,16 @@
 """Where the finite verb stands, and how often. German only.
 
 A German main clause has its finite verb in the second place: "Gestern der Minister sprach" keeps the order of the
-English. And a clause has one finite verb: "Der Minister hat gestern hat gesprochen".
+English, and so does "…, der Minister sagte" after what he said. And a clause has one finite verb: "Der Minister hat
+gestern hat gesprochen".
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from audit.checks.agreement import DETERMINERS, word_set
-from audit.checks.clauses import LINKS, SUBORDINATORS, chunks
+from audit.checks.clauses import LINKS, RELATIVES, SUBORDINATORS, chunks
 from audit.checks.subject_verb import Fragment, fragments
 from audit.checks.verb_forms import AUXILIARIES, ambiguous
 from audit.segment import sentences
@@ -19,6 +21,10 @@ ALONE = word_set(
     "gestern heute vorgestern übermorgen danach dann daraufhin deshalb deswegen daher dennoch trotzdem anschließend "
     "inzwischen mittlerweile plötzlich damals seitdem manchmal nun jetzt leider natürlich vielleicht bald folglich "
     "infolgedessen gleichzeitig hoffentlich glücklicherweise"
+)
+SPEECH = word_set(
+    "sagte sagten sagt sagen erklärte erklärten erklärt berichtete berichteten berichtet betonte betonten meinte "
+    "meinten meint behauptete behaupteten behauptet fügte schrieb schrieben schreibt bestätigte kündigte warnte warnten"
 )
 _OPEN = LINKS | SUBORDINATORS | word_set("der die das den dem denen deren dessen sondern denn aber doch so je")
 
@@ -43,6 +49,7 @@ def misplaced(text: str, words: Sequence[Token]) -> Iterator[Misplaced]:
         own = words[first:at]
         if own and len(own) <= 100:
             yield from _third_place(text, own, start)
+            yield from _attribution(text[:end], own)
             for part in fragments(text, own):
                 yield from _twice(text, own, part)
 
@@ -67,6 +74,31 @@ def _third_place(text: str, words: Sequence[Token], start: int) -> Iterator[Misp
     moved = f"{form} {text[words[subject.first].start : words[subject.last].end]}"
     message = f'The finite verb "{form}" belongs in the second place, directly after "{words[0].text}".'
     yield Misplaced(begin, end, moved, message)
+
+
+def _attribution(text: str, words: Sequence[Token]) -> Iterator[Misplaced]:
+    """ "Das ist falsch, der Minister sagte": who speaks stands after the verb where the speech comes first."""
+    parts = fragments(text, words)
+    last = parts[-1]
+    if len(parts) < 2 or not 1 <= last.last - last.first <= 6 or not re.fullmatch(r"[“”\"»«]?,", last.before):
+        return
+    if not re.match(r"[.!?]|$", last.behind) or words[last.first].text.lower() in SUBORDINATORS | RELATIVES:
+        return
+    parsed = chunks(words, last.first, last.last, opens=False)
+    verb = next((i for i, chunk in enumerate(parsed) if chunk.kind == "verb"), 0)
+    form = words[parsed[verb].first].text
+    if parts[-2].last - parts[-2].first < 3 or any(chunk.kind in ("np", "pronoun") for chunk in parsed[verb + 1 :]):
+        return
+    if (
+        words[last.first].text[0].isdigit()
+        or form not in SPEECH
+        or any(chunk.kind != "np" for chunk in parsed[:verb])
+        or not verb
+    ):
+        return
+    begin, end = words[last.first].start, words[parsed[verb].last].end
+    moved = f"{form} {text[begin : words[parsed[verb - 1].last].end]}"
+    yield Misplaced(begin, end, moved, f'After the speech, the verb "{form}" stands before the speaker.')
 
 
 def _twice(text: str, words: Sequence[Token], part: Fragment) -> Iterator[Misplaced]:
