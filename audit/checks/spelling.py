@@ -31,7 +31,7 @@ CONFIDENCE = 0.8
 SHORTEST = {True: 7, False: 4}  # letters of a word that is judged, with and without a capital
 TITLE = 3  # spaces in a quotation that is likely a title or a foreign phrase, not speech
 COMPOUND = 11  # letters of a compound whose parts are corrected
-LONGEST = 45  # letters; longer compounds are not taken apart
+LONGEST = 45  # letters; longer words are left alone
 RARE = 50  # pyspellchecker's figure for words that are in its dictionary, but not in the texts it was counted on
 PART = 4  # letters of a part of a compound
 _GERMAN = re.compile(r"[A-Za-zÄÖÜäöüß][a-zäöüß]+")
@@ -95,7 +95,7 @@ def _parts(token: Token) -> Iterator[Token]:
 def _doubtful(text: str, words: Sequence[Token], n: int, part: Token) -> bool:
     """Whether a word should be in the dictionary and is not."""
     capital = part.text[0].isupper()
-    if len(part.text) < SHORTEST[capital] or not _GERMAN.fullmatch(part.text) or is_word(part.text):
+    if not SHORTEST[capital] <= len(part.text) <= LONGEST or not _GERMAN.fullmatch(part.text) or is_word(part.text):
         return False
     around = text[max(0, part.start - 1) : part.start] + text[part.end : part.end + 1]
     if re.search(r"[^\s.,;:!?()–-]", around) or (part.text != words[n].text and not capital):
@@ -120,7 +120,7 @@ def is_word(word: str) -> bool:
         return True
     if any(small.startswith(p) and _stands(small[len(p) :]) for p in _PREFIXES):
         return True
-    return len(word) <= LONGEST and _compound(small)
+    return _compound(small)
 
 
 def _stands(word: str) -> bool:
@@ -165,7 +165,7 @@ def correction(word: str, *, noun: bool = True) -> str | None:
     small, capital = word.lower(), word[0].isupper()
     near = [edit for edit in _edits(small) if _listed(edit, capital=capital) and _usual(edit)]
     if capital and not noun:
-        near = [edit for edit in near if _likeness(small, edit) > 0]
+        near = [edit for edit in near if _likeness(small, edit) > 0 and edit.capitalize() in nouns()]
     if not near and capital and len(word) >= COMPOUND:
         near = _compounds_near(small)
     if not near:

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from audit.checks.agreement import DETERMINERS
+from audit.checks.agreement import DETERMINERS, word_set
 from audit.checks.clauses import LINKS, PREPOSITIONS, RELATIVES, SUBORDINATORS, UNSAFE, Chunk, chunks, is_quantity
 from audit.checks.noun_phrases import is_adjective
-from audit.checks.verb_forms import AUXILIARIES, COPULAS, ambiguous, in_number, persons
+from audit.checks.verb_forms import AUXILIARIES, COPULAS, ambiguous, in_number, infinitive, persons
 from audit.languages.tables import is_known
 from audit.segment import sentences
 from audit.words import Token
@@ -24,6 +24,10 @@ SURE, LIKELY, WEAK = 0.8, 0.6, 0.1
 PERSON = {"ich": "1", "du": "2", "er": "3", "man": "3", "wir": "p"}
 _COPULAR = ("sein", "werden", "bleiben", "gewesen", "geworden", "geblieben")
 _INFINITIVES = ("haben", "werden", "können", "müssen", "sollen", "wollen", "dürfen", "mögen", "sein")
+_WITH_INFINITIVE = word_set(
+    "können müssen sollen wollen dürfen mögen werden lassen helfen gehen kommen sehen hören fühlen lernen lehren bleiben "
+    "brauchen heißen haben schicken"
+)
 _NOMINAL = ("np", "pronoun", "zu")
 _NEVER_INSIDE = ("dass", "daß", "weil", "wenn", "ob", "obwohl", "nachdem")  # without a comma: all is open
 _SENTENCES = ("dass", "daß", "ob", "wie", "wer", "was", "wenn", "warum", "wo", "wann", "zu", "um")
@@ -217,7 +221,8 @@ def _second_place(words: Sequence[Token], front: Sequence[Chunk]) -> int | None:
 def _plain(words: Sequence[Token], front: Sequence[Chunk], verb: Chunk, rest: Sequence[Chunk]) -> bool:
     """Whether the verb is surely the finite one: no infinitive before it ("Das Auto waschen will …")."""
     form = words[verb.first].text
-    if rest and rest[0].kind == "verb":
+    following = words[rest[0].first].text if rest and rest[0].kind == "verb" else ""
+    if following and (form not in AUXILIARIES or (following in AUXILIARIES and not ambiguous(following))):
         return False
     if ambiguous(form) and any(c.kind == "other" for c in front[1:]):
         return False
@@ -275,11 +280,20 @@ def _continued(
         return
     if behind and words[behind[0].first].text == "Sie":
         return  # a request: "und fragen Sie mich nicht"
-    if form not in AUXILIARIES and ambiguous(form) and not (behind and behind[0].kind in ("np", "other", "pronoun")):
+    follows = bool(behind) and behind[0].kind in ("np", "other", "pronoun")
+    if form not in AUXILIARIES and ambiguous(form) and not follows and not _finite_here(words, verb, second):
         return
     if not set(second.persons) & agreed:
         subject = replace(front[0], persons="".join(agreed))
         yield _mismatch(words, subject, second, SURE if front[0].sure else LIKELY)
+
+
+def _finite_here(words: Sequence[Token], verb: Chunk, second: Chunk) -> bool:
+    """Whether an infinitive after "und" can only be a finite plural: nothing before it asks for an infinitive."""
+    form = words[second.first].text
+    asks = infinitive(words[verb.first].text) in _WITH_INFINITIVE
+    zu = any(word.text == "zu" or "zu" in word.text[2:6] for word in words[verb.last + 1 : second.first])
+    return infinitive(form) == form and not asks and not zu
 
 
 def _verdict(
@@ -316,7 +330,7 @@ def _may_clash(words: Sequence[Token], first: Chunk, verb: Chunk) -> bool:
     if first.kind != "np" or first.last != verb.first - 1 or words[verb.first].text in COPULAS - AUXILIARIES.keys():
         return False
     bare = words[first.first].text
-    name = first.persons == "3p" and not first.cells and first.last - first.first < 2
+    name = first.persons == "3p" and bare.lower() not in DETERMINERS and first.last - first.first < 2
     name = name and not bare.isupper() and not is_known(bare.lower(), "de")
     return not set(first.persons) & set(verb.persons) or (name and verb.persons == "p")
 

@@ -144,7 +144,8 @@ def in_number(form: str, plural: bool) -> str | None:
         if form not in (stem + "ten", stem + "eten"):
             guesses.reverse()
     else:
-        guesses = [_changed(stem, old, new) + "t" for old, new in _CHANGES] + [stem + "t", stem + "et"]
+        changed = [_changed(stem, old, new) for old, new in _CHANGES]
+        guesses = [*(each + "t" for each in changed if each != stem), stem + "t", stem + "et"]
     return next((g for g in guesses if g != form and infinitive(g) == base), None)
 
 

@@ -1,0 +1,79 @@
+"""Spelling: slips in words of the dictionary; names, foreign words and compounds are left alone."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from audit.checks.spelling import check, correction, is_word
+from audit.document import Segment
+from audit.finding import Category, Finding
+
+
+def findings(*texts: str) -> list[tuple[int, Finding]]:
+    return list(check([Segment(str(i), text) for i, text in enumerate(texts)]))
+
+
+WRONG = [
+    ("Er hat den Termin veschoben.", "veschoben", "verschoben"),
+    ("Das ist nihct wahr.", "nihct", "nicht"),
+    ("Sie kommmt morgen.", "kommmt", "kommt"),
+    ("Wir konnten das nicht schäffen.", "schäffen", "schaffen"),
+    ("Die Regirung hat beschlossen.", "Regirung", "Regierung"),
+    ("Er wartete auf die Entscheidnug der Richter.", "Entscheidnug", "Entscheidung"),
+    ("Sie lobte die Rettungsmanschaften.", "Rettungsmanschaften", "Rettungsmannschaften"),
+]
+RIGHT = [
+    "Die Streitkräfteabzugsverhandlungen beginnen.",  # a compound nobody has written before
+    "Wolodymyr Selenskyj traf Schwesig in Mamming.",
+    "Der Film „Supreme Courtt“ läuft.",
+    "Die klimafreundlichere, wiederbesetzte Stelle.",
+    "Das Audiomaterial liegt in Christchurch.",
+    "Auf der Strasse war es heiss.",  # Swiss
+    "Er wußte, daß der Prozeß lange dauert.",  # before 1996
+    "Die NATO und das iPhone.",
+    "Ein gewerbs- und bandenmäßiger Betrug.",
+    "Lorem ipsum dolor sit amet.",
+]
+
+
+@pytest.mark.parametrize(("text", "word", "better"), WRONG)
+def test_a_slip_is_found_and_corrected(text: str, word: str, better: str) -> None:
+    ((index, finding),) = findings(text)
+    assert (index, finding.text, finding.suggestion) == (0, word, better)
+    assert finding.category is Category.MISSPELLING and text[finding.start : finding.end] == word
+
+
+@pytest.mark.parametrize("text", RIGHT)
+def test_right_words_pass(text: str) -> None:
+    assert findings(text) == []
+
+
+def test_a_word_that_the_text_uses_twice_is_its_own() -> None:
+    assert findings("Die Regirung kam.", "Die Regirung ging.") == []
+
+
+def test_every_segment_is_read() -> None:
+    assert [index for index, _ in findings("Alles gut.", "Das ist nihct wahr.")] == [1]
+
+
+def test_words_and_corrections() -> None:
+    assert is_word("Haustürschlüsselanhänger") and is_word("ausgedünnten") and not is_word("Regirung")
+    assert correction("Regirung") == "Regierung" and correction("Xqzw") is None
+    assert correction("Schwesigg", noun=False) is None
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text())
+def test_arbitrary_text_never_raises(text: str) -> None:
+    for _, finding in findings(text):
+        assert text[finding.start : finding.end] == finding.text
+
+
+@pytest.mark.parametrize("piece", ["nihct ", "Regirungs", "qx", "Die Regirung "])
+def test_time_is_linear(piece: str) -> None:
+    findings("Das ist nihct wahr.")  # tables are loaded outside the clock
+    begun = time.perf_counter()
+    findings(piece * (50_000 // len(piece)))
+    assert time.perf_counter() - begun < 5

@@ -1,0 +1,163 @@
+"""The number of the verb, its place, and the clauses they are read from; sentences of our own."""
+
+import pytest
+
+from audit.checks.agreement import cells
+from audit.checks.clauses import chunks
+from audit.checks.grammar import check
+from audit.checks.subject_verb import LIKELY, SURE, Mismatch, mismatches
+from audit.checks.verb_forms import ambiguous, in_number, persons
+from audit.checks.verb_place import misplaced
+from audit.document import Segment
+from audit.evidence import Answer, Evidence, Probe
+from audit.words import tokens
+
+
+def found(text: str) -> list[Mismatch]:
+    return [each for each in mismatches(text, list(tokens(text))) if each.confidence >= LIKELY]
+
+
+# sentence, verb, its correction
+WRONG = [
+    ("Der Gärtner gießen die Blumen.", "gießen", "gießt"),
+    ("Die Nachbarinnen streitet oft.", "streitet", "streiten"),
+    ("Der Hund neben den Katzen schlafen fest.", "schlafen", "schläft"),
+    ("Die Kinder hinter dem Zaun lacht laut.", "lacht", "lachen"),
+    ("Der Koch, den die Gäste loben, schwitzen.", "schwitzen", "schwitzt"),
+    ("Der Koch, den die Gäste lobt, schwitzt.", "lobt", "loben"),
+    ("Die Gäste, die den Koch lobt, warten.", "lobt", "loben"),
+    ("Der Arzt kommt spät und gehen früh nach Hause.", "gehen", None),
+    ("Der Arzt wohnt hier und sind müde.", "sind", "ist"),
+    ("Heute haben der Direktor keine Zeit.", "haben", "hat"),
+    ("Gestern wurden er am Knie operiert.", "wurden", "wurde"),
+    ("Sie glaubt, dass der Bus heute nicht fahren.", "fahren", "fährt"),
+    ("Weil die Züge heute nicht fährt, bleiben wir hier.", "fährt", "fahren"),
+    ("Die Zeitung schrieb, er haben alles verkauft.", "haben", "hat"),
+    ("Die Sitzung wurden vertagt.", "wurden", "wurde"),
+]
+RIGHT = [
+    "Der Gärtner und seine Frau gießen die Blumen.",
+    "Der Chef der Firma und die Ministerin trafen sich.",
+    "Die Preise bestimmt der Markt.",
+    "Die Kinder, die der Lehrer lobt, lachen.",
+    "Der Grund sind die hohen Preise.",
+    "Das sind die Kinder meiner Schwester.",
+    "Eine Reihe von Fragen sind offen.",
+    "Zehn Euro ist viel Geld.",
+    "Die Hälfte der Gäste ist gegangen.",
+    "Den Teig kneten und ruhen lassen.",
+    "Die Butter in einem Topf schmelzen.",
+    "Das Auto waschen will heute niemand.",
+    "Es kamen der Bürgermeister, seine Frau und zwei Kinder.",
+    "Sowohl der Arzt als auch die Pflegerin kommen.",
+    "Die Leute freut, dass es regnet.",
+    "Über 300 Menschen besuchten das Konzert.",
+    "Bis zu 18 Züge fahren hier.",
+    "Den Opfern wird geholfen.",
+    "Der Politiker kann reden und schweigen, wie er will.",
+    "Der Verdächtige bestritt, was die Zeugen gesagt haben.",
+    "Wir hoffen, dass der Verdächtige mehrere Bücher gelesen hat.",
+    "Was liest du da?",
+    "Sie fragte, ob ich müde sei.",
+    "Ungarn setzt auf den Handel.",
+    "Der schönste Tag, den wir hatten, war ein Montag.",
+    "Die von ihm gesetzten Fristen sind kurz.",
+    "Nicht nur der Arzt, sondern auch die Pfleger kommen.",
+    "Seid ihr guter Laune?",
+]
+
+
+@pytest.mark.parametrize(("text", "verb", "correction"), WRONG)
+def test_a_verb_in_the_wrong_number(text: str, verb: str, correction: str | None) -> None:
+    (mismatch,) = found(text)
+    assert text[slice(*mismatch.verb)] == verb
+    if correction:
+        assert mismatch.correction == correction
+
+
+@pytest.mark.parametrize("text", RIGHT)
+def test_right_numbers_pass(text: str) -> None:
+    assert found(text) == []
+
+
+def test_what_can_only_be_a_subject_is_surer() -> None:
+    assert found("Der Gärtner gießen die Blumen.")[0].confidence == SURE
+    assert found("Die Sitzung wurden vertagt.")[0].confidence == LIKELY
+
+
+def test_sentences_of_one_text_are_read_one_by_one() -> None:
+    text = "Es regnet. Der Gärtner gießen die Blumen."
+    (mismatch,) = found(text)
+    assert text[slice(*mismatch.subject)] == "Der Gärtner" and text[slice(*mismatch.verb)] == "gießen"
+
+
+def test_the_language_model_decides_what_the_rule_leaves_open() -> None:
+    segment = Segment("1", "Quastel kommen morgen herein.")
+    assert list(check(segment, Evidence())) == []
+    probe = Probe(8, 14, "kommt")
+    sure = Evidence(answers=(Answer(probe, 0.0, 4.0),))
+    (finding,) = check(segment, sure)
+    assert (finding.text, finding.suggestion, finding.severity.value) == ("kommen", "kommt", "minor")
+    assert list(check(segment, Evidence(answers=(Answer(probe, 0.0, 0.5),)))) == []
+
+
+@pytest.mark.parametrize(
+    ("form", "expected"),
+    [("lacht", "3"), ("lachen", "p"), ("sprach", "13"), ("sprachen", "p"), ("gesprochen", ""), ("abgesagt", ""),
+     ("liest", "23"), ("hältst", "2"), ("sei", "13"), ("einzudämmen", ""), ("zurückhaltend", ""), ("offen", ""),
+     ("gehört", "3")],
+)  # fmt: skip
+def test_persons(form: str, expected: str) -> None:
+    assert persons(form) == expected
+
+
+def test_forms_in_the_other_number() -> None:
+    assert [in_number(form, plural=True) for form in ("spricht", "ging", "ist", "sagte")] == [
+        "sprechen", "gingen", "sind", "sagten",
+    ]  # fmt: skip
+    assert [in_number(form, plural=False) for form in ("sprechen", "gingen", "wurden", "gehören", "sagten")] == [
+        "spricht", "ging", "wurde", "gehört", "sagte",
+    ]  # fmt: skip
+
+
+def test_ambiguous_forms() -> None:
+    assert ambiguous("verehrt") and ambiguous("haben") and ambiguous("lachen")
+    assert not ambiguous("lacht") and not ambiguous("sprachen") and not ambiguous("sind")
+
+
+def test_chunks() -> None:
+    words = list(tokens("Der alte Mann mit dem Hut liest die Zeitung und lacht"))
+    parsed = chunks(words, 0, len(words) - 1, opens=True)
+    assert [chunk.kind for chunk in parsed] == ["np", "pp", "verb", "np", "link", "verb"]
+    assert parsed[0].sure and parsed[0].cells == cells("m1") and parsed[3].persons == "3"
+
+
+# sentence, span, its correction
+PLACES = [
+    ("Gestern der Minister sprach über die Lage.", "der Minister sprach", "sprach der Minister"),
+    ("Dann wir gingen nach Hause.", "wir gingen", "gingen wir"),
+    ("Das ist eine gute Nachricht, Peter Quast sagte.", "Peter Quast sagte", "sagte Peter Quast"),
+    ("Der Minister hat gestern lange hat gesprochen.", "hat", None),
+]
+
+
+@pytest.mark.parametrize(("text", "span", "correction"), PLACES)
+def test_a_verb_in_the_wrong_place(text: str, span: str, correction: str | None) -> None:
+    (place,) = misplaced(text, list(tokens(text)))
+    assert (text[place.start : place.end], place.correction) == (span, correction)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Gestern Abend kam der Minister.",
+        "Auch der Minister sprach.",
+        "Gestern sprach der Minister.",
+        "Das ist eine gute Nachricht, sagte Peter Quast.",
+        "Ich hoffe, Peter sagt die Wahrheit.",
+        "Was er gesehen hat, hat er vergessen.",
+        "Er hat gelacht und sie hat geweint.",
+    ],
+)
+def test_right_places_pass(text: str) -> None:
+    assert list(misplaced(text, list(tokens(text)))) == []
