@@ -25,8 +25,8 @@ PERSON = {"ich": "1", "du": "2", "er": "3", "man": "3", "wir": "p"}
 _COPULAR = ("sein", "werden", "bleiben", "gewesen", "geworden", "geblieben")
 _INFINITIVES = ("haben", "werden", "können", "müssen", "sollen", "wollen", "dürfen", "mögen", "sein")
 _WITH_INFINITIVE = word_set(
-    "können müssen sollen wollen dürfen mögen werden lassen helfen gehen kommen sehen hören fühlen lernen lehren bleiben "
-    "brauchen heißen haben schicken"
+    "können müssen sollen wollen dürfen mögen werden lassen helfen gehen kommen sehen hören fühlen lernen lehren "
+    "bleiben brauchen heißen haben schicken"
 )
 _NOMINAL = ("np", "pronoun", "zu")
 _NEVER_INSIDE = ("dass", "daß", "weil", "wenn", "ob", "obwohl", "nachdem")  # without a comma: all is open
