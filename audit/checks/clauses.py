@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from audit.checks.agreement import AFTER, ALL, DETERMINERS, FAMILY, Cells, ending_of, noun_cells, word_set
-from audit.checks.noun_phrases import adjective_stems, is_adjective, letters_of
+from audit.checks.nouns import adjective_stems, is_adjective, letters_of
 from audit.checks.verb_forms import infinitive, persons
 from audit.languages.tables import is_known, word_list
 from audit.words import Token

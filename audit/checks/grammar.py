@@ -24,7 +24,8 @@ from audit.checks.agreement import (
     noun_cells,
 )
 from audit.checks.clauses import CONTRACTED
-from audit.checks.noun_phrases import Phrase, has_old_dative, nouns, phrases
+from audit.checks.noun_phrases import Phrase, phrases
+from audit.checks.nouns import has_old_dative, nouns
 from audit.checks.verb_rules import verb_doubts
 from audit.document import Segment
 from audit.evidence import Answer, Evidence, Probe

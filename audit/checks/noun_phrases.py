@@ -1,4 +1,4 @@
-"""German noun phrases in running text, and what is known of their nouns. German only.
+"""German noun phrases in running text. German only.
 
 A phrase is a determiner, up to three adjectives and a capitalised noun, with nothing but spaces (or commas and "und"
 between the adjectives) in between. Where a reading as something else is likely (relative pronoun, name, truncated
@@ -8,31 +8,13 @@ compound, participle that takes an object), no phrase is yielded: what is not se
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib.resources import files
 
 from audit.checks.agreement import DETERMINERS, ending_of, word_set
-from audit.checks.verb_forms import infinitive, persons
-from audit.languages.tables import is_known
-from audit.words import Token, lemma, tokens
+from audit.checks.nouns import ADVERBS, PARTICIPLE, adjective_stems, is_adjective, letters_of, nouns
+from audit.checks.verb_forms import persons
+from audit.words import Token, tokens
 
-_DERIVED = re.compile(r"(?:isch|lich|ig|bar|sam|los|haft|iert|ierend|[^aeiou]end|voll|frei|mäßig|ell|iv)$")
-_PARTICIPLE = re.compile(r"^(?:\w{0,6})ge\w{2,}(?:t|en)$|^(?:be|ver|zer|ent|er)\w{3,}(?:t|en)$|\w{3,}end$")
-_NOT_ADJECTIVES = word_set(
-    "alles "
-    "weiter lieber früher später länger leider eher aller alle allen allem viele vielen vieler mehrere einige einigen "
-    "einiger bisschen beide beiden wenige wenigen haben sein werden sollen wollen können müssen dürfen mögen lassen "
-    "machen gegen neben wegen gerade gestern morgen selber seiner ihrer meiner gerne heute beste besten meisten "
-    "etliche solche solchen solcher manche"
-)
-# Words that may stand before an adjective within the phrase; plain adjectives in adverbial use ("politisch") do so too.
-_ADVERBS = word_set(
-    "lange inzwischen unterdessen gerade sehr besonders ganz noch nicht fast relativ ziemlich recht äußerst weitgehend "
-    "zunehmend immer"
-)
 _OBJECT_TAKERS = word_set("alt lang hoch hoh breit groß schwer tief entfernt wert")
-_DECADES = re.compile(r"(?:zwan|drei|vier|fünf|sech|sieb|acht|neun)(?:z|ß)iger$")  # "den neunziger Jahren"
-_VOWEL = re.compile("[aeiouyäöü]", re.IGNORECASE)  # "Pkw" and its like follow no rule
 _PRONOUNS = word_set("der die das dem den welche welcher welches welchem welchen")
 _GOVERNORS = word_set(
     "mit von bei aus zu nach seit für gegen durch ohne um in auf an über unter vor zwischen hinter neben wegen trotz "
@@ -47,22 +29,6 @@ _VERBS = word_set(
     "ist war wäre sind sei hat hatte macht kann muss soll will wird würde gibt hilft heißt bedeutet bringt kostet "
     "braucht alles was wer wie"
 )
-_SUFFIXES: tuple[tuple[str, str], ...] = (
-    (r"(?:heit|keit|schaft|tion|sion|tät|erin|(?<!spr)(?<!schw)(?<![dj])ung)$", "f"),
-    (r"(?:heiten|keiten|schaften|tionen|sionen|täten|innen|(?<!j)ungen|[ts]oren)$", "p"),
-    (r"(?:ismus)$", "m"),
-    (r"(?:lein|[^aou]{2}chen)$", "np"),
-)
-# Nouns with two genders, of which parallel text shows one: der Militär and das Militär, die "Bild" (a newspaper).
-_BOTH = {
-    "Militär": "mn", "Grad": "mn", "Bild": "fn", "Teil": "mn", "Verdienst": "mn", "Kunde": "fm", "Leiter": "fmp",
-    "See": "fm", "Band": "fmn", "Steuer": "fn", "Moment": "mn", "Tor": "mn", "Gehalt": "mn", "Ansinnen": "n",
-    "Korpus": "mn", "Labors": "gp", "Iran": "gmn", "Irak": "gmn", "Sudan": "gmn", "Jemen": "gmn", "Libanon": "gmn",
-    "Kongo": "gmn", "Tschad": "gmn", "Niger": "gmn", "Kosovo": "gmn",
-}  # fmt: skip
-_PREFIXES = word_set(
-    "hoch groß klein alt neu vor nach über unter haupt mit ober innen außen zwischen gegen sonder rück ein aus"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,162 +42,6 @@ class Phrase:
     before: str
     letters: str
     sure: bool
-
-
-def _lines(name: str) -> list[str]:
-    return (files("audit.languages") / "de" / name).read_text(encoding="utf-8").splitlines()
-
-
-@lru_cache(maxsize=1)
-def nouns() -> dict[str, tuple[str, int]]:
-    """noun form -> (letters, how many contexts it was learned from)."""
-    rows = (line.split("\t") for line in _lines("noun_gender.tsv"))
-    return {form: (letters, int(count)) for form, letters, count in rows}
-
-
-@lru_cache(maxsize=1)
-def adjective_stems() -> frozenset[str]:
-    """Adjectives without their endings."""
-    return frozenset(_lines("adjectives.txt"))
-
-
-@lru_cache(maxsize=1)
-def finite_verbs() -> dict[str, str]:
-    """finite verb form -> persons: 1, 2, 3 singular, p plural."""
-    rows = (line.split("\t") for line in _lines("finite_verbs.txt"))
-    return {row[0]: row[1] for row in rows}
-
-
-def _known_stem(stem: str) -> bool:
-    if stem in adjective_stems() or _DERIVED.search(stem):
-        return True
-    shorter = stem.removesuffix("st").removesuffix("e") if stem.endswith("st") else stem.removesuffix("er")
-    return len(shorter) > 2 and shorter != stem and shorter in adjective_stems()
-
-
-def is_adjective(word: str) -> bool:
-    """Whether a lower-case word is an inflected adjective, as far as its form tells."""
-    ending = ending_of(word)
-    if not ending or not word.islower() or len(word) < 4 or _DECADES.search(word):
-        return False
-    if word in _NOT_ADJECTIVES or word in _ADVERBS or word in DETERMINERS:
-        return False
-    stem = word.removesuffix(ending)
-    if ending == "en" and "p" in finite_verbs().get(word, ""):
-        return stem in adjective_stems() and word.startswith("ge")
-    return _known_stem(stem) or (len(stem) > 4 and bool(_PARTICIPLE.search(stem)) and word not in finite_verbs())
-
-
-@lru_cache(maxsize=50_000)
-def letters_of(noun: str) -> tuple[str, bool]:
-    """(letters, sure) of a capitalised word; ("", False) where nothing is known: then nothing may be claimed."""
-    noun = noun.rsplit("-", 1)[-1]
-    if (
-        (len(noun) < 4 and nouns().get(noun, ("", 0))[1] < 100)
-        or not noun[0].isupper()
-        or not noun[1:].islower()
-        or not noun.isalpha()
-        or not _VOWEL.search(noun)
-        or _nominalised(noun.lower())
-    ):
-        return "", False
-    if noun in _BOTH:
-        return _filled(noun, _BOTH[noun]), True
-    letters, sure = _by_suffix(noun), True
-    if not letters:
-        letters, count = _entry(noun)
-        sure = count >= 15
-    if not letters:
-        letters, sure = _by_compound(noun), False
-    return (_filled(noun, letters) if letters else ""), sure
-
-
-def _filled(noun: str, letters: str) -> str:
-    """The letters with all that a form can be by its ending, whether or not the corpus happened to show it."""
-    more = set(letters)
-    table = nouns()
-    if more & set("mn") and noun.endswith(("er", "el", "en")):
-        more.add("p")  # der Lehrer, die Lehrer; das Rennen, die Rennen
-    if "p" in more and noun.endswith("er") and is_known(noun + "in", "de"):
-        more = more - {"f"} | {"m"}  # "Anwohner", "Schriftsteller": persons
-    rare = table.get(noun, ("", 0))[1] < 15
-    if "p" in more and noun.endswith("er") and (rare or "f" not in more) and lemma(noun, "de") == noun.lower():
-        more.add("m")  # "Anwohner": the table may have seen the plural only
-    if "d" in more and noun.endswith("en") and "f" in table.get(noun[:-1], ("",))[0]:
-        more.add("p")  # "Laternen"
-    if noun.endswith("n") and "p" in table.get(noun[:-1], ("",))[0]:
-        more.add("d")
-    if noun.endswith("en") and ("m" in table.get(noun[:-2], ("",))[0] or "m" in table.get(noun[:-1], ("",))[0]):
-        more.add("w")  # des Demonstranten, des Löwen
-    if re.search(r"(?:ent|ant|ist|oge|at|it)en$", noun) and "p" in more:
-        more.add("w")
-    if noun.endswith("s") and set(table.get(noun[:-1], ("",))[0]) & set("mn"):
-        more.add("g")
-    if noun.endswith(("ern", "eln")) and "d" in more:
-        more.add("n")  # "das Lagern" beside "den Lagern"
-    if noun.endswith("n") and infinitive(noun.lower()) == noun.lower():
-        more.add("n")  # every infinitive is a neuter noun too: "das Folgen"
-    return "".join(sorted(more))
-
-
-def _nominalised(word: str) -> bool:
-    """ "Deutscher", "Angestellte", "Gute": adjectives in capitals follow other rules."""
-    ending = ending_of(word)
-    if not ending:
-        return False
-    stem = word.removesuffix(ending)
-    own = nouns().get(word.capitalize(), ("", 0))
-    if stem in adjective_stems():
-        return True
-    if own[1] < 200 and ending != "er" and _DERIVED.search(stem):
-        return True  # "Verantwortlichen"
-    participle = bool(_PARTICIPLE.search(stem)) and ending != "er"
-    return participle and (own[1] < 30 or lemma(stem, "de").endswith("n"))  # "Abgeordneten", of abordnen
-
-
-def _entry(noun: str) -> tuple[str, int]:
-    """A form's own entry, or what its base says of it as genitive ("Hauses") or dative plural ("Häusern")."""
-    here = nouns().get(noun)
-    if here:
-        return here
-    for suffix in ("es", "s"):
-        base = nouns().get(noun.removesuffix(suffix)) if noun.endswith(suffix) else None
-        if base and set(base[0]) & set("mn"):
-            # "Slots", "Studios", "Drinks": plurals as well
-            short = len(noun) <= 5 or noun[-2] in "aiouy" or (base[1] < 60 and suffix == "s")
-            return ("gp" if suffix == "s" and short else "g"), base[1]
-    base = nouns().get(noun[:-1]) if noun.endswith("n") else None
-    return ("d", base[1]) if base and "p" in base[0] else ("", 0)
-
-
-def has_old_dative(noun: str) -> bool:
-    """Whether a form in -e is the old dative of a masculine or neuter noun: "(im) Jahre", "(zum) Wohle"."""
-    return noun.endswith("e") and bool(set(letters_of(noun[:-1])[0]) & set("mn"))
-
-
-def _by_suffix(noun: str) -> str:
-    if noun.endswith("innen") and is_known(noun.lower(), "de"):
-        return "n"  # "das Gewinnen": an infinitive
-    return next((letters for pattern, letters in _SUFFIXES if re.search(pattern, noun) and len(noun) > 6), "")
-
-
-def _by_compound(noun: str) -> str:
-    """The letters of the longest known noun that a compound ends in, if what stands before it is known too."""
-    for cut in range(2, len(noun) - 3):
-        tail = noun[cut:].capitalize()
-        letters, count = _entry(tail)
-        if count >= 10 and not _nominalised(tail.lower()) and _can_begin(noun[:cut]):
-            return letters
-    return ""
-
-
-def _can_begin(head: str) -> bool:
-    if head.lower() in _PREFIXES or head.lower() in adjective_stems() or head.lower() + "en" in finite_verbs():
-        return True
-    return (
-        any(head.removesuffix(link) in nouns() for link in ("", "s", "es", "n", "en", "er", "e"))
-        or head + "e" in nouns()
-    )
 
 
 def phrases(text: str) -> Iterator[Phrase]:
@@ -273,7 +83,7 @@ def _passed(word: str, adjectives: bool) -> bool:
     """Whether a word may stand before an adjective without an ending of its own: adverbs, comparatives, "und"."""
     if word in ("und", "oder", "aber"):
         return adjectives
-    return word in _ADVERBS or word in adjective_stems() or (word.endswith("er") and is_adjective(word))
+    return word in ADVERBS or word in adjective_stems() or (word.endswith("er") and is_adjective(word))
 
 
 def _only_plural(noun: str) -> bool:
@@ -344,6 +154,6 @@ def _followed_by_more(text: str, words: list[Token], j: int) -> bool:
     if after in ("for", "of", "the", "and"):
         return True
     stem = after[: len(after) - len(ending_of(after))]
-    if is_adjective(after) and (_PARTICIPLE.search(stem) or stem in _OBJECT_TAKERS) and j + 2 < len(words):
+    if is_adjective(after) and (PARTICIPLE.search(stem) or stem in _OBJECT_TAKERS) and j + 2 < len(words):
         return words[j + 2].text[0].isupper() or is_adjective(words[j + 2].text)
     return False

@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from audit.checks.agreement import DETERMINERS, ENDINGS, word_set
-from audit.checks.noun_phrases import adjective_stems, is_adjective, nouns
+from audit.checks.nouns import adjective_stems, is_adjective, nouns
 from audit.document import Segment
 from audit.finding import Category, Finding, Severity, found
 from audit.languages.orthography import accepted

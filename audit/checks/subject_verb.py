@@ -9,11 +9,10 @@ that is not understood gives no doubt.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from audit.checks.agreement import DETERMINERS, word_set
-from audit.checks.clauses import LINKS, PREPOSITIONS, RELATIVES, SUBORDINATORS, UNSAFE, Chunk, chunks, is_quantity
-from audit.checks.noun_phrases import is_adjective
+from audit.checks.clauses import LINKS, RELATIVES, Chunk, chunks, is_quantity
+from audit.checks.fragments import Fragment, fragments, opener, unsafe, verb_final
 from audit.checks.verb_forms import AUXILIARIES, COPULAS, ambiguous, in_number, infinitive, persons
 from audit.languages.tables import is_known
 from audit.segment import sentences
@@ -29,7 +28,6 @@ _WITH_INFINITIVE = word_set(
     "bleiben brauchen heißen haben schicken"
 )
 _NOMINAL = ("np", "pronoun", "zu")
-_NEVER_INSIDE = ("dass", "daß", "weil", "wenn", "ob", "obwohl", "nachdem")  # without a comma: all is open
 _SENTENCES = ("dass", "daß", "ob", "wie", "wer", "was", "wenn", "warum", "wo", "wann", "zu", "um")
 
 
@@ -44,16 +42,6 @@ class Mismatch:
     verb: tuple[int, int]
     correction: str | None
     confidence: float
-
-
-@dataclass(frozen=True, slots=True)
-class Fragment:
-    """Words first … last without punctuation between, and the gaps around them."""
-
-    first: int
-    last: int
-    before: str
-    behind: str
 
 
 def mismatches(text: str, words: Sequence[Token]) -> Iterator[Mismatch]:
@@ -75,9 +63,9 @@ def _in_sentence(text: str, words: Sequence[Token]) -> Iterator[Mismatch]:
         return
     lowered = [word.text.lower() for word in words]
     for n, part in enumerate(parts):
-        if _unsafe(lowered, part, n):
+        if unsafe(lowered, part, n):
             continue
-        if _verb_final(words, part, n) is not None:
+        if verb_final(words, part, n) is not None:
             yield from _subordinate(words, parts, n)
         elif n == 0 or (part.before.rstrip('„“"»') == ":" and words[part.first].text[0].isupper()):
             yield from _main(words, parts[n:])
@@ -85,62 +73,14 @@ def _in_sentence(text: str, words: Sequence[Token]) -> Iterator[Mismatch]:
             yield from _pronoun_first(words, part)
 
 
-def _unsafe(lowered: Sequence[str], part: Fragment, n: int) -> bool:
-    """Whether a fragment holds what the chunks cannot tell: "sowohl … als auch", "die von ihm gesetzte Frist"."""
-    here = lowered[part.first : part.last + 1]
-    extended = any(
-        one in DETERMINERS and two in PREPOSITIONS and (at or n == 0) for at, (one, two) in enumerate(pairwise(here))
-    )
-    if ("nicht", "nur") in pairwise(here):
-        return True
-    return extended or any(word in UNSAFE for word in here) or any(word in _NEVER_INSIDE for word in here[1:])
-
-
-def fragments(text: str, words: Sequence[Token]) -> list[Fragment]:
-    """The text cut at everything that is not a single space."""
-    out: list[Fragment] = []
-    first = 0
-    for at in range(1, len(words) + 1):
-        gap = text[words[at - 1].end : words[at].start] if at < len(words) else text[words[at - 1].end :]
-        if at == len(words) or gap != " ":
-            before = text[words[first - 1].end : words[first].start] if first else ""
-            out.append(Fragment(first, at - 1, before.strip(), gap.strip()))
-            first = at
-    return out
-
-
-def _opener(words: Sequence[Token], part: Fragment, n: int) -> str:
-    """What opens a fragment: "relative" ("den wir"), "governed" ("mit denen"), "subordinator" or ""."""
-    word, second = words[part.first].text, words[part.first + 1].text
-    governed = word in PREPOSITIONS and second in RELATIVES
-    following = words[part.first + 2].text if governed and part.first + 2 <= part.last else second
-    if n and (governed or word in RELATIVES) and not (following[0].isupper() or is_adjective(following)):
-        return "governed" if governed else "relative"
-    return "subordinator" if (word if n else word.lower()) in SUBORDINATORS else ""
-
-
-def _verb_final(words: Sequence[Token], part: Fragment, n: int) -> int | None:
-    """The index of the finite verb that closes a subordinate clause, None where the fragment is none."""
-    if (
-        part.last - part.first < 2
-        or not _opener(words, part, n)
-        or words[part.last - 1].text == "zu"
-        or words[part.last - 2].text == "zu"
-    ):
-        return None
-    if part.before not in ("", ",") or not (part.behind == "" or part.behind[0] in ",.!?;:"):
-        return None
-    return part.last if persons(words[part.last].text) else None
-
-
 def _subordinate(words: Sequence[Token], parts: Sequence[Fragment], n: int) -> Iterator[Mismatch]:
-    part, kind = parts[n], _opener(words, parts[n], n)
-    opener = words[part.first].text.lower()
+    part, kind = parts[n], opener(words, parts[n], n)
+    word = words[part.first].text.lower()
     pronoun = None
     start = part.first + (2 if kind == "governed" else 1)
     if kind == "relative":
-        pronoun = Chunk("pronoun", part.first, part.first, _relative(words, parts, n, opener))
-    elif opener in ("wer", "was", "welche", "welcher", "welches"):
+        pronoun = Chunk("pronoun", part.first, part.first, _relative(words, parts, n, word))
+    elif word in ("wer", "was", "welche", "welcher", "welches"):
         pronoun = Chunk("pronoun", part.first, part.first, "3p")
     if start >= part.last:
         return
@@ -157,11 +97,11 @@ def _subordinate(words: Sequence[Token], parts: Sequence[Fragment], n: int) -> I
     yield from _verdict(words, clause, verb, parts, n)
 
 
-def _relative(words: Sequence[Token], parts: Sequence[Fragment], n: int, opener: str) -> str:
+def _relative(words: Sequence[Token], parts: Sequence[Fragment], n: int, word: str) -> str:
     """The persons of a relative pronoun; "die" takes its number from the phrases before it."""
-    if opener in ("den", "dem", "denen", "dessen", "deren"):
+    if word in ("den", "dem", "denen", "dessen", "deren"):
         return ""
-    if opener != "die":
+    if word != "die":
         return "3"
     if n == 0 or parts[n].before != ",":
         return "3p"
@@ -249,7 +189,7 @@ def _goes_on(words: Sequence[Token], following: Fragment, *, singular: bool) -> 
 
 def _resumed(words: Sequence[Token], parts: Sequence[Fragment], front: Sequence[Chunk]) -> Iterator[Mismatch]:
     """ "Der Lehrer, den wir kennen, lacht": subject, relative clause, verb."""
-    if len(parts) < 3 or _verb_final(words, parts[1], 1) is None or parts[2].before != ",":
+    if len(parts) < 3 or verb_final(words, parts[1], 1) is None or parts[2].before != ",":
         return
     if words[parts[1].first].text not in RELATIVES and words[parts[1].first + 1].text not in RELATIVES:
         return

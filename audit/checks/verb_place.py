@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from audit.checks.agreement import DETERMINERS, word_set
 from audit.checks.clauses import LINKS, RELATIVES, SUBORDINATORS, chunks
-from audit.checks.subject_verb import Fragment, fragments
+from audit.checks.fragments import Fragment, fragments
 from audit.checks.verb_forms import AUXILIARIES, ambiguous
 from audit.segment import sentences
 from audit.words import Token

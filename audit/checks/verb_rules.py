@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from audit.checks.agreement import word_set
-from audit.checks.noun_phrases import finite_verbs
+from audit.checks.nouns import finite_verbs
 from audit.checks.subject_verb import WEAK, mismatches
 from audit.checks.verb_forms import persons as finite
 from audit.checks.verb_place import misplaced

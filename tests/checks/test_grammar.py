@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit.checks.grammar import check, probes
-from audit.checks.noun_phrases import letters_of
+from audit.checks.nouns import letters_of
 from audit.document import Segment
 from audit.evidence import Answer, Evidence
 from audit.finding import Category, Finding, Severity
