@@ -27,9 +27,9 @@ def renderings(segments: Sequence[Segment], evidences: Sequence[Evidence]) -> It
                 found[term][noun].append(place)
     for nouns in found.values():
         if sum(map(len, nouns.values())) >= LEAST:
-            variants = _merged(nouns)
-            if len(variants) > 1 and max(map(len, variants.values())) > 1:
-                yield variants
+            variants = [places for _, places in sorted(_merged(nouns).items())]
+            if len(variants) > 1 and max(map(len, variants)) > 1:
+                yield {_shortest(segments, places): places for places in variants}
 
 
 def _terms(text: str, evidence: Evidence, index: int) -> Iterator[tuple[str, str, Place]]:
@@ -46,14 +46,19 @@ def _terms(text: str, evidence: Evidence, index: int) -> Iterator[tuple[str, str
         noun, term = text[word.start : word.end], evidence.source[other.start : other.end]
         german = word.start and noun[0].isupper() and noun.isalpha() and is_known(noun, "de")
         if german and term.islower() and len(term) >= SHORTEST:
-            yield lemma(term, "en"), lemma(noun, "de").capitalize(), (index, word.start, word.end)
+            yield lemma(term, "en"), lemma(noun, "de").replace("ß", "ss"), (index, word.start, word.end)
+
+
+def _shortest(segments: Sequence[Segment], places: Sequence[Place]) -> str:
+    """The shortest form in which a noun is written: the one without an ending, where it occurs."""
+    return min((segments[i].text[start:end] for i, start, end in places), key=lambda form: (len(form), form))
 
 
 def _merged(nouns: Mapping[str, list[Place]]) -> dict[str, list[Place]]:
     """The nouns without those that are a part or a derivation of another one, the more usual first."""
     out: dict[str, list[Place]] = {}
     for noun, places in sorted(nouns.items(), key=lambda item: (-len(item[1]), item[0])):
-        same = next((other for other in out if _related(noun.lower(), other.lower())), noun)
+        same = next((other for other in out if _related(noun, other)), noun)
         out.setdefault(same, [])
         out[same] = [*out[same], *places]
     return out

@@ -1,6 +1,7 @@
 """One thing in two forms within a document."""
 
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -8,8 +9,9 @@ from hypothesis import strategies as st
 
 from audit.checks.consistency import check
 from audit.document import Segment
-from audit.evidence import Evidence
+from audit.evidence import Evidence, Word
 from audit.finding import Category, Finding, Severity
+from audit.words import tokens
 
 
 def findings(*texts: str) -> list[tuple[int, Finding]]:
@@ -33,6 +35,11 @@ FLAGGED = [
     (("Der weißrussische Chef.", "Belarus ruft."), 0, "weißrussische", None, "terms"),
     (("Er sprach »so«.", "Er sprach „so“.", "Sie sprach „anders“."), 0, "»so«", None, "typography"),
     (("Bitte wissen Sie das: Wir helfen Ihnen.", "Dann hilft es dir."), 1, "dir", None, "register"),
+    (("Es waren 10.000 Leute.", "Er hat 12.500 Euro.", "Es kamen 20 000 Gäste."), 2, "20 000", None, "locale"),
+    (("Um 14.30 Uhr kam er.", "Um 15.00 Uhr ging er.", "Um 16:30 Uhr schlief er."), 2, "16:30", None, "locale"),
+    (("Es sind 5 Prozent.", "Es waren 7 Prozent.", "Nun sind es 9 %."), 2, "9 %", None, "locale"),
+    (("Er sagte, dass er kommt.", "Sie muss gehen.", "Er glaubt, daß es regnet."), 2, "daß", None, "spelling"),
+    (("Die große Reise.", "Er hieß anders.", "Das war ein grosser Erfolg."), 2, "grosser", None, "spelling"),
     (
         ("Die Weltgesundheitsorganisation (WHO) warnt.", "Die Weltgesundheitsbehörde (WHO) prüft."),
         1,
@@ -46,8 +53,14 @@ CATEGORY = {
     "terms": Category.TERMINOLOGY,
     "typography": Category.TYPOGRAPHICAL,
     "register": Category.REGISTER,
+    "locale": Category.LOCALE_VIOLATION,
+    "spelling": Category.MISSPELLING,
 }
 CLEAN = [
+    ("Er wußte, daß es regnet.", "Der Prozeß mußte warten."),  # old throughout
+    ("Das war ein grosser Erfolg.", "Er hiess anders."),  # Swiss throughout
+    ("Herr Strasser aus Giessen kam.", "Die große Reise."),  # names keep their spelling
+    ("Im Jahr 2000 kamen 300 Gäste.", "Es waren 10.000 Leute."),
     ("Tokajew kam.", "Tokajews Sohn ging."),
     ("Belarus ruft.", "Die belarussische Armee kam."),
     ("Kiew und die Kiewer schlafen.", "In Kiew ist Nacht."),
@@ -117,3 +130,32 @@ def test_a_long_segment_takes_linear_time(unit: str) -> None:
     begin = time.perf_counter()
     findings(text, text)
     assert time.perf_counter() - begin < 10.0
+
+
+def linked(text: str, source: str, *pairs: tuple[int, int]) -> tuple[Segment, Evidence]:
+    """A segment whose words are linked to those of its source by their indices."""
+    words, others = (tuple(Word(t.start, t.end, 0.0, 1.0, 0.0, 0, "") for t in tokens(each)) for each in (text, source))
+    evidence = Evidence(source=source, source_given=True, words=words, source_words=others, links=pairs)
+    return Segment("1", text, source=source), evidence
+
+
+COMMITTEE = [
+    linked("Der Ausschuss tagt.", "The committee meets.", (1, 1)),
+    linked("Heute tagt der Ausschuss.", "Today the committee meets.", (3, 2)),
+    linked("Das Komitee tagt.", "The committee meets.", (1, 1)),
+]
+
+
+def test_one_term_in_two_renderings() -> None:
+    four = [*COMMITTEE, linked("Der Ausschuss schweigt.", "The committee is silent.", (1, 1))]
+    ((index, finding),) = check([s for s, _ in four], [e for _, e in four])
+    assert (index, finding.text, finding.suggestion) == (2, "Komitee", "Ausschuss")
+    assert finding.evidence["variants"] == {"Ausschuss": 3, "Komitee": 1}
+
+
+def test_renderings_need_a_source_four_uses_and_unlike_nouns() -> None:
+    assert list(check([s for s, _ in COMMITTEE], [e for _, e in COMMITTEE])) == []
+    compound = [*COMMITTEE[:2], linked("Der Sonderausschuss tagt.", "The committee meets.", (1, 1))] * 2
+    assert list(check([s for s, _ in compound], [e for _, e in compound])) == []
+    guessed = [(s, replace(e, source_given=False)) for s, e in COMMITTEE * 2]
+    assert list(check([s for s, _ in guessed], [e for _, e in guessed])) == []

@@ -1,0 +1,32 @@
+"""Fluency with the language errors that rules found."""
+
+import pytest
+
+from audit.finding import Category, Finding, Severity, found
+from audit.score import KEPT, with_flaws
+
+
+def finding(category: Category, severity: Severity, confidence: float, check: str = "grammar") -> Finding:
+    fields = {"category": category, "severity": severity, "confidence": confidence, "message": "", "check": check}
+    return found("Das Wort", 0, 3, **fields)
+
+
+def test_a_language_error_lowers_fluency_by_how_sure_it_is() -> None:
+    sure, unsure = (finding(Category.GRAMMAR, Severity.MAJOR, c) for c in (1.0, 0.4))
+    assert with_flaws(90.0, []) == 90.0
+    assert with_flaws(90.0, [sure]) == pytest.approx(90.0 * KEPT[Severity.MAJOR]) and with_flaws(90.0, [sure]) < 50
+    assert with_flaws(90.0, [sure]) < with_flaws(90.0, [unsure]) < 90.0
+    assert with_flaws(90.0, [sure, unsure]) < with_flaws(90.0, [sure])
+
+
+def test_a_slip_of_spelling_costs_less() -> None:
+    slip = finding(Category.MISSPELLING, Severity.MINOR, 0.8, "spelling")
+    assert 75 < with_flaws(90.0, [slip]) < 90.0
+
+
+def test_meaning_and_the_models_own_doubts_do_not_count() -> None:
+    others = [
+        finding(Category.MISTRANSLATION, Severity.MAJOR, 0.9, "traps"),
+        finding(Category.GRAMMAR, Severity.MINOR, 0.4, "suspicion"),
+    ]
+    assert with_flaws(90.0, others) == 90.0
