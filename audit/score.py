@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from math import log
 
 from audit.estimate import probability
 from audit.finding import PENALTY, Category, Finding, Severity
@@ -12,19 +13,21 @@ MACHINE_SHORTEST = 5  # segments that the models read, below which nothing is sa
 MACHINE_GROWTH = 0.35  # how much of the summed log odds is believed: neighbouring segments are no independent witnesses
 
 
-# What a finding of a language error leaves of the fluency of its sentence, where it is certain.
-KEPT = {Severity.MINOR: 0.85, Severity.MAJOR: 0.5, Severity.CRITICAL: 0.5}
+# What a certain language error takes from the log odds of sound German. A deviation of the language model's figure is
+# worth 1.2 (estimate.fluency): an error that editors would call major weighs as much as two and a half of them.
+WEIGHT = {Severity.MINOR: 1.0, Severity.MAJOR: 3.0, Severity.CRITICAL: 3.0}
 LANGUAGE = frozenset({Category.GRAMMAR, Category.MISSPELLING, Category.DUPLICATION, Category.UNTRANSLATED})
 
 
 def with_flaws(fluency: float, findings: Sequence[Finding]) -> float:
-    """The expected fluency, 0-100, of a segment that the language model gives `fluency`, with the language errors that
-    rules found in it: each is there with its confidence, and then leaves KEPT. Doubts of the language model itself
-    (check "suspicion") are in the figure already."""
-    for finding in findings:
-        if finding.side == "target" and finding.category in LANGUAGE and finding.check != "suspicion":
-            fluency *= 1 - (1 - KEPT[finding.severity]) * finding.confidence
-    return fluency
+    """The fluency, 0-100, of a segment that the language model gives `fluency`, with the language errors that rules
+    found in it: each is there with its confidence and takes that part of its WEIGHT from the log odds. Doubts of the
+    language model itself (check "suspicion") are in the figure already."""
+    flaws = [f for f in findings if f.side == "target" and f.category in LANGUAGE and f.check != "suspicion"]
+    if not flaws:
+        return fluency
+    share = min(0.999, max(0.001, fluency / 100))
+    return 100 * probability(log(share / (1 - share)) - sum(WEIGHT[f.severity] * f.confidence for f in flaws))
 
 
 def summarise(segments: Sequence[SegmentResult], machine_logits: Sequence[float]) -> Summary:

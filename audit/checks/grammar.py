@@ -92,12 +92,15 @@ def _probe(doubt: Doubt) -> Probe:
 
 
 def _confirmed(confidence: float, answer: Answer | None) -> float:
-    """A rule's confidence after the language model's answer (nats gained by the correction)."""
+    """A rule's confidence after the language model's answer (nats gained by the correction). A weak language model is
+    wrong by two nats about one true error in fifteen, so a sure rule gives way to a very clear answer only."""
     if answer is None:
         return confidence
     if answer.alone > 1.0:
         return min(0.95, confidence + (0.3 if answer.alone > 3.0 else 0.15))
-    return confidence - 0.6 if answer.alone < -2.0 else confidence - (0.15 if answer.alone < 0.0 else 0.0)
+    if answer.alone < -2.0:
+        return confidence - (0.6 if answer.alone < -6.0 else 0.3)
+    return confidence - (0.15 if answer.alone < 0.0 else 0.0)
 
 
 def _doubts(segment: Segment) -> list[Doubt]:
