@@ -225,7 +225,8 @@ def _continued(
         return
     if not set(second.persons) & agreed:
         subject = replace(front[0], persons="".join(agreed))
-        yield _mismatch(words, subject, second, SURE if front[0].sure else LIKELY)
+        certain = front[0].sure or front[0].persons == "p"  # its first verb has confirmed it
+        yield _mismatch(words, subject, second, SURE if certain else LIKELY)
 
 
 def _finite_here(words: Sequence[Token], verb: Chunk, second: Chunk) -> bool:
