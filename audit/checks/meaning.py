@@ -16,7 +16,7 @@ from audit.finding import Category, Finding, Severity, found
 from audit.languages.tables import is_known
 from audit.result import WordError
 
-SHOWN, JOINED = 0.45, 0.3  # lowest probability that opens a finding, and that widens it
+SHOWN, JOINED = 0.5, 0.35  # lowest probability that opens a finding, and that widens it
 SHOWN_ALONE, JOINED_ALONE = 0.55, 0.4  # the same without a source
 MAJOR = 0.6  # from here on the error is taken to hurt the meaning, where no estimator tells severities
 SERIOUS = 0.5  # share of a word's marks that must be expected to be serious ones, where it does
