@@ -1,0 +1,261 @@
+"""sense: a word in the wrong sense, told by the company it keeps
+
+What it flags: a German noun, verb or adjective whose English word has another rendering that goes clearly better with
+the other words of the sentence: "Der Speicher hat bis acht Uhr geöffnet" where the English "store" is a shop.
+It works for words in no table: what goes with what was learned from parallel text (audit/contexts.py), the renderings
+of a word from the same (audit/lexicon.py).
+
+When it fires
+  1. The English word is the one linked with the German word in the given source or, without one, in the
+     back-translation; without a source also what the German word mostly stands for.
+  2. Another rendering of that English word is common enough, of the same part of speech, and no synonym: renderings
+     that share a part, that stand for the same further English words, or that keep the same company are one sense.
+  3. Both are compared: how well each goes with the English words, how well with the German words around it, and
+     how often it is the rendering at all. The logistic model of the three was fitted on human translations in which one
+     word was exchanged (models/recipe/contexts.py).
+Below SHOWN nothing is said, but the doubt still lowers the segment's score.
+
+What helps: take the proposed rendering if the reason convinces; where it would need another article or ending, the
+message names it and there is no replacement for the span alone.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import log
+
+import numpy as np
+
+from audit.checks.noun_phrases import letters_of
+from audit.checks.trap_wording import inflected
+from audit.contexts import Contexts, Floats
+from audit.document import Segment
+from audit.estimate import probability
+from audit.evidence import Evidence
+from audit.finding import Category, Finding, Severity, found
+from audit.languages.tables import word_list
+from audit.lexicon import Lexicon
+from audit.words import Word, lemma, words_of
+
+NAME = "sense"
+SHOWN = 0.5  # probability of a wrong sense from which on it is a finding
+RENDERING, BACK = 0.008, 0.03  # p(German | English) and p(English | German) that another rendering has at least
+READING = 0.08  # p(English | German) of what a German word is taken to stand for where no source says so
+UNSEEN = 0.002  # p(German | English) of a pair that the lexicon does not have
+SAME_COMPANY = 0.75  # cosine of two renderings' vectors from which on they are one sense
+SAME_ENGLISH = 0.35  # the same for the other English words that they stand for
+SHARED = 5  # letters at the beginning or the end that make two renderings relatives
+TELLING = 2  # words of the company that a finding names
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What is known of words: which go together, and which translate which."""
+
+    contexts: Contexts
+    lexicon: Lexicon
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A logistic model of "another rendering fits better": bias + english · gain among the English words around
+    + german · gain among the German ones + usual · log(p(other | English) / p(this | English))."""
+
+    bias: float
+    english: float
+    german: float
+    usual: float
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A word that may have the wrong sense, text[start:end].
+
+    heard        the English word that it renders
+    better       the rendering (lemma, as it is written) that goes better with the words around
+    probability  that the sense is wrong, 0-1
+    company      words around that speak most for the other rendering"""
+
+    start: int
+    end: int
+    heard: str
+    better: str
+    probability: float
+    company: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Another rendering of the English word `heard`.
+
+    step   from the vector of the text's own rendering to that of the other
+    usual  log(p(the other | heard) / p(the text's own | heard))"""
+
+    written: str
+    heard: str
+    step: Floats
+    usual: float
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The words of one side that have a vector: places, lemmas, and the vectors as rows."""
+
+    places: tuple[int, ...]
+    words: tuple[str, ...]
+    vectors: Floats
+
+    def without(self, places: Collection[int]) -> "Around":
+        """The same without the words at these places."""
+        kept = [n for n, place in enumerate(self.places) if place not in places]
+        return Around(tuple(self.places[n] for n in kept), tuple(self.words[n] for n in kept), self.vectors[kept])
+
+    def gains(self, step: Floats) -> Floats:
+        """What each word says for a change of vector by `step`; they are added over the root of their number, so that a
+        long sentence does not shout."""
+        return np.asarray(self.vectors @ step / max(1, len(self.places)) ** 0.5, np.float32)
+
+
+def doubts(text: str, evidence: Evidence, known: Knowledge) -> tuple[Doubt, ...]:
+    """For each word of a German text whose English has another rendering, how probably that one is right, by place.
+    evidence may be empty: then the German alone decides."""
+    if not known.contexts.weights:
+        return ()
+    words, english = words_of(text, "de"), words_of(evidence.source, "en")
+    german, foreign = (around(side, known, language) for side, language in ((words, "de"), (english, "en")))
+    linked: dict[int, list[int]] = {}
+    for i, j in evidence.links:
+        linked.setdefault(i, []).append(j)
+    weights = Weights(*known.contexts.weights["given" if evidence.source_given else "heard"])
+    out = []
+    for i, word in enumerate(words):
+        heard = dict.fromkeys(english[j].lemma for j in linked.get(i, ()))
+        if not evidence.source_given:
+            heard |= dict.fromkeys(readings(word.lemma, known.lexicon))
+        rivals = list(others(word, words, heard, known))
+        if rivals:
+            sides = german.without((i,)), foreign.without(linked.get(i, ()))
+            out.append(max((_doubt(word, other, sides, weights) for other in rivals), key=_surest))
+    return tuple(out)
+
+
+def check(segment: Segment, doubted: Sequence[Doubt]) -> Iterator[Finding]:
+    """The doubts that are worth a reader's time, as findings."""
+    for doubt in doubted:
+        if doubt.probability < SHOWN:
+            continue
+        text = segment.text[doubt.start : doubt.end]
+        beside = f" beside {_listed(doubt.company)}" if doubt.company else ""
+        yield found(
+            segment.text,
+            doubt.start,
+            doubt.end,
+            category=Category.MISTRANSLATION,
+            severity=Severity.MAJOR,
+            confidence=round(doubt.probability, 4),
+            message=f'"{text}" is another sense of "{doubt.heard}":{beside} "{doubt.better}" is what it mostly means.',
+            check=NAME,
+            suggestion=_wording(text, doubt.better),
+            evidence={"heard": doubt.heard, "better": doubt.better, "company": list(doubt.company)},
+        )
+
+
+def _surest(doubt: Doubt) -> tuple[float, str]:
+    return doubt.probability, doubt.better
+
+
+def _listed(words: Sequence[str]) -> str:
+    return " and ".join(f'"{word}"' for word in words)
+
+
+def _is_content(word: Word) -> bool:
+    return len(word.lemma) > 2 and word.lemma.isalpha() and word.lower not in _frame()
+
+
+@lru_cache(maxsize=1)
+def _frame() -> frozenset[str]:
+    return frozenset(word.lower() for word in word_list("de", "function_words"))
+
+
+def around(words: Sequence[Word], known: Knowledge, language: str) -> Around:
+    near = known.contexts.near[language]
+    there = [(n, word.text, vector) for n, word in enumerate(words) if (vector := near.of(word.lemma)) is not None]
+    vectors = np.array([vector for *_, vector in there], np.float32).reshape(len(there), near.values.shape[1])
+    return Around(tuple(n for n, *_ in there), tuple(text for _, text, _ in there), vectors)
+
+
+def readings(german: str, lexicon: Lexicon) -> Iterator[str]:
+    """What a German word mostly stands for in English."""
+    return (english for english, p in lexicon.to_source.get(german, {}).items() if p >= READING)
+
+
+def others(word: Word, words: Sequence[Word], heard: Iterable[str], known: Knowledge) -> Iterator[Other]:
+    """The other renderings of what is heard in a word: no forms, relatives or synonyms of it, and none that stands in
+    the text already. words: all of the text; heard: English lemmas."""
+    lexicon, contexts = known.lexicon, known.contexts
+    vector = contexts.word(word.lemma) if _is_content(word) else None
+    if vector is None:
+        return
+    noun = contexts.is_noun(word.lemma)
+    noun = word.text[0].isupper() and not word.first if noun is None else noun
+    there = {each.lemma for each in words}
+    for english in heard:
+        renderings = lexicon.to_target.get(english, {})
+        own = max(renderings.get(word.lemma, 0.0), UNSEEN)
+        for form, share in renderings.items():
+            if share < RENDERING or lexicon.to_source.get(form, {}).get(english, 0.0) < BACK or form in there:
+                continue
+            if contexts.is_noun(form) is not noun or _related(form, word.lemma):
+                continue
+            other = contexts.word(form)
+            if other is not None and not _one_sense(english, (word.lemma, vector), (form, other), lexicon):
+                written = form.capitalize() if noun else form
+                yield Other(written, english, other - vector, log(share / own))
+
+
+def _related(one: str, other: str) -> bool:
+    """Whether two words share a part: one root, or a compound and its head."""
+    return one[:SHARED] == other[:SHARED] or one[-SHARED:] == other[-SHARED:] or one in other or other in one
+
+
+def _one_sense(heard: str, one: tuple[str, Floats], other: tuple[str, Floats], lexicon: Lexicon) -> bool:
+    """Whether two renderings mean the same: they keep the same company, or stand for the same further English words."""
+    if _cosine(one[1], other[1]) >= SAME_COMPANY:
+        return True
+    first, second = ({e: p for e, p in lexicon.to_source.get(w, {}).items() if e != heard} for w, _ in (one, other))
+    english = sorted(first.keys() | second.keys())
+    if not first or not second:
+        return False
+    rows = (np.array([words.get(e, 0.0) for e in english], np.float32) for words in (first, second))
+    return _cosine(*rows) >= SAME_ENGLISH
+
+
+def _cosine(a: Floats, b: Floats) -> float:
+    return float(a @ b / (np.linalg.norm(a) * np.linalg.norm(b) + 1e-9))
+
+
+def _doubt(word: Word, other: Other, sides: tuple[Around, Around], weights: Weights) -> Doubt:
+    """The doubt that another rendering raises. sides: the German and the English words around."""
+    native, foreign = (side.gains(other.step) for side in sides)
+    logit = weights.bias + weights.german * float(native.sum()) + weights.english * float(foreign.sum())
+    logit += weights.usual * other.usual
+    said = sorted(
+        (
+            (float(gain), text)
+            for side, gains in zip(sides, (native, foreign), strict=True)
+            for gain, text in zip(gains, side.words, strict=True)
+        ),
+        reverse=True,
+    )
+    company = tuple(text for gain, text in said[:TELLING] if gain > 0)
+    return Doubt(word.start, word.end, other.heard, other.written, probability(logit), company)
+
+
+def _wording(text: str, better: str) -> str | None:
+    """The better rendering for exactly the span, in its form; None where article or ending could be wrong then."""
+    base = lemma(text, "de")
+    if (same := inflected(text, base, better)) is not None:
+        return same
+    (own, sure), (new, sure_too) = letters_of(text), letters_of(better)
+    singular = text.lower() == base and own in ("m", "f", "n")  # a form that can be a plural, too, tells nothing
+    return better if singular and sure and sure_too and set(new) & set("mfn") == {own} else None
