@@ -21,7 +21,7 @@ from audit.models import ModelPair, embedded_folder, file_digest
 
 FILE = "contexts.npz"  # lies in the model's folder
 LANGUAGES = ("en", "de")  # source and target that it knows
-WEIGHTS = ("given", "heard")  # with a given source, and without one
+WEIGHTS = ("given", "heard", "alone_given", "alone_heard")  # see models/recipe/sense.py
 SHORTEST = 4  # letters of the last part of a compound
 
 Floats = npt.NDArray[np.float32]
@@ -64,25 +64,27 @@ class Contexts:
 
     def word(self, lemma: str) -> Floats | None:
         """The vector of a German lemma; that of an unknown compound is made of its parts. None where unknown."""
-        known = self.words.of(lemma)
-        return self._compound(lemma) if known is None else known
+        vectors = [vector for part in self._parts(lemma) if (vector := self.words.of(part)) is not None]
+        return np.asarray(sum(vectors) / len(vectors) ** 0.5, np.float32) if vectors else None
 
     def is_noun(self, lemma: str) -> bool | None:
-        """Whether a German lemma is mostly written with a capital letter; None where it is unknown."""
-        row = self.words.rows.get(lemma)
-        return None if row is None else bool(self.capital[row] > 0.5)
+        """Whether a German lemma, or the last part of it, is mostly written with a capital letter; None where it is
+        unknown."""
+        parts = self._parts(lemma)
+        return bool(self.capital[self.words.rows[parts[-1]]] > 0.5) if parts else None
 
-    def _compound(self, lemma: str) -> Floats | None:
+    def _parts(self, lemma: str) -> tuple[str, ...]:
+        """The lemma, or the two known parts of an unknown compound; () where there are none."""
+        rows = self.words.rows
+        if lemma in rows:
+            return (lemma,)
         for cut in range(3, len(lemma) - SHORTEST + 1):
-            tail = self.words.of(lemma[cut:])
-            if tail is None:
-                continue
-            first = lemma[:cut]
-            heads = (self.words.of(form) for form in (first, first.removesuffix("s"), first + "e", first + "en"))
-            head = next((vector for vector in heads if vector is not None), None)
-            if head is not None:
-                return np.asarray((head + tail) / 2**0.5, np.float32)
-        return None
+            first, tail = lemma[:cut], lemma[cut:]
+            if tail in rows:
+                for form in (first, first.removesuffix("s"), first + "e", first + "en"):
+                    if form in rows:
+                        return form, tail
+        return ()
 
 
 def of(pair: ModelPair, *, source_language: str, target_language: str) -> Contexts:

@@ -29,7 +29,7 @@ UNREAD_SCORE = 50.0  # of a segment that no model could read and no rule found f
 RULE_DISCOUNT = {"minor": 0.97, "major": 0.8, "critical": 0.4}  # factor on the score for each finding made by a rule
 # Checks whose findings come from the very figures that the score comes from: they must not count twice.
 SCORED_ALREADY = (*checks.DOUBTS, sense.NAME)
-SENSE_DISCOUNT = 0.6  # of the score, for a word that surely has the wrong sense; less as it is less sure
+SENSE_DISCOUNT = 0.3  # of the score, for a word that surely has the wrong sense; less as it is less sure
 
 
 @dataclass(frozen=True, slots=True)

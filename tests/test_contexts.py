@@ -30,8 +30,9 @@ def test_the_file_is_read(tmp_path):
 
 
 def test_an_unknown_compound_is_made_of_its_parts():
-    words = Vectors({"haus": 0, "tür": 1, "türe": 2}, np.eye(3, dtype=np.int8), np.ones(3, np.float32))
-    known = Contexts(words)
+    words = Vectors({"haus": 0, "halten": 1, "türe": 2}, np.eye(3, dtype=np.int8), np.ones(3, np.float32))
+    known = Contexts(words, capital=np.array([1, 0, 1], np.float32))
+    assert known.is_noun("haustüre") is True and known.is_noun("haushalten") is False
     assert known.word("haustüre") == pytest.approx(np.array([1, 0, 1]) / 2**0.5)
     assert known.word("gartenzwerg") is None
 

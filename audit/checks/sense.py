@@ -1,6 +1,6 @@
 """sense: a word in the wrong sense, told by the company it keeps
 
-What it flags: a German noun, verb or adjective whose English word has another rendering that goes clearly better with
+What it flags: a German noun or verb whose English word has another rendering that goes clearly better with
 the other words of the sentence: "Der Speicher hat bis acht Uhr geöffnet" where the English "store" is a shop.
 It works for words in no table: what goes with what was learned from parallel text (audit/contexts.py), the renderings
 of a word from the same (audit/lexicon.py).
@@ -45,6 +45,7 @@ UNSEEN = 0.002  # p(German | English) of a pair that the lexicon does not have
 SAME_COMPANY = 0.75  # cosine of two renderings' vectors from which on they are one sense
 SAME_ENGLISH = 0.35  # the same for the other English words that they stand for
 SHARED = 5  # letters at the beginning or the end that make two renderings relatives
+CONTRAST, ALONE = ("heard", "given"), ("alone_heard", "alone_given")  # weights without and with a given source
 TELLING = 2  # words of the company that a finding names
 
 
@@ -57,23 +58,12 @@ class Knowledge:
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
-    """A logistic model of "another rendering fits better": bias + english · gain among the English words around
-    + german · gain among the German ones + usual · log(p(other | English) / p(this | English))."""
-
-    bias: float
-    english: float
-    german: float
-    usual: float
-
-
-@dataclass(frozen=True, slots=True)
 class Doubt:
     """A word that may have the wrong sense, text[start:end].
 
-    heard        the English word that it renders
-    better       the rendering (lemma, as it is written) that goes better with the words around
-    probability  that the sense is wrong, 0-1
+    heard        the English word that it renders; "" where the doubt comes from the company alone
+    better       the rendering (lemma, as it is written) that goes better with the words around; "" likewise
+    probability  that the word is wrong, 0-1
     company      words around that speak most for the other rendering"""
 
     start: int
@@ -117,7 +107,8 @@ class Around:
 
 
 def doubts(text: str, evidence: Evidence, known: Knowledge) -> tuple[Doubt, ...]:
-    """For each word of a German text whose English has another rendering, how probably that one is right, by place.
+    """What speaks against the nouns and verbs of a German text, by place: for each that it goes with nothing around it
+    (a doubt without a better rendering), and for those whose English has other renderings the strongest of these.
     evidence may be empty: then the German alone decides."""
     if not known.contexts.weights:
         return ()
@@ -126,15 +117,19 @@ def doubts(text: str, evidence: Evidence, known: Knowledge) -> tuple[Doubt, ...]
     linked: dict[int, list[int]] = {}
     for i, j in evidence.links:
         linked.setdefault(i, []).append(j)
-    weights = Weights(*known.contexts.weights["given" if evidence.source_given else "heard"])
     out = []
     for i, word in enumerate(words):
+        vector = vector_of(word, known)
+        if vector is None:
+            continue
         heard = dict.fromkeys(english[j].lemma for j in linked.get(i, ()))
         if not evidence.source_given:
             heard |= dict.fromkeys(readings(word.lemma, known.lexicon))
+        sides = german.without((i,)), foreign.without(linked.get(i, ()))
+        out.append(_stranger(word, vector, sides, known.contexts.weights[ALONE[evidence.source_given]]))
         rivals = list(others(word, words, heard, known))
         if rivals:
-            sides = german.without((i,)), foreign.without(linked.get(i, ()))
+            weights = known.contexts.weights[CONTRAST[evidence.source_given]]
             out.append(max((_doubt(word, other, sides, weights) for other in rivals), key=_surest))
     return tuple(out)
 
@@ -142,10 +137,10 @@ def doubts(text: str, evidence: Evidence, known: Knowledge) -> tuple[Doubt, ...]
 def check(segment: Segment, doubted: Sequence[Doubt]) -> Iterator[Finding]:
     """The doubts that are worth a reader's time, as findings."""
     for doubt in doubted:
-        if doubt.probability < SHOWN:
+        if doubt.probability < SHOWN or not doubt.better:
             continue
         text = segment.text[doubt.start : doubt.end]
-        beside = f" beside {_listed(doubt.company)}" if doubt.company else ""
+        company = f" with {_listed(doubt.company)}" if doubt.company else ""
         yield found(
             segment.text,
             doubt.start,
@@ -153,7 +148,7 @@ def check(segment: Segment, doubted: Sequence[Doubt]) -> Iterator[Finding]:
             category=Category.MISTRANSLATION,
             severity=Severity.MAJOR,
             confidence=round(doubt.probability, 4),
-            message=f'"{text}" is another sense of "{doubt.heard}":{beside} "{doubt.better}" is what it mostly means.',
+            message=f'"{doubt.heard}" can also be "{doubt.better}", which goes better{company} than "{text}" does.',
             check=NAME,
             suggestion=_wording(text, doubt.better),
             evidence={"heard": doubt.heard, "better": doubt.better, "company": list(doubt.company)},
@@ -168,18 +163,31 @@ def _listed(words: Sequence[str]) -> str:
     return " and ".join(f'"{word}"' for word in words)
 
 
-def _is_content(word: Word) -> bool:
-    return len(word.lemma) > 2 and word.lemma.isalpha() and word.lower not in _frame()
+def _is_content(word: Word, language: str) -> bool:
+    return len(word.lemma) > 2 and word.lemma.isalpha() and not {word.lower, word.lemma} & _frame(language)
 
 
-@lru_cache(maxsize=1)
-def _frame() -> frozenset[str]:
-    return frozenset(word.lower() for word in word_list("de", "function_words"))
+def vector_of(word: Word, known: Knowledge) -> Floats | None:
+    """The vector of a German noun or verb; None for other words, which have too many renderings that nobody would call
+    wrong, and for unknown ones."""
+    noun = known.contexts.is_noun(word.lemma) if _is_content(word, "de") else None
+    told = noun is True or (noun is False and word.lemma.endswith("n"))
+    return known.contexts.word(word.lemma) if told else None
+
+
+@lru_cache(maxsize=2)
+def _frame(language: str) -> frozenset[str]:
+    return frozenset(word.lower() for word in word_list(language, "function_words"))
 
 
 def around(words: Sequence[Word], known: Knowledge, language: str) -> Around:
+    """The content words of a text that the table has."""
     near = known.contexts.near[language]
-    there = [(n, word.text, vector) for n, word in enumerate(words) if (vector := near.of(word.lemma)) is not None]
+    there = [
+        (n, word.text, vector)
+        for n, word in enumerate(words)
+        if _is_content(word, language) and (vector := near.of(word.lemma)) is not None
+    ]
     vectors = np.array([vector for *_, vector in there], np.float32).reshape(len(there), near.values.shape[1])
     return Around(tuple(n for n, *_ in there), tuple(text for _, text, _ in there), vectors)
 
@@ -193,11 +201,10 @@ def others(word: Word, words: Sequence[Word], heard: Iterable[str], known: Knowl
     """The other renderings of what is heard in a word: no forms, relatives or synonyms of it, and none that stands in
     the text already. words: all of the text; heard: English lemmas."""
     lexicon, contexts = known.lexicon, known.contexts
-    vector = contexts.word(word.lemma) if _is_content(word) else None
+    vector = vector_of(word, known)
     if vector is None:
         return
     noun = contexts.is_noun(word.lemma)
-    noun = word.text[0].isupper() and not word.first if noun is None else noun
     there = {each.lemma for each in words}
     for english in heard:
         renderings = lexicon.to_target.get(english, {})
@@ -205,8 +212,8 @@ def others(word: Word, words: Sequence[Word], heard: Iterable[str], known: Knowl
         for form, share in renderings.items():
             if share < RENDERING or lexicon.to_source.get(form, {}).get(english, 0.0) < BACK or form in there:
                 continue
-            if contexts.is_noun(form) is not noun or _related(form, word.lemma):
-                continue
+            if form == english or contexts.is_noun(form) is not noun or _related(form, word.lemma):
+                continue  # an English word that stands in German, too, is no better one
             other = contexts.word(form)
             if other is not None and not _one_sense(english, (word.lemma, vector), (form, other), lexicon):
                 written = form.capitalize() if noun else form
@@ -234,11 +241,19 @@ def _cosine(a: Floats, b: Floats) -> float:
     return float(a @ b / (np.linalg.norm(a) * np.linalg.norm(b) + 1e-9))
 
 
-def _doubt(word: Word, other: Other, sides: tuple[Around, Around], weights: Weights) -> Doubt:
-    """The doubt that another rendering raises. sides: the German and the English words around."""
+def _stranger(word: Word, vector: Floats, sides: tuple[Around, Around], weights: Sequence[float]) -> Doubt:
+    """The doubt that a word goes with nothing around it. weights: bias, of the English words, of the German words."""
+    native, foreign = (float(side.gains(vector).sum()) for side in sides)
+    bias, english, german = weights
+    return Doubt(word.start, word.end, "", "", probability(bias + english * foreign + german * native), ())
+
+
+def _doubt(word: Word, other: Other, sides: tuple[Around, Around], weights: Sequence[float]) -> Doubt:
+    """The doubt that another rendering raises. sides: the German and the English words around; weights: bias, of the
+    English words, of the German words, of how usual the other is."""
     native, foreign = (side.gains(other.step) for side in sides)
-    logit = weights.bias + weights.german * float(native.sum()) + weights.english * float(foreign.sum())
-    logit += weights.usual * other.usual
+    bias, english, german, usual = weights
+    logit = bias + english * float(foreign.sum()) + german * float(native.sum()) + usual * other.usual
     said = sorted(
         (
             (float(gain), text)

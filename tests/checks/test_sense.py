@@ -27,7 +27,8 @@ def table():
             "en": vectors(customer=SHOP, open=SHOP, bread=SHOP, device=MEMORY, byte=MEMORY),
         },
         np.array([1, 1, 1, 1, 1, 0], np.float32),
-        {"given": (-2.0, 0.5, 0.5, 0.5), "heard": (-2.0, 0.0, 0.5, 0.5)},
+        {"given": (-2.0, 0.5, 0.5, 0.5), "heard": (-2.0, 0.0, 0.5, 0.5)}
+        | {"alone_given": (-2.0, -0.1, -0.1), "alone_heard": (-2.0, 0.0, -0.1)},
     )
 
 
@@ -51,7 +52,15 @@ def evidence(text, english, links, *, given):
 
 
 def doubts(text, english="", links=(), *, given=True):
-    return sense.doubts(text, evidence(text, english, links, given=given), KNOWN)
+    found = sense.doubts(text, evidence(text, english, links, given=given), KNOWN)
+    return tuple(doubt for doubt in found if doubt.better)
+
+
+def test_a_word_among_strangers_is_doubted_more_than_one_among_friends():
+    strange, friends = "Der Kunde misst ein Datum und ein Byte.", "Der Kunde öffnet das Brot."
+    first, second = (sense.doubts(text, Evidence(), KNOWN)[0] for text in (strange, friends))
+    assert not first.better and first.probability > second.probability
+    assert list(sense.check(Segment("1", strange), [first])) == []
 
 
 @pytest.mark.parametrize("given", [True, False])
