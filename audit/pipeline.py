@@ -28,8 +28,8 @@ TIERS = ("quick", "standard")
 UNREAD_SCORE = 50.0  # of a segment that no model could read and no rule found fault with: nothing is known
 RULE_DISCOUNT = {"minor": 0.97, "major": 0.8, "critical": 0.4}  # factor on the score for each finding made by a rule
 # Checks whose findings come from the very figures that the score comes from: they must not count twice.
-SCORED_ALREADY = (*checks.DOUBTS, sense.NAME)
-SENSE_DISCOUNT = 0.3  # of the score, for a word that surely has the wrong sense; less as it is less sure
+SCORED_ALREADY = checks.DOUBTS
+STRANGER_DISCOUNT = 0.5  # of the score, for a word that surely goes with nothing around it; less as it is less sure
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +197,7 @@ class Auditor:
             measure=lambda finding, evidence: estimate.measured(finding, self._head(evidence)),
         )
         results = [
-            self._result(segment, evidence, errors, [doubt.probability for doubt in doubted], own)
+            self._result(segment, evidence, errors, [doubt.probability for doubt in doubted if not doubt.better], own)
             for segment, evidence, errors, doubted, own in zip(
                 segments, evidences, words, doubts, findings, strict=True
             )
@@ -211,15 +211,15 @@ class Auditor:
         segment: Segment,
         evidence: Evidence,
         words: tuple[WordError, ...],
-        senses: Sequence[float],
+        strangers: Sequence[float],
         findings: Sequence[Finding],
     ) -> SegmentResult:
-        """senses: for each word in doubt the probability of a wrong sense."""
+        """strangers: for each noun and verb the probability that it goes with nothing around it."""
         head, read = self._head(evidence), estimate.readable(evidence)
         # One side without the other is the whole error, whatever models could say of half a pair.
         halved = evidence.source_given and bool(segment.text.strip()) != bool(evidence.source.strip())
         score = 0.0 if halved else estimate.score(evidence, head) if read else UNREAD_SCORE
-        score *= math.prod(1 - SENSE_DISCOUNT * wrong for wrong in senses)
+        score *= math.prod(1 - STRANGER_DISCOUNT * wrong for wrong in strangers)
         critical = estimate.critical(evidence, head) if read else 0.0
         for finding in findings:
             if finding.check not in SCORED_ALREADY:
