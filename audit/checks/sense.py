@@ -13,8 +13,8 @@ When it fires
   3. Both are compared: how well each goes with the English words, how well with the German words around it, and
      how often it is the rendering at all. The logistic model of the three was fitted on human translations in which one
      word was exchanged (models/recipe/contexts.py).
-Below SHOWN nothing is said. A noun or verb that goes with nothing around it, whether or not a better rendering is known,
-is no finding either, but lowers the segment's score a little (audit/pipeline.py).
+Below SHOWN nothing is said. A noun or verb that goes with nothing around it, whether or not a better rendering is
+known, is no finding either, but lowers the segment's score a little (audit/pipeline.py).
 
 How far it reaches: it knows the renderings and the company that its parallel text showed. A rare sense that is in no
 lexicon ("Gaspedal" for "accelerator") is not proposed; without a source it speaks up seldom.
