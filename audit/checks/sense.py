@@ -24,6 +24,7 @@ What helps: take the proposed rendering if the reason convinces; where it would 
 message names it and there is no replacement for the span alone.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -53,6 +54,7 @@ SAME_COMPANY = 0.75  # cosine of two renderings' vectors from which on they are 
 SAME_ENGLISH = 0.35  # the same for the other English words that they stand for
 SHARED = 5  # letters at the beginning or the end that make two renderings relatives
 CONTRAST, ALONE = ("heard", "given"), ("alone_heard", "alone_given")  # weights without and with a given source
+FARTHEST = 60  # words to each side that are company: more than any sentence, far less than a pasted page
 TELLING = 2  # words of the company that a finding names
 
 
@@ -102,9 +104,12 @@ class Around:
     words: tuple[str, ...]
     vectors: Floats
 
-    def without(self, places: Collection[int]) -> "Around":
-        """The same without the words at these places."""
-        kept = [n for n, place in enumerate(self.places) if place not in places]
+    def without(self, places: Collection[int], near: int | None = None) -> "Around":
+        """The same without the words at these places, and without those farther than FARTHEST from the place `near`."""
+        first, last = 0, len(self.places)
+        if near is not None:
+            first, last = bisect_left(self.places, near - FARTHEST), bisect_right(self.places, near + FARTHEST)
+        kept = [n for n in range(first, last) if self.places[n] not in places]
         return Around(tuple(self.places[n] for n in kept), tuple(self.words[n] for n in kept), self.vectors[kept])
 
     def gains(self, step: Floats) -> Floats:
@@ -132,9 +137,9 @@ def doubts(text: str, evidence: Evidence, known: Knowledge) -> tuple[Doubt, ...]
         heard = dict.fromkeys(english[j].lemma for j in linked.get(i, ()))
         if not evidence.source_given:
             heard |= dict.fromkeys(readings(word.lemma, known.lexicon))
-        sides = german.without((i,)), foreign.without(linked.get(i, ()))
+        sides = german.without((i,), near=i), foreign.without(linked.get(i, ()))
         out.append(_stranger(word, vector, sides, known.contexts.weights[ALONE[evidence.source_given]]))
-        rivals = list(others(word, words, heard, known))
+        rivals = list(others(word, words[max(0, i - FARTHEST) : i + FARTHEST + 1], heard, known))
         if rivals:
             weights = known.contexts.weights[CONTRAST[evidence.source_given]]
             out.append(max((_doubt(word, other, sides, weights) for other in rivals), key=_surest))
@@ -206,7 +211,7 @@ def readings(german: str, lexicon: Lexicon) -> Iterator[str]:
 
 def others(word: Word, words: Sequence[Word], heard: Iterable[str], known: Knowledge) -> Iterator[Other]:
     """The other renderings of what is heard in a word: no forms, relatives or synonyms of it, and none that stands in
-    the text already. words: all of the text; heard: English lemmas."""
+    the text already. words: those of the text around it; heard: English lemmas."""
     lexicon, contexts = known.lexicon, known.contexts
     vector = vector_of(word, known)
     if vector is None:

@@ -1,5 +1,7 @@
 """Sense by contrast, on a small table of our own: a shop and a memory are both a "store"."""
 
+import time
+
 import numpy as np
 import pytest
 
@@ -105,3 +107,11 @@ def test_the_replacement_is_given_only_where_article_and_ending_stay_right():
     assert sense._wording("Kirche", "Laden") is None  # der Laden
     assert sense._wording("Kirchen", "Brücke") is None  # a plural, or a case
     assert sense._wording("Speicher", "Laden") is None  # der Speicher, or die Speicher?
+
+
+def test_a_pasted_page_in_one_row_takes_linear_time():
+    sentence = "Der Speicher öffnet, ein Kunde kauft Brot. "
+    started = time.process_time()
+    found = sense.doubts(sentence * 3000, Evidence(), KNOWN)
+    assert len(found) >= 6000
+    assert time.process_time() - started < 90  # 130 kB; quadratic code takes ten minutes
