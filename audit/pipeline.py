@@ -1,13 +1,15 @@
 """The whole way: documents -> alignment -> evidence -> findings -> scores."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from audit import __version__, checks, estimate, lexicon, pair
+from audit import __version__, checks, contexts, estimate, lexicon, pair
 from audit.align import Bead
 from audit.align.links import phrases
 from audit.cache import Cache
+from audit.checks import sense
 from audit.checks.trap_table import extended
 from audit.document import Document, Segment
 from audit.errors import AuditError
@@ -27,6 +29,7 @@ UNREAD_SCORE = 50.0  # of a segment that no model could read and no rule found f
 RULE_DISCOUNT = {"minor": 0.97, "major": 0.8, "critical": 0.4}  # factor on the score for each finding made by a rule
 # Checks whose findings come from the very figures that the score comes from: they must not count twice.
 SCORED_ALREADY = checks.DOUBTS
+STRANGER_DISCOUNT = 0.5  # of the score, for a word that surely goes with nothing around it; less as it is less sure
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,8 @@ class Auditor:
         )
         known = lexicon.of(self.pair, source_language=settings.source_language, target_language=settings.language)
         self.interpreter = Interpreter(self.pair, known, cache, progress)
+        company = contexts.of(self.pair, source_language=settings.source_language, target_language=settings.language)
+        self.senses = sense.Knowledge(company, known)
         reading, writing = self.pair.reading.folder, self.pair.writing.folder
         self.calibration_file = settings.calibration or estimate.path_of(reading, writing)
         self.calibration = estimate.load(
@@ -101,6 +106,7 @@ class Auditor:
                 f"source:{'given' if paired else 'none'}",
                 f"model:{self.pair.name}:{self.pair.digest[:10]}",
                 f"lexicon:{self.interpreter.lexicon.digest[:10] or 'none'}",
+                f"contexts:{self.senses.contexts.digest[:10] or 'none'}",
                 f"calibration:{self.calibration.digest[:10]}",
                 f"tier:{self.settings.tier}",
                 *([f"traps:{self.traps_digest[:10]}"] if self.traps_digest else []),
@@ -175,6 +181,10 @@ class Auditor:
             estimate.word_errors(segment.text, evidence, head)
             for segment, evidence, head in zip(segments, evidences, heads, strict=True)
         ]
+        doubts = [
+            sense.doubts(segment.text, evidence, self.senses)
+            for segment, evidence in zip(segments, evidences, strict=True)
+        ]
         findings = checks.run(
             segments,
             evidences,
@@ -182,24 +192,34 @@ class Auditor:
             self.settings.language,
             table=self.traps,
             glossary=self.glossary,
+            doubts=doubts,
             odd=(self.calibration.odd_word, self.calibration.odd_end),
             measure=lambda finding, evidence: estimate.measured(finding, self._head(evidence)),
         )
         results = [
-            self._result(segment, evidence, errors, own)
-            for segment, evidence, errors, own in zip(segments, evidences, words, findings, strict=True)
+            self._result(segment, evidence, errors, [doubt.probability for doubt in doubted if not doubt.better], own)
+            for segment, evidence, errors, doubted, own in zip(
+                segments, evidences, words, doubts, findings, strict=True
+            )
         ]
         read = [evidence for evidence in evidences if estimate.readable(evidence)]
         logits = [estimate.machine_logit(evidence, self._head(evidence)) for evidence in read]
         return tuple(results), logits
 
     def _result(
-        self, segment: Segment, evidence: Evidence, words: tuple[WordError, ...], findings: Sequence[Finding]
+        self,
+        segment: Segment,
+        evidence: Evidence,
+        words: tuple[WordError, ...],
+        strangers: Sequence[float],
+        findings: Sequence[Finding],
     ) -> SegmentResult:
+        """strangers: for each noun and verb the probability that it goes with nothing around it."""
         head, read = self._head(evidence), estimate.readable(evidence)
         # One side without the other is the whole error, whatever models could say of half a pair.
         halved = evidence.source_given and bool(segment.text.strip()) != bool(evidence.source.strip())
         score = 0.0 if halved else estimate.score(evidence, head) if read else UNREAD_SCORE
+        score *= math.prod(1 - STRANGER_DISCOUNT * wrong for wrong in strangers)
         critical = estimate.critical(evidence, head) if read else 0.0
         for finding in findings:
             if finding.check not in SCORED_ALREADY:

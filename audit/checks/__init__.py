@@ -15,6 +15,7 @@ from audit.checks import (
     names,
     negation,
     numbers,
+    sense,
     spelling,
     suspicion,
     terminology,
@@ -55,24 +56,29 @@ def run(
     *,
     table: tuple[Trap, ...] | None = None,
     glossary: Glossary | None = None,
+    doubts: Sequence[Sequence[sense.Doubt]] | None = None,
     odd: tuple[float, float] = NEVER,
     measure: Callable[[Finding, Evidence], Finding] = lambda finding, _: finding,
 ) -> list[list[Finding]]:
     """The findings of every segment, each in order of place, with identities set; one list per segment.
 
     table    the traps, where not the built-in ones; glossary: the user's terms
+    doubts   words that may have the wrong sense, one list per segment (see sense.doubts)
     odd      the limits of the suspicion check, see estimate.Calibration; without them it keeps silent
     measure  brings a finding's confidence to what people marked, see estimate.measured
     """
     german = language == "de"
     table = builtin(language) if table is None else table
     by_segment: list[list[Finding]] = []
-    for segment, evidence, errors in zip(segments, evidences, words, strict=True):
+    for segment, evidence, errors, doubted in zip(
+        segments, evidences, words, doubts or [()] * len(segments), strict=True
+    ):
         own: list[Finding] = list(coverage.check(segment, evidence))
         if segment.text:
             own += traps.check(segment, evidence, table)
             own += terminology.check(segment, evidence, glossary) if glossary else ()
             own += [finding for rule in GERMAN_RULES if german for finding in rule.check(segment, evidence)]
+            own += sense.check(segment, doubted)
             own += suspicion.check(segment, evidence, *odd) if german else ()
             own += meaning.check(segment, evidence, errors)
         by_segment.append(own)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from estimator import FILE as ESTIMATOR
 
+from audit.contexts import FILE as CONTEXTS
 from audit.estimate import CALIBRATION
 from audit.golden import GOLDEN, measured, pairs, write
 from audit.lexicon import FILE as LEXICON
@@ -24,7 +25,7 @@ def seal_model(folder: Path) -> None:
     (folder / MANIFEST).unlink(missing_ok=True)  # of the files before
     directions = ((">>eng<<", ("de", "en")), (">>deu<<", ("en", "de")))
     write(folder, [one for tag, way in directions for one in measured(Marian(Direction(folder, tag)), pairs(way))])
-    parts = (*NEEDED, *WEIGHTS, CALIBRATION, GENERATION, GOLDEN, LEXICON, ESTIMATOR)
+    parts = (*NEEDED, *WEIGHTS, CALIBRATION, GENERATION, GOLDEN, LEXICON, CONTEXTS, ESTIMATOR)
     names = [name for name in parts if (folder / name).is_file()]
     seal(folder, names)
     print(f"sealed {len(names)} files of {folder.name}")

@@ -1,0 +1,117 @@
+"""Sense by contrast, on a small table of our own: a shop and a memory are both a "store"."""
+
+import time
+
+import numpy as np
+import pytest
+
+from audit.checks import sense
+from audit.contexts import Contexts, Vectors
+from audit.document import Segment
+from audit.evidence import Evidence, Word
+from audit.lexicon import Lexicon
+from audit.words import tokens
+
+SHOP, MEMORY = (3.0, 0.0), (0.0, 3.0)
+
+
+def vectors(**rows):
+    values = np.array(list(rows.values()), np.float32)
+    return Vectors({word: n for n, word in enumerate(rows)}, (values * 20).astype(np.int8), np.full(len(rows), 0.05))
+
+
+def table():
+    words = {"laden": SHOP, "speicher": MEMORY, "geschäft": SHOP, "kunde": SHOP, "gerät": MEMORY, "groß": (1.0, 1.0)}
+    return Contexts(
+        vectors(**words),
+        {
+            "de": vectors(kunde=SHOP, öffnen=SHOP, brot=SHOP, gerät=MEMORY, datum=MEMORY, byte=MEMORY),
+            "en": vectors(customer=SHOP, open=SHOP, bread=SHOP, device=MEMORY, byte=MEMORY),
+        },
+        np.array([1, 1, 1, 1, 1, 0], np.float32),
+        {"given": (-2.0, 0.5, 0.5, 0.5), "heard": (-2.0, 0.0, 0.5, 0.5)}
+        | {"alone_given": (-2.0, -0.1, -0.1), "alone_heard": (-2.0, 0.0, -0.1)},
+    )
+
+
+LEXICON = Lexicon(
+    "en",
+    "de",
+    to_target={"store": {"laden": 0.4, "speicher": 0.4, "geschäft": 0.1}},
+    to_source={
+        "laden": {"store": 0.5, "shop": 0.4},
+        "geschäft": {"store": 0.4, "shop": 0.4},
+        "speicher": {"store": 0.4, "memory": 0.5},
+    },
+)
+KNOWN = sense.Knowledge(table(), LEXICON)
+
+
+def evidence(text, english, links, *, given):
+    words = tuple(Word(t.start, t.end, -1, 1, 1, 0, "") for t in tokens(text))
+    source = tuple(Word(t.start, t.end, -1, 1, 1, 0, "") for t in tokens(english))
+    return Evidence(english, given, english, words, source, tuple(links))
+
+
+def doubts(text, english="", links=(), *, given=True):
+    found = sense.doubts(text, evidence(text, english, links, given=given), KNOWN)
+    return tuple(doubt for doubt in found if doubt.better)
+
+
+def test_a_word_among_strangers_is_doubted_more_than_one_among_friends():
+    strange, friends = "Der Kunde misst ein Datum und ein Byte.", "Der Kunde öffnet das Brot."
+    first, second = (sense.doubts(text, Evidence(), KNOWN)[0] for text in (strange, friends))
+    assert not first.better and first.probability > second.probability
+    assert list(sense.check(Segment("1", strange), [first])) == []
+
+
+@pytest.mark.parametrize("given", [True, False])
+def test_the_rendering_that_the_company_speaks_for_is_proposed(given):
+    text, english = "Der Speicher öffnet, ein Kunde kauft Brot.", "The store opens, a customer buys bread."
+    (doubt,) = [d for d in doubts(text, english, [(1, 1)], given=given) if text[d.start : d.end] == "Speicher"]
+    assert (doubt.heard, doubt.better) in {("store", "Laden"), ("store", "Geschäft")}
+    assert doubt.probability > sense.SHOWN
+    (finding,) = sense.check(Segment("1", text), [doubt])
+    assert finding.text == "Speicher"
+    assert '"store"' in finding.message and f'"{doubt.better}"' in finding.message
+    assert set(finding.evidence["company"]) <= {"Kunde", "Brot", "öffnet", "customer", "bread", "opens"}
+
+
+def test_the_right_sense_is_in_no_doubt():
+    found = doubts("Der Speicher im Gerät fasst ein Byte.", "The store of the device holds a byte.", [(1, 1)])
+    assert all(doubt.probability < 0.05 for doubt in found)
+
+
+def test_without_any_model_the_german_alone_decides():
+    wrong = sense.doubts("Der Speicher öffnet, ein Kunde kauft Brot.", Evidence(), KNOWN)
+    right = sense.doubts("Der Speicher im Gerät fasst ein Byte.", Evidence(), KNOWN)
+    assert max(d.probability for d in wrong) > max(d.probability for d in right)
+
+
+def test_a_synonym_is_no_other_sense():
+    found = doubts("Der Laden öffnet.", "The store opens.", [(1, 1)])
+    assert "Geschäft" not in {doubt.better for doubt in found}
+
+
+def test_a_rendering_that_stands_in_the_text_already_is_not_proposed():
+    text = "Der Speicher im Laden, ein Kunde, Brot und ein Geschäft."
+    assert doubts(text, "The store in the store, a customer, bread.", [(1, 1)]) == ()
+
+
+def test_nothing_is_said_without_a_table():
+    assert sense.doubts("Der Speicher öffnet.", Evidence(), sense.Knowledge(Contexts(), LEXICON)) == ()
+
+
+def test_the_replacement_is_given_only_where_article_and_ending_stay_right():
+    assert sense._wording("Kirche", "Brücke") == "Brücke"  # die Kirche, die Brücke
+    assert sense._wording("Kirche", "Laden") is None  # der Laden
+    assert sense._wording("Kirchen", "Brücke") is None  # a plural, or a case
+    assert sense._wording("Speicher", "Laden") is None  # der Speicher, or die Speicher?
+
+
+def test_a_pasted_page_in_one_row_takes_linear_time():
+    sentence = "Der Speicher öffnet, ein Kunde kauft Brot. "
+    started = time.process_time()
+    found = sense.doubts(sentence * 3000, Evidence(), KNOWN)
+    assert len(found) >= 6000
+    assert time.process_time() - started < 90  # 130 kB; quadratic code takes ten minutes
