@@ -32,7 +32,7 @@ from math import log
 
 import numpy as np
 
-from audit.checks.noun_phrases import letters_of
+from audit.checks.nouns import letters_of
 from audit.checks.trap_wording import inflected
 from audit.contexts import Contexts, Floats
 from audit.document import Segment
