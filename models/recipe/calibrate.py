@@ -28,8 +28,9 @@ from judged import judged, of_meaning
 from labels import Label
 from seal import seal_model
 
-from audit import checks, estimate, lexicon
+from audit import checks, contexts, estimate, lexicon
 from audit.cache import Cache, default_path
+from audit.checks import sense
 from audit.document import Kind, Segment
 from audit.evaluation import auc
 from audit.evidence import Evidence, Judgement
@@ -132,6 +133,7 @@ def fit_head(
     data: dict[str, list[dict]],
     crossed: list[tuple[Label, bool, Judgement]],
     odd: tuple[float, float],
+    known: sense.Knowledge,
     *,
     given: bool,
 ) -> dict:
@@ -153,22 +155,30 @@ def fit_head(
     head = estimate._head(value)
     assert head.judged is not None
     value["reliability"] = {"meaning": of_meaning(crossed, head.judged, given=given)}
-    value["reliability"] |= reliability(data["mqm"], read["mqm"], head, odd, given=given)
+    value["reliability"] |= reliability(data["mqm"], read["mqm"], head, odd, known, given=given)
     return value
 
 
 def reliability(
-    items: list[dict], evidences: list[Evidence], head: estimate.Head, odd: tuple[float, float], *, given: bool
+    items: list[dict],
+    evidences: list[Evidence],
+    head: estimate.Head,
+    odd: tuple[float, float],
+    known: sense.Knowledge,
+    *,
+    given: bool,
 ) -> dict:
     """Per check: its findings on the target, the share of raters who marked the place, and the factor that brings the
     check's stated confidence to that share. Ten imagined findings at the stated confidence temper small counts.
 
-    The meaning check is only printed: its confidence is the word head's probability, which was fitted on these rows."""
+    The meaning check is only printed: the estimator was fitted on these rows, so judged.of_meaning says how right it
+    is."""
     rows: dict[str, list[tuple[float, float]]] = {}
     for item, evidence in zip(items, evidences, strict=True):
         words = estimate.word_errors(item["mt"], evidence, head)
         # One segment at a time: the rows are no document, so what is told across segments means nothing here.
-        (own,) = checks.run([segment_of(item, given=given)], [evidence], [words], "de", odd=odd)
+        doubts = [sense.doubts(item["mt"], evidence, known)]
+        (own,) = checks.run([segment_of(item, given=given)], [evidence], [words], "de", doubts=doubts, odd=odd)
         for f in own:
             if f.side == "target":
                 share = min(1.0, float(item["bad"][f.start : f.end].max()))
@@ -178,7 +188,7 @@ def reliability(
         stated, marked = float(np.mean([c for c, _ in found])), sum(share for _, share in found)
         factor = (marked + 10 * stated) / (len(found) + 10) / stated
         print(f"  {check}: {len(found)} findings, marked by {marked / len(found):.2f} of raters, stated {stated:.2f}")
-        if check != "meaning":  # fitted on what was said of rows not fitted on, see below
+        if check != "meaning":
             out[check] = {"findings": len(found), "marked": round(marked, 2), "factor": round(factor, 4)}
     return out
 
@@ -221,6 +231,7 @@ def main() -> None:
     pair = resolve(str(a.model), source_language="en", target_language="de")
     known = lexicon.of(pair, source_language="en", target_language="de")
     interpreter = Interpreter(pair, known, Cache(default_path()))
+    senses = sense.Knowledge(contexts.of(pair, source_language="en", target_language="de"), known)
     critical = rows(a.bench / "ced_ende" / "train.jsonl.xz")
     rng.shuffle(critical)
     data = {
@@ -235,8 +246,8 @@ def main() -> None:
         "languages": "en-de",
         "fitted_on": {name: len(items) for name, items in data.items()},
         **german,
-        "with_source": fit_head(interpreter, data, crossed, odd, given=True),
-        "without_source": fit_head(interpreter, data, crossed, odd, given=False),
+        "with_source": fit_head(interpreter, data, crossed, odd, senses, given=True),
+        "without_source": fit_head(interpreter, data, crossed, odd, senses, given=False),
     }
     path = a.model / estimate.CALIBRATION
     path.with_suffix(".tmp").write_text(json.dumps(value, indent=1) + "\n", encoding="utf-8")
