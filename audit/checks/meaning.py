@@ -1,9 +1,9 @@
 """Words that the models hold to be mistranslated, where no rule or trap explains them.
 
 Each target word has a probability that somebody would object to it (see audit.estimate). Words above the limit become a
-finding; neighbours above a lower one join the span. The limits are those at which every second such span touched a mark
-of one of three professional raters on news that was not fitted on. Without a source the back-translation comes from the
-very word that is in doubt, so the limit is higher there, and a model without an estimator keeps silent.
+finding; neighbours above a lower one join the span. At that limit more than every second such span touched a mark of one
+of three professional raters, on news that was not fitted on. Without a source the back-translation comes from the very
+word that is in doubt: there a model without an estimator keeps silent.
 The proposal is the model's own favourite at that place, shown only where the model is sure of it.
 """
 
@@ -16,8 +16,7 @@ from audit.finding import Category, Finding, Severity, found
 from audit.languages.tables import is_known
 from audit.result import WordError
 
-SHOWN, JOINED = 0.5, 0.35  # lowest probability that opens a finding, and that widens it
-SHOWN_ALONE, JOINED_ALONE = 0.55, 0.4  # the same without a source
+SHOWN, JOINED = 0.55, 0.4  # lowest probability that opens a finding, and that widens it
 MAJOR = 0.6  # from here on the error is taken to hurt the meaning, where no estimator tells severities
 SERIOUS = 0.5  # share of a word's marks that must be expected to be serious ones, where it does
 SURE = -0.7  # log-probability that the model's favourite must beat (ln 0.5)
@@ -27,7 +26,7 @@ def check(segment: Segment, evidence: Evidence, words: Sequence[WordError]) -> I
     """Findings for runs of words that are probably wrong."""
     if not evidence.source_given and evidence.judgement is None:
         return
-    for first, last in runs(words, given=evidence.source_given):
+    for first, last in runs(words):
         worst = max(range(first, last + 1), key=lambda i: words[i].error)
         start, end = words[first].start, words[last].end
         aligned = evidence.aligned(start, end)
@@ -45,18 +44,17 @@ def check(segment: Segment, evidence: Evidence, words: Sequence[WordError]) -> I
         )
 
 
-def runs(words: Sequence[WordError], *, given: bool) -> Iterator[tuple[int, int]]:
+def runs(words: Sequence[WordError]) -> Iterator[tuple[int, int]]:
     """(first, last) word indices of the runs to show."""
-    shown, joined = (SHOWN, JOINED) if given else (SHOWN_ALONE, JOINED_ALONE)
     at = 0
     while at < len(words):
-        if words[at].error < joined:
+        if words[at].error < JOINED:
             at += 1
             continue
         last = at
-        while last + 1 < len(words) and words[last + 1].error >= joined:
+        while last + 1 < len(words) and words[last + 1].error >= JOINED:
             last += 1
-        if max(word.error for word in words[at : last + 1]) >= shown:
+        if max(word.error for word in words[at : last + 1]) >= SHOWN:
             yield at, last
         at = last + 1
 

@@ -57,7 +57,7 @@ def of_meaning(crossed: list[tuple[Label, bool, Judgement]], regressions: estima
             features = estimate.word_features("", Evidence(judgement=said), judged=True)
             errors = [estimate.probability(float(logit)) for logit in regressions.objection(features)]
             words = [WordError(t.start, t.end, e) for t, e in zip(tokens(label.target), errors, strict=True)]
-            for first, last in meaning.runs(words, given=given):
+            for first, last in meaning.runs(words):
                 stated = max(errors[first : last + 1])
                 rows.append((stated, bool((label.words[first : last + 1, 1] > 0).any())))
     stated, marked = float(np.mean([c for c, _ in rows])), sum(right for _, right in rows)
