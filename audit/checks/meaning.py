@@ -1,7 +1,7 @@
 """Words that the models hold to be mistranslated, where no rule or trap explains them.
 
-Each target word has a probability that somebody would object to it (see audit.estimate). Words above the limit become a
-finding; neighbours above a lower one join the span. At that limit more than every second such span touched a mark of one
+Each target word has a probability that somebody would object to it (see audit.estimate). Words above a limit become a
+finding; neighbours above a lower one join the span. At that limit every second such span and more touched a mark of one
 of three professional raters, on news that was not fitted on. Without a source the back-translation comes from the very
 word that is in doubt: there a model without an estimator keeps silent.
 The proposal is the model's own favourite at that place, shown only where the model is sure of it.
