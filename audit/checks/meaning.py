@@ -1,7 +1,7 @@
 """Words that the models hold to be mistranslated, where no rule or trap explains them.
 
 Each target word has a probability that somebody would object to it (see audit.estimate). Words above a limit become a
-finding; neighbours above a lower one join the span. At that limit every second such span and more touched a mark of one
+finding; neighbours above a lower one join the span. At that limit six such spans in ten touched a mark of one
 of three professional raters, on news that was not fitted on. Without a source the back-translation comes from the very
 word that is in doubt: there a model without an estimator keeps silent.
 The proposal is the model's own favourite at that place, shown only where the model is sure of it.
@@ -16,7 +16,7 @@ from audit.finding import Category, Finding, Severity, found
 from audit.languages.tables import is_known
 from audit.result import WordError
 
-SHOWN, JOINED = 0.55, 0.4  # lowest probability that opens a finding, and that widens it
+SHOWN, JOINED = 0.6, 0.4  # lowest probability that opens a finding, and that widens it
 MAJOR = 0.6  # from here on the error is taken to hurt the meaning, where no estimator tells severities
 SERIOUS = 0.5  # share of a word's marks that must be expected to be serious ones, where it does
 SURE = -0.7  # log-probability that the model's favourite must beat (ln 0.5)
