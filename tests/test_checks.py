@@ -5,7 +5,7 @@ import time
 from audit import checks
 from audit.checks import coverage, meaning
 from audit.document import Segment
-from audit.evidence import Answer, Evidence, Probe, Word
+from audit.evidence import Answer, Evidence, Judgement, Probe, Word
 from audit.finding import Category, Severity, found
 from audit.result import WordError
 
@@ -27,7 +27,7 @@ def errors(*values):
 
 def test_meaning_opens_at_a_sure_word_and_takes_its_doubtful_neighbour():
     evidence = Evidence(source="The bench is closed today", source_given=True)
-    (finding,) = meaning.check(Segment("1", TEXT), evidence, errors(0.1, 0.8, 0.35, 0.1, 0.1))
+    (finding,) = meaning.check(Segment("1", TEXT), evidence, errors(0.1, 0.8, 0.45, 0.1, 0.1))
     assert finding.text == "Bank ist"
     assert finding.severity is Severity.MAJOR
     assert finding.confidence == 0.8
@@ -38,6 +38,16 @@ def test_meaning_keeps_silent_without_a_source_and_below_the_threshold():
     assert not list(meaning.check(Segment("1", TEXT), Evidence(), sure))
     unsure = errors(0.3, 0.4, 0.4, 0.3, 0.1)
     assert not list(meaning.check(Segment("1", TEXT), Evidence(source="x", source_given=True), unsure))
+
+
+def test_meaning_speaks_without_a_source_where_an_estimator_judged_and_takes_its_severity():
+    whole = {"penalty": 1.0, "adequacy": 0.0, "critical": 0.0, "machine": 0.0}
+    sure = errors(0.1, 0.8, 0.1, 0.1, 0.1)
+    words = tuple(word(error.start, error.end) for error in sure)
+    for serious, severity in ((-3.0, Severity.MINOR), (0.5, Severity.MAJOR)):
+        judged = Judgement(edited=(0.0,) * 5, marked=(1.0,) * 5, serious=(serious,) * 5, **whole)
+        (finding,) = meaning.check(Segment("1", TEXT), Evidence(source="The bank", words=words, judgement=judged), sure)
+        assert finding.severity is severity
 
 
 def test_coverage_flags_a_run_of_unlinked_unexpected_source_words():
