@@ -44,7 +44,7 @@ from audit.lexicon import Lexicon
 from audit.words import Word, lemma, words_of
 
 NAME = "sense"
-# Probability of a wrong sense from which on it is a finding. From 0.7 on, 40 findings in 1,005 segments of a good system
+# Probability of a wrong sense from which on it is a finding. From 0.7 on, 40 findings in 1,005 segments of one system
 # (WMT22 QE dev) touched what its raters marked no more often than chance: the model knows exchanged words, not vendors.
 SHOWN = 0.85
 RENDERING, BACK = 0.008, 0.03  # p(German | English) and p(English | German) that another rendering has at least
