@@ -13,6 +13,14 @@ def read_plain(path: Path, language: str) -> tuple[Segment, ...]:
 
 
 def read_each_line(path: Path) -> tuple[Segment, ...]:
-    """One segment per line that is not blank, never split. Raises AuditError for what cannot be read."""
-    lines = [(n, line.strip()) for n, line in enumerate(read_text(path).split("\n"), 1) if line.strip()]
-    return tuple(Segment(str(i + 1), line, paragraph=i, line=n) for i, (n, line) in enumerate(lines))
+    """One segment per line that is not blank, never split; a blank line ends a paragraph, as in any plain text. Raises
+    AuditError for what cannot be read."""
+    out: list[Segment] = []
+    paragraph, ended = 0, False
+    for n, line in enumerate(read_text(path).split("\n"), 1):
+        text = line.strip()
+        if text:
+            paragraph += ended and bool(out)
+            out.append(Segment(str(len(out) + 1), text, paragraph=paragraph, line=n))
+        ended = not text
+    return tuple(out)

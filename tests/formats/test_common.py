@@ -118,3 +118,10 @@ def test_a_megabyte_on_one_line(tmp_path: Path) -> None:
     assert len(read(path, language="de").segments) == 62_500
     path.write_text("wort " * 200_000, encoding="utf-8")
     assert len(read(path, language="de").segments) == 1
+
+
+def test_lines_are_one_paragraph_until_a_blank_line(tmp_path: Path) -> None:
+    """Else no two of them could be one bead: sentences of different paragraphs hardly ever are."""
+    path = tmp_path / "lines.txt"
+    path.write_text("\nEins.\nZwei.\n\n\nDrei.\n", encoding="utf-8")
+    assert [segment.paragraph for segment in read_lines(path, language="de").segments] == [0, 0, 1]
