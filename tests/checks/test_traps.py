@@ -186,6 +186,13 @@ def test_only_the_first_of_a_habit_is_kept() -> None:
     assert [[f.text for f in one] for one in kept] == [["Herr Alvarez"], ["Zelensky"], ["Zelensky"]]
 
 
+def test_no_span_begins_or_ends_with_white_space() -> None:
+    for sentence in SENTENCES:
+        for candidate in candidates(sentence, TABLE):
+            span = sentence[candidate.start : candidate.end]
+            assert span.strip() == span, (candidate.trap.id, span)
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=4), st.sampled_from([" ", "\n", " – ", "😀 "]))
 def test_offsets_hold_in_any_text(sentences: list[str], between: str) -> None:
