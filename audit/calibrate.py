@@ -20,7 +20,7 @@ from audit.estimate import Array, Head, Linear, Regressions
 from audit.evaluation import Labels, touches
 from audit.evidence import Evidence
 from audit.finding import PENALTY
-from audit.regression import least_squares, logistic
+from audit.regression import least_squares, logistic, probabilities
 from audit.result import SegmentResult
 
 FEWEST = 50  # segments that the models read
@@ -71,8 +71,8 @@ def refit(
         segments=len(kept),
         words=len(wrong),
         marked=int(wrong.sum()),
-        words_before=_squared(_probability(logits), wrong),
-        words_after=_squared(_held_out(logits, wrong, fold, _platt, _probability), wrong),
+        words_before=_squared(probabilities(logits), wrong),
+        words_after=_squared(_held_out(logits, wrong, fold, _platt, probabilities), wrong),
         penalty_before=_squared(said, points),
         penalty_after=_squared(_held_out(said, points, segment_fold, _line, lambda x: x), points),
     )
@@ -112,10 +112,6 @@ def _held_out(said: Array, gold: Array, fold: npt.NDArray[Any], fit: Any, outcom
         slope, offset = fit(said[fold != k], gold[fold != k])
         out[fold == k] = outcome(slope * said[fold == k] + offset)
     return out
-
-
-def _probability(logits: Array) -> Array:
-    return np.asarray(1 / (1 + np.exp(-np.clip(logits, -30, 30))))
 
 
 def _squared(said: Array, gold: Array) -> float:

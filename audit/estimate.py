@@ -23,16 +23,17 @@ import numpy.typing as npt
 
 from audit.document import Kind
 from audit.errors import ModelError
-from audit.evidence import Evidence
+from audit.evidence import Evidence, partners
+from audit.features import FLOOR
 from audit.finding import Finding
 from audit.models import embedded_folder
+from audit.regression import probabilities
 from audit.result import WordError
 
 Array = npt.NDArray[np.float64]
 
 CALIBRATION = "calibration.json"
 HEADLINE = 12  # words
-FLOOR = -12.0  # nats; below this a log-probability says no more
 WORD_FEATURES = (
     "logprob", "boosted", "lm", "gain", "rank", "entropy", "reverse", "linked", "length", "capital",
     "before", "after", "mean", "spread",
@@ -81,7 +82,7 @@ class Regressions:
 
     def objection(self, features: Array) -> Array:
         """Logits (N,) that a word is wrong: that any of the judges would object to it, taken as independent."""
-        nobody = np.prod([1 / (1 + np.exp(np.clip(judge(features), -30, 30))) for judge in self.words], axis=0)
+        nobody = np.prod([probabilities(-judge(features)) for judge in self.words], axis=0)
         slope, offset = self.platt
         return np.asarray(slope * np.log((1 - nobody) / nobody) + offset)
 
@@ -213,12 +214,10 @@ def word_features(text: str, evidence: Evidence, *, judged: bool) -> Array:
         return np.array([said.edited, said.marked, said.serious], dtype=float).T
     logprobs = [max(FLOOR, word.logprob) for word in evidence.words]
     mean, spread = float(np.mean(logprobs)), float(np.std(logprobs))
-    partners: dict[int, list[int]] = {}
-    for i, j in evidence.links:
-        partners.setdefault(i, []).append(j)
+    linked_to = partners(evidence.links)
     rows = []
     for i, word in enumerate(evidence.words):
-        linked = partners.get(i, [])
+        linked = linked_to.get(i, [])
         reverse = min((max(FLOOR, evidence.source_words[j].logprob) for j in linked), default=FLOOR / 2)
         lm = max(FLOOR, word.lm_logprob)
         rows.append(
@@ -247,7 +246,7 @@ def segment_features(evidence: Evidence, *, judged: bool) -> Array:
     (len(JUDGED_SEGMENT_FEATURES),)."""
     if judged and evidence.judgement is not None:
         said = evidence.judgement
-        serious = 1 / (1 + np.exp(-np.array(said.serious)))
+        serious = probabilities(np.array(said.serious))
         return np.array([said.penalty, said.critical, said.machine, math.log1p(serious.sum())])
     forward = np.array([max(FLOOR, word.logprob) for word in evidence.words])
     alone = np.array([max(FLOOR, word.lm_logprob) for word in evidence.words])

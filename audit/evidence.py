@@ -1,5 +1,6 @@
 """All that the models say of one segment, as checks read it. gather.py fills these records in."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -96,3 +97,11 @@ class Evidence:
         inside = {i for i, w in enumerate(self.words) if w.start < end and w.end > start}
         linked = sorted({j for i, j in self.links if i in inside})
         return " ".join(self.source[self.source_words[j].start : self.source_words[j].end] for j in linked)
+
+
+def partners(links: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
+    """For each target word that is linked the source words that it is linked to, in the order of the links."""
+    out: dict[int, list[int]] = {}
+    for i, j in links:
+        out.setdefault(i, []).append(j)
+    return out

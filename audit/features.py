@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from audit.evidence import partners
 from audit.languages.tables import is_known, word_list
 from audit.lexicon import Lexicon
 from audit.words import Token, lemma
@@ -141,10 +142,8 @@ class Pair:
 
     def partners(self) -> list[list[int]]:
         """For each target word the source words that it is linked to."""
-        out: list[list[int]] = [[] for _ in self.target_words]
-        for i, j in self.links:
-            out[i].append(j)
-        return out
+        linked = partners(self.links)
+        return [linked.get(i, []) for i in range(len(self.target_words))]
 
 
 def features(pair: Pair, lexicon: Lexicon) -> tuple[Floats, Floats]:
@@ -167,7 +166,7 @@ def _fits(pair: Pair, lexicon: Lexicon) -> Floats:
 
 
 def _word_features(pair: Pair, fits: Floats, lexicon: Lexicon) -> Floats:
-    target, partners = pair.target_words, pair.partners()
+    target, linked_to = pair.target_words, pair.partners()
     worst, lm = np.maximum(FLOOR, pair.given.worst), np.maximum(FLOOR, pair.alone.worst)
     reverse = np.maximum(FLOOR, pair.reverse.worst)
     here = {word.text.lower() for word in pair.source_words}
@@ -175,7 +174,7 @@ def _word_features(pair: Pair, fits: Floats, lexicon: Lexicon) -> Floats:
     common = function_words(pair.target_language)
     rows = []
     for i, word in enumerate(target):
-        linked = partners[i]
+        linked = linked_to[i]
         known = lexicon.translations(word.text, pair.target_language)
         rows.append(
             (

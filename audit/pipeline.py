@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from audit import __version__, checks, contexts, estimate, lexicon, pair
@@ -62,40 +63,48 @@ class Auditor:
         )
         known = lexicon.of(self.pair, source_language=settings.source_language, target_language=settings.language)
         self.interpreter = Interpreter(self.pair, known, cache, progress)
-        company = contexts.of(self.pair, source_language=settings.source_language, target_language=settings.language)
-        self.senses = sense.Knowledge(company, known)
         reading, writing = self.pair.reading.folder, self.pair.writing.folder
         self.calibration_file = settings.calibration or estimate.path_of(reading, writing)
         self.calibration = estimate.load(
             reading, writing, f"{settings.source_language}-{settings.language}", settings.calibration
         )
 
+    @cached_property
+    def senses(self) -> sense.Knowledge:
+        """What the sense check knows, loaded at the first audit: aligning does without."""
+        languages = {"source_language": self.settings.source_language, "target_language": self.settings.language}
+        return sense.Knowledge(contexts.of(self.pair, **languages), self.interpreter.lexicon)
+
     def audit(self, document: Document, source: Document | None = None) -> Audit:
         """The audit of a document; `source` is the document it was translated from, where one is given."""
+        return self.audit_with_evidence(document, source)[0]
+
+    def audit_with_evidence(
+        self, document: Document, source: Document | None = None
+    ) -> tuple[Audit, tuple[Evidence, ...]]:
+        """The audit, and what it rests on: the evidence of each of its segments."""
         has_sources = any(segment.source is not None for segment in document.segments)
         if source is not None and has_sources:
             raise AuditError(f"{document.name}: its rows have their sources already; leave out --source")
         paired = source is not None or has_sources
         if not paired:
             self._guard_language(document)
+        signature = self.signature(paired=paired)  # first: it loads the tables, and a damaged one must not wait
         segments = document.segments
         if source is not None:
             segments = pair.joined(source, document, self.beads(document, source))
         evidences = self._evidence(segments)
         results, logits = self._results(segments, evidences)
-        return Audit(
+        audit = Audit(
             name=document.name,
             language=document.language,
             source_given=paired,
-            signature=self.signature(paired=paired),
+            signature=signature,
             summary=summarise(results, logits),
             segments=results,
             notes=self._notes(segments, evidences),
         )
-
-    def read(self, document: Document) -> list[Evidence]:
-        """What the models say of each segment, sources (if any) being the document's own."""
-        return self._evidence(document.segments)
+        return audit, tuple(evidences)
 
     def signature(self, *, paired: bool) -> str:
         """What makes a result repeatable, in the manner of sacreBLEU's signatures."""

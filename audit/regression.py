@@ -12,12 +12,17 @@ Array = npt.NDArray[np.float64]
 STEPS = 50  # of Newton's method; it has settled long before
 
 
+def probabilities(logits: Array) -> Array:
+    """The logistic function, safe at both ends."""
+    return np.asarray(1 / (1 + np.exp(-np.clip(logits, -30, 30))))
+
+
 def logistic(x: Array, y: Array, *, ridge: float = 10.0) -> "Linear":
     """Penalised logistic regression; x (N, F), y (N,) between 0 and 1. The penalty is on standardised columns."""
     mean, scale, z = _standardised(x)
     w, penalty = np.zeros(z.shape[1]), np.r_[np.full(x.shape[1], ridge), 1e-6]
     for _ in range(STEPS):
-        p = 1 / (1 + np.exp(-np.clip(z @ w, -30, 30)))
+        p = probabilities(z @ w)
         step = np.linalg.solve((z * (p * (1 - p))[:, None]).T @ z + np.diag(penalty), z.T @ (y - p) - penalty * w)
         w += step
         if np.abs(step).max() < 1e-6:

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 # Letters and digits, joined by inner hyphens, apostrophes, points and commas (EU-Grenze, 100.000, 3,5, don't, U.N).
 WORD = re.compile(r"[^\W_]+(?:[-'’.,/][^\W_]+)*", re.UNICODE)
+SHARED = 5  # letters at the beginning or the end that make two words relatives
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,11 @@ def lemma(word: str, language: str) -> str:
         return str(simplemma.lemmatize(word, lang=language)).lower()
     except ValueError:  # a language without a table
         return word.lower()
+
+
+def related(one: str, other: str) -> bool:
+    """Whether two lemmas share a part: one root, or a compound and its head."""
+    return one[:SHARED] == other[:SHARED] or one[-SHARED:] == other[-SHARED:] or one in other or other in one
 
 
 @dataclass(frozen=True, slots=True)

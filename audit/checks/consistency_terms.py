@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from audit.checks.consistency_forms import Place, Variants
 from audit.document import Segment
-from audit.evidence import Evidence
+from audit.evidence import Evidence, partners
 from audit.languages.tables import is_known
-from audit.words import lemma
+from audit.words import lemma, related
 
 SHORTEST = 6  # letters of a source word that counts as a term
 LEAST = 4  # times that it stands in the source
@@ -34,12 +34,8 @@ def renderings(segments: Sequence[Segment], evidences: Sequence[Evidence]) -> It
 
 def _terms(text: str, evidence: Evidence, index: int) -> Iterator[tuple[str, str, Place]]:
     """Source lemma, German lemma and place of every noun that is linked to one lower-case source word alone."""
-    targets: dict[int, list[int]] = defaultdict(list)
-    sources: dict[int, list[int]] = defaultdict(list)
-    for i, j in evidence.links:
-        targets[i].append(j)
-        sources[j].append(i)
-    for i, linked in targets.items():
+    sources = partners((j, i) for i, j in evidence.links)
+    for i, linked in partners(evidence.links).items():
         if len(linked) != 1 or len(sources[linked[0]]) != 1:
             continue
         word, other = evidence.words[i], evidence.source_words[linked[0]]
@@ -58,11 +54,7 @@ def _merged(nouns: Mapping[str, list[Place]]) -> dict[str, list[Place]]:
     """The nouns without those that are a part or a derivation of another one, the more usual first."""
     out: dict[str, list[Place]] = {}
     for noun, places in sorted(nouns.items(), key=lambda item: (-len(item[1]), item[0])):
-        same = next((other for other in out if _related(noun, other)), noun)
+        same = next((other for other in out if related(noun, other)), noun)
         out.setdefault(same, [])
         out[same] = [*out[same], *places]
     return out
-
-
-def _related(one: str, other: str) -> bool:
-    return one in other or other in one or one[:5] == other[:5] or one[-5:] == other[-5:]

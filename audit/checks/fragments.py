@@ -1,6 +1,6 @@
 """A German sentence cut at its punctuation, and which of the pieces are subordinate clauses. German only."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -8,6 +8,7 @@ from audit.checks.agreement import DETERMINERS
 from audit.checks.clauses import PREPOSITIONS, RELATIVES, SUBORDINATORS, UNSAFE
 from audit.checks.nouns import is_adjective
 from audit.checks.verb_forms import persons
+from audit.segment import sentences
 from audit.words import Token
 
 _NEVER_INSIDE = ("dass", "daß", "weil", "wenn", "ob", "obwohl", "nachdem")  # without a comma: all is open
@@ -21,6 +22,17 @@ class Fragment:
     last: int
     before: str
     behind: str
+
+
+def by_sentence(text: str, words: Sequence[Token]) -> Iterator[tuple[int, int, Sequence[Token]]]:
+    """Each sentence of a German text, text[start:end], with those of the text's words that begin in it: start, end,
+    words."""
+    at = 0
+    for start, end in sentences(text, "de"):
+        first = at
+        while at < len(words) and words[at].start < end:
+            at += 1
+        yield start, end, words[first:at]
 
 
 def fragments(text: str, words: Sequence[Token]) -> list[Fragment]:

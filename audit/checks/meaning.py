@@ -7,10 +7,10 @@ word that is in doubt: there a model without an estimator keeps silent.
 The proposal is the model's own favourite at that place, shown only where the model is sure of it.
 """
 
-import math
 from collections.abc import Iterator, Sequence
 
 from audit.document import Segment
+from audit.estimate import probability
 from audit.evidence import Evidence, Judgement
 from audit.finding import Category, Finding, Severity, found
 from audit.languages.tables import is_known
@@ -62,7 +62,7 @@ def runs(words: Sequence[WordError]) -> Iterator[tuple[int, int]]:
 def _severity(error: float, judgement: Judgement | None, word: int) -> Severity:
     if judgement is None:
         return Severity.MAJOR if error >= MAJOR else Severity.MINOR
-    marked, serious = (1 / (1 + math.exp(-logits[word])) for logits in (judgement.marked, judgement.serious))
+    marked, serious = (probability(logits[word]) for logits in (judgement.marked, judgement.serious))
     return Severity.MAJOR if serious > SERIOUS * marked else Severity.MINOR
 
 

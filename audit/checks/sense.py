@@ -37,11 +37,11 @@ from audit.checks.trap_wording import inflected
 from audit.contexts import Contexts, Floats
 from audit.document import Segment
 from audit.estimate import probability
-from audit.evidence import Evidence
+from audit.evidence import Evidence, partners
 from audit.finding import Category, Finding, Severity, found
 from audit.languages.tables import word_list
 from audit.lexicon import Lexicon
-from audit.words import Word, lemma, words_of
+from audit.words import Word, lemma, related, words_of
 
 NAME = "sense"
 # Probability of a wrong sense from which on it is a finding. From 0.7 on, 40 findings in 1,005 segments of one system
@@ -52,7 +52,6 @@ READING = 0.08  # p(English | German) of what a German word is taken to stand fo
 UNSEEN = 0.002  # p(German | English) of a pair that the lexicon does not have
 SAME_COMPANY = 0.75  # cosine of two renderings' vectors from which on they are one sense
 SAME_ENGLISH = 0.35  # the same for the other English words that they stand for
-SHARED = 5  # letters at the beginning or the end that make two renderings relatives
 CONTRAST, ALONE = ("heard", "given"), ("alone_heard", "alone_given")  # weights without and with a given source
 FARTHEST = 60  # words to each side that are company: more than any sentence, far less than a pasted page
 TELLING = 2  # words of the company that a finding names
@@ -126,9 +125,7 @@ def doubts(text: str, evidence: Evidence, known: Knowledge) -> tuple[Doubt, ...]
         return ()
     words, english = words_of(text, "de"), words_of(evidence.source, "en")
     german, foreign = (around(side, known, language) for side, language in ((words, "de"), (english, "en")))
-    linked: dict[int, list[int]] = {}
-    for i, j in evidence.links:
-        linked.setdefault(i, []).append(j)
+    linked = partners(evidence.links)
     out = []
     for i, word in enumerate(words):
         vector = vector_of(word, known)
@@ -226,17 +223,12 @@ def others(word: Word, words: Sequence[Word], heard: Iterable[str], known: Knowl
         for form, share in renderings.items():
             if share < RENDERING or lexicon.to_source.get(form, {}).get(english, 0.0) < BACK or form in there:
                 continue
-            if form == english or contexts.is_noun(form) is not noun or _related(form, word.lemma):
+            if form == english or contexts.is_noun(form) is not noun or related(form, word.lemma):
                 continue  # an English word that stands in German, too, is no better one
             other = contexts.word(form)
             if other is not None and not _one_sense(english, (word.lemma, vector), (form, other), lexicon):
                 written = form.capitalize() if noun else form
                 yield Other(written, english, other - vector, log(share / own))
-
-
-def _related(one: str, other: str) -> bool:
-    """Whether two words share a part: one root, or a compound and its head."""
-    return one[:SHARED] == other[:SHARED] or one[-SHARED:] == other[-SHARED:] or one in other or other in one
 
 
 def _one_sense(heard: str, one: tuple[str, Floats], other: tuple[str, Floats], lexicon: Lexicon) -> bool:

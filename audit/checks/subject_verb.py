@@ -12,10 +12,9 @@ from dataclasses import dataclass, replace
 
 from audit.checks.agreement import DETERMINERS, word_set
 from audit.checks.clauses import LINKS, RELATIVES, Chunk, chunks, is_quantity
-from audit.checks.fragments import Fragment, fragments, opener, unsafe, verb_final
+from audit.checks.fragments import Fragment, by_sentence, fragments, opener, unsafe, verb_final
 from audit.checks.verb_forms import AUXILIARIES, COPULAS, ambiguous, in_number, infinitive, persons
 from audit.languages.tables import is_known
-from audit.segment import sentences
 from audit.words import Token
 
 LONGEST = 100  # words of a sentence that is read
@@ -46,12 +45,8 @@ class Mismatch:
 
 def mismatches(text: str, words: Sequence[Token]) -> Iterator[Mismatch]:
     """All clauses whose verb has a number that its subject cannot have, in the order of the text."""
-    at = 0
-    for start, end in sentences(text, "de"):
-        first = at
-        while at < len(words) and words[at].start < end:
-            at += 1
-        own = [Token(word.start - start, word.end - start, word.text) for word in words[first:at]]
+    for start, end, inside in by_sentence(text, words):
+        own = [Token(word.start - start, word.end - start, word.text) for word in inside]
         for found in _in_sentence(text[start:end], own):
             subject, verb = ((a + start, b + start) for a, b in (found.subject, found.verb))
             yield replace(found, subject=subject, verb=verb)

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 
 from audit.checks.agreement import DETERMINERS, word_set
 from audit.checks.clauses import LINKS, RELATIVES, SUBORDINATORS, chunks
-from audit.checks.fragments import Fragment, fragments
+from audit.checks.fragments import Fragment, by_sentence, fragments
 from audit.checks.verb_forms import AUXILIARIES, ambiguous
-from audit.segment import sentences
 from audit.words import Token
 
 # Adverbs that fill the first place by themselves; "auch", "nur", "gerade" can go with the noun after them.
@@ -41,12 +40,7 @@ class Misplaced:
 
 def misplaced(text: str, words: Sequence[Token]) -> Iterator[Misplaced]:
     """All clauses whose finite verb stands in the wrong place or twice, in the order of the text."""
-    at = 0
-    for start, end in sentences(text, "de"):
-        first = at
-        while at < len(words) and words[at].start < end:
-            at += 1
-        own = words[first:at]
+    for start, end, own in by_sentence(text, words):
         if own and len(own) <= 100:
             yield from _third_place(text, own, start)
             yield from _attribution(text[:end], own)

@@ -32,7 +32,7 @@ def calibrate(*, labelled: Path, out: Path, without_source: bool, asked: Asked) 
     if without_source:
         document = document.without_sources()
     auditor = asked.auditor()
-    evidences, audit = auditor.read(document), auditor.audit(document)
+    audit, evidences = auditor.audit_with_evidence(document)
     base = auditor.calibration_file.read_text(encoding="utf-8")
     made = refit(base, auditor.calibration.head(given=audit.source_given), evidences, audit.segments, labels)
     (path,) = put(out.parent, {out.name: (json.dumps(made.value, indent=1) + "\n").encode()})

@@ -16,7 +16,6 @@ on the same data and model gives the same file.
 
 import argparse
 import json
-import lzma
 import math
 import pickle
 import random
@@ -25,7 +24,7 @@ from pathlib import Path
 import numpy as np
 from fitting import best_mcc, even, fit_binary, held_out, spearman, to_json
 from judged import judged, of_meaning
-from labels import Label
+from labels import Label, rows, tagged
 from seal import seal_model
 
 from audit import checks, contexts, estimate, lexicon
@@ -34,15 +33,11 @@ from audit.checks import sense
 from audit.document import Kind, Segment
 from audit.evaluation import auc
 from audit.evidence import Evidence, Judgement
+from audit.features import FLOOR
 from audit.gather import Interpreter
 from audit.languages.tables import word_list
 from audit.models import embedded_folder, resolve
 from audit.regression import least_squares, logistic
-
-
-def rows(path: Path) -> list[dict]:
-    with lzma.open(path, "rt", encoding="utf-8") as file:
-        return [json.loads(line) for line in file]
 
 
 def mqm_rows(bench: Path, count: int, rng: random.Random, *, human: bool = False) -> list[dict]:
@@ -68,13 +63,7 @@ def postedit_rows(bench: Path, count: int, rng: random.Random) -> list[dict]:
     rng.shuffle(found)
     out = []
     for number, r in enumerate(found[:count]):
-        bad, at = np.zeros(len(r["mt"]) + 1), 0
-        for token, tag in zip(r["mt_tok"].split(" "), r["mt_tags"], strict=False):
-            start = r["mt"].find(token, at)
-            if start >= 0:
-                at = start + len(token)
-                bad[start:at] += tag == "B"
-        out.append({"src": r["src"], "mt": r["mt"], "doc": f"mlqe/{number}", "bad": bad})
+        out.append({"src": r["src"], "mt": r["mt"], "doc": f"mlqe/{number}", "bad": tagged(r)})
     return out
 
 
@@ -202,7 +191,7 @@ def edited_german(interpreter: Interpreter, corpus: Path, count: int) -> dict:
     items = [{"mt": text, "src": text} for text in texts[:count]]
     both = zip(items, evidence_of(interpreter, items, given=True), strict=True)
     read = [(item, e) for item, e in both if len(e.words) >= 6]
-    means = [float(np.mean([max(estimate.FLOOR, w.lm_logprob) for w in e.words])) for _, e in read]
+    means = [float(np.mean([max(FLOOR, w.lm_logprob) for w in e.words])) for _, e in read]
     frame = word_list("de", "function_words")
     words = [w.lm_logprob for i, e in read for w in e.words[1:] if i["mt"][w.start : w.end] in frame]
     ends = [e.closing for _, e in read if e.closing < 0]

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from evaluate_alignment import EMPTY, Pair, nothing, rows, scores, segments
+from evaluate_alignment import EMPTY, Pair, nothing, scores, segments
+from labels import rows
 
 from audit import lexicon
 from audit.align import align

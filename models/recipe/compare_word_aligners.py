@@ -16,7 +16,8 @@ import time
 from itertools import islice
 from pathlib import Path
 
-from evaluate_alignment import print_aer, rows, words
+from evaluate_alignment import print_aer, words
+from labels import rows
 
 from audit import lexicon
 from audit.cache import Cache

@@ -12,13 +12,12 @@ and what machines wrote for the same English sentences.
 """
 
 import argparse
-import json
-import lzma
 import math
 from collections import defaultdict
 from pathlib import Path
 
 import sacrebleu
+from labels import rows
 
 from audit.cache import Cache, default_path
 from audit.marian import Marian
@@ -28,8 +27,8 @@ from audit.words import tokens
 
 def lines(path: Path, limit: int | None) -> list[tuple[str, str]]:
     """(english, german) pairs; the first `limit`."""
-    rows = [line.rstrip("\n").split("\t") for line in path.open(encoding="utf-8")]
-    return [(row[0], row[1]) for row in rows][:limit]
+    pairs = [line.rstrip("\n").split("\t") for line in path.open(encoding="utf-8")]
+    return [(pair[0], pair[1]) for pair in pairs][:limit]
 
 
 def directions(name: str) -> tuple[str, ...]:
@@ -54,11 +53,10 @@ def evaluate(model: Marian, sources: list[str], references: list[str]) -> str:
 
 def perplexities(model: Marian, path: Path, limit: int | None) -> list[tuple[str, str, float, int]]:
     """(system, its kind, perplexity per word, sentences), lowest first, over the first `limit` source segments."""
-    with lzma.open(path, "rt", encoding="utf-8") as file:
-        rows = [json.loads(line) for line in file]
-    wanted = set(list(dict.fromkeys(row["src"] for row in rows))[:limit])
+    labelled = rows(path)
+    wanted = set(list(dict.fromkeys(row["src"] for row in labelled))[:limit])
     texts: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for row in rows:
+    for row in labelled:
         if row["src"] in wanted and len(model.pieces(row["mt"], side="target")) <= model.longest:
             texts[row["system"], row["system_type"]].append(row["mt"])
     out = []

@@ -9,8 +9,6 @@ speed      seconds and memory for two documents of 20,000 made-up sentences, bac
 """
 
 import argparse
-import json
-import lzma
 import random
 import resource
 import time
@@ -20,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from labels import rows
 
 from audit import lexicon, pair
 from audit.align import Bead, align
@@ -32,11 +31,6 @@ from audit.models import embedded_folder, resolve
 
 EMPTY = Lexicon("en", "de")
 Pair = tuple[tuple[int, ...], tuple[int, ...]]
-
-
-def rows(path: Path) -> list[dict[str, Any]]:
-    with lzma.open(path, "rt", encoding="utf-8") as file:
-        return [json.loads(line) for line in file]
 
 
 def segments(texts: Sequence[str]) -> list[Segment]:

@@ -56,7 +56,7 @@ def label(name: str, row: dict[str, Any]) -> Label:
     words = np.full((len(spans), 3), NAN, dtype=np.float32)
     if row.get("mt_tags") and row.get("mt_tok"):
         column = 1 if "mqm100" in row else 0
-        words[:, column] = _by_word(_tagged(row), spans)
+        words[:, column] = _by_word(tagged(row), spans)
     elif name in MQM:
         raters = [row] if row.get("errors") is not None else list(row["raters"].values())
         for column, severities in ((1, ("minor", "major", "critical")), (2, ("major", "critical"))):
@@ -81,7 +81,7 @@ def label(name: str, row: dict[str, Any]) -> Label:
     )
 
 
-def _tagged(row: dict[str, Any]) -> np.ndarray:
+def tagged(row: dict[str, Any]) -> np.ndarray:
     """Characters of the target under a token tagged as bad, 0/1."""
     target, at = row["mt"], 0
     bad = np.zeros(len(target) + 1, dtype=np.float32)
