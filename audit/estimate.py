@@ -39,7 +39,7 @@ WORD_FEATURES = (
     "before", "after", "mean", "spread",
 )  # fmt: skip
 JUDGED_WORD_FEATURES = ("edited", "marked", "serious")
-JUDGED_SEGMENT_FEATURES = ("penalty", "critical", "machine", "serious")
+JUDGED_SEGMENT_FEATURES = ("penalty", "critical", "machine", "serious", "topic")
 SEGMENT_FEATURES = (
     "words", "mean", "spread", "worst", "boosted", "lm", "lm_spread", "gain", "reverse", "reverse_worst", "unlinked",
     "uncovered", "ratio",
@@ -247,7 +247,7 @@ def segment_features(evidence: Evidence, *, judged: bool) -> Array:
     if judged and evidence.judgement is not None:
         said = evidence.judgement
         serious = probabilities(np.array(said.serious))
-        return np.array([said.penalty, said.critical, said.machine, math.log1p(serious.sum())])
+        return np.array([said.penalty, said.critical, said.machine, math.log1p(serious.sum()), said.topic])
     forward = np.array([max(FLOOR, word.logprob) for word in evidence.words])
     alone = np.array([max(FLOOR, word.lm_logprob) for word in evidence.words])
     reverse = np.array([max(FLOOR, word.logprob) for word in evidence.source_words])

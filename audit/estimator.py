@@ -6,10 +6,15 @@ post-editor would change the word, whether a rater would mark it, and whether as
 by attention, gives the segment's figures. Several such networks, fitted from different beginnings, vote with the mean
 of their logits. What comes out are raw logits: audit.estimate makes probabilities of them.
 
+Beside them stands a logistic regression over the words of both sides, which knows what dangerous errors are about
+(insults, medicine, numbers): critical errors follow the topic, and a risk that the words alone tell is better told than
+guessed from states.
+
 The weights lie in the model's folder (estimator.en-de.safetensors, models/recipe/estimator.py) and belong to that model
 and those languages.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +27,7 @@ from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
 from audit.errors import ModelError
 from audit.evidence import Judgement
-from audit.features import SEGMENT_NAMES, WORD_NAMES, Reading
+from audit.features import BUCKETS, SEGMENT_NAMES, WORD_NAMES, Floats, Reading
 from audit.models import first_line
 
 WORD_LOGITS = ("edited", "marked", "serious")
@@ -90,11 +95,23 @@ class Network(nn.Module):
         return logits, self.whole(whole)
 
 
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A logistic regression over the words of both sides. weights: (BUCKETS + 1,) float32, the last one the bias."""
+
+    weights: Floats
+
+    def __call__(self, reading: Reading) -> float:
+        """The logit that a segment with these words has a dangerous error."""
+        own = self.weights[reading.bag]
+        return float(self.weights[BUCKETS] + own.sum() / math.sqrt(max(1, len(own))))
+
+
 class Estimator:
-    """The networks of a file. Raises ModelError where it is damaged or made for other features."""
+    """What a file holds. Raises ModelError where it is damaged or made for other features."""
 
     def __init__(self, path: Path) -> None:
-        self.networks = load(path)
+        self.networks, self.topic = load(path)
 
     def __call__(self, reading: Reading, *, given: bool) -> Judgement:
         """The judgement of one segment: one at a time, so that its figures do not depend on its neighbours."""
@@ -105,7 +122,8 @@ class Estimator:
         whole = torch.stack([figures[0] for _, figures in said]).mean(dim=0).numpy()
         edited, marked, serious = (tuple(round(float(value), 4) for value in column) for column in words.T)
         penalty, adequacy, critical, machine = (round(float(value), 4) for value in whole)
-        return Judgement(edited, marked, serious, penalty, adequacy, critical, machine)
+        topic = round(self.topic(reading), 4)
+        return Judgement(edited, marked, serious, penalty, adequacy, critical, machine, topic)
 
 
 def tensors_of(readings: Sequence[Reading], given: Sequence[bool]) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
@@ -129,8 +147,8 @@ def tensors_of(readings: Sequence[Reading], given: Sequence[bool]) -> tuple[Tens
     )
 
 
-def save(networks: Sequence[Network], path: Path) -> None:
-    """All networks in one file, float16, with the names of the features they were fitted on; whole or not at all."""
+def save(networks: Sequence[Network], topic: Topic, path: Path) -> None:
+    """All in one file, float16, with the names of the features that it was fitted on; whole or not at all."""
     from safetensors.torch import save_file
 
     tensors = {
@@ -138,13 +156,14 @@ def save(networks: Sequence[Network], path: Path) -> None:
         for k, network in enumerate(networks)
         for name, value in network.state_dict().items()
     }
+    tensors["topic"] = torch.from_numpy(topic.weights).half()
     save_file(tensors, path.with_suffix(".tmp"), metadata={"features": _names()})
     path.with_suffix(".tmp").chmod(0o644)  # safetensors writes for the owner alone
     path.with_suffix(".tmp").replace(path)
 
 
-def load(path: Path) -> list[Network]:
-    """The networks of a file, in evaluation mode, float32."""
+def load(path: Path) -> tuple[list[Network], Topic]:
+    """The networks of a file, in evaluation mode, and the topic; float32."""
     from safetensors import SafetensorError, safe_open
 
     try:
@@ -152,7 +171,10 @@ def load(path: Path) -> list[Network]:
             if (file.metadata() or {}).get("features") != _names():
                 raise ModelError(f"{path}: made for another version of mt-audit; run models/recipe/estimator.py")
             tensors = {name: file.get_tensor(name).float() for name in file.keys()}  # noqa: SIM118 (no mapping)
-        return [_network(tensors, k) for k in sorted({name.split(".")[0] for name in tensors}, key=int)]
+        topic = Topic(tensors.pop("topic").numpy())
+        if topic.weights.shape != (BUCKETS + 1,):
+            raise ValueError("the topic has another size")
+        return [_network(tensors, k) for k in sorted({name.split(".")[0] for name in tensors}, key=int)], topic
     except (OSError, SafetensorError, ValueError, KeyError, RuntimeError) as error:
         raise ModelError(f"{path}: this estimator cannot be loaded ({first_line(error)}); install again") from error
 

@@ -56,6 +56,7 @@ class Judgement:
     adequacy  direct assessment expected, in deviations from a rater's mean; higher is better
     critical  logit that the meaning is changed dangerously
     machine   logit that a machine translated it
+    topic     logit that such words stand in a dangerous error, whatever the translation made of them
     """
 
     edited: tuple[float, ...]
@@ -65,6 +66,7 @@ class Judgement:
     adequacy: float
     critical: float
     machine: float
+    topic: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ states of both networks at each word, as in the predictor-estimator of Kim et al
 """
 
 import math
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -30,6 +31,8 @@ UNLINKED = FLOOR / 2  # stands for the source's view of a word that is linked to
 MANY = 150  # source words; in a longer segment only linked words are looked up
 ODD, VERY_ODD = -4.0, -6.0  # nats: words that are counted as surprising
 CONTENT = 4  # letters of a source word that is taken to carry content
+BUCKETS = 1 << 16  # that words and their parts are hashed into
+PARTS = (3, 4, 5)  # letters of a word's parts, its edges included
 
 WORD_NAMES = (
     "logprob", "sum", "boosted", "lm", "lm_sum", "gain", "rank", "lm_rank", "entropy", "lm_entropy", "pieces", "length",
@@ -46,12 +49,14 @@ class Reading:
     segment  (len(SEGMENT_NAMES),) features of the whole
     decoder  (n, d) states of the decoder that writes the target given the source, mean over a word's pieces
     encoder  (n, d) states of the encoder that reads the target, likewise
+    bag      the words of both sides and their parts, hashed: different numbers below BUCKETS, rising
     """
 
     words: Floats
     segment: Floats
     decoder: Floats
     encoder: Floats
+    bag: npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +262,18 @@ def _segment_features(pair: Pair, words: Floats, fits: Floats) -> Floats:
         worst.sum(), reverse.sum(), lm.sum(), worst.sum() - lm.sum(),
     )  # fmt: skip
     return np.array(values, dtype=np.float32)
+
+
+def bag(source: Sequence[Token], target: Sequence[Token]) -> npt.NDArray[np.int64]:
+    """The words of both sides in lower case, and their parts, hashed (CRC-32): different numbers below BUCKETS, rising.
+
+    Parts of words bring the forms of a word and the compounds with it together, in either language without a lemma."""
+    out = set()
+    for side, words in (("s", source), ("t", target)):
+        for word in {f"<{token.text.lower()}>" for token in words}:
+            parts = {word[at : at + n] for n in PARTS for at in range(len(word) - n + 1)}
+            out |= {zlib.crc32(f"{side}{part}".encode()) % BUCKETS for part in (*parts, word[1:-1])}
+    return np.array(sorted(out), dtype=np.int64)
 
 
 def function_words(language: str) -> frozenset[str]:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from audit.marian import Floats, Marian
 
 # Part of every cache key: raised when translations, encoder states, or the records below are made in another way.
-TRANSLATING, ENCODING, READING = 4, 4, 5
+TRANSLATING, ENCODING, READING = 4, 4, 6
 MAX_CHUNKS = 16  # a text longer than this many model lengths is no sentence: rules only
 
 Progress = Callable[[str, int, int], None]  # step, done, total

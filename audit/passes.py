@@ -12,7 +12,7 @@ import numpy as np
 
 from audit.align.links import links
 from audit.evidence import Word
-from audit.features import Pair, Reading, by_word, features, figures, members
+from audit.features import Pair, Reading, bag, by_word, features, figures, members
 from audit.lexicon import Lexicon
 from audit.words import Token, tokens
 
@@ -66,6 +66,7 @@ class Passes:
             segment=segment,
             decoder=by_word(self.given.states, self.target_words, self.given.pieces),
             encoder=by_word(self.reverse.source_states, self.target_words, self.reverse.source_pieces),
+            bag=bag(self.source_words, self.target_words),
         )
 
 

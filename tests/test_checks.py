@@ -41,7 +41,7 @@ def test_meaning_keeps_silent_without_a_source_and_below_the_threshold():
 
 
 def test_meaning_speaks_without_a_source_where_an_estimator_judged_and_takes_its_severity():
-    whole = {"penalty": 1.0, "adequacy": 0.0, "critical": 0.0, "machine": 0.0}
+    whole = {"penalty": 1.0, "adequacy": 0.0, "critical": 0.0, "machine": 0.0, "topic": 0.0}
     sure = errors(0.1, 0.8, 0.1, 0.1, 0.1)
     words = tuple(word(error.start, error.end) for error in sure)
     for serious, severity in ((-3.0, Severity.MINOR), (0.5, Severity.MAJOR)):

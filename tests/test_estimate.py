@@ -24,7 +24,9 @@ TEXT = "Worte " * 8
 
 def judgement(**said):
     words = {"edited": (-2.0,) * 8, "marked": (-3.0,) * 8, "serious": (-4.0,) * 8}
-    return Judgement(**{**words, "penalty": 0.8, "adequacy": 0.0, "critical": -1.0, "machine": 0.0, **said})
+    return Judgement(
+        **{**words, "penalty": 0.8, "adequacy": 0.0, "critical": -1.0, "machine": 0.0, "topic": 0.0, **said}
+    )
 
 
 @pytest.fixture(scope="module")

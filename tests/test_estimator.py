@@ -1,12 +1,15 @@
 """The estimator's networks: files, damage, determinism, and that they can learn what they are for."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
 
 from audit.errors import ModelError
-from audit.estimator import Estimator, Network, Sizes, load, save, tensors_of
-from audit.features import SEGMENT_NAMES, WORD_NAMES, Reading
+from audit.estimator import Estimator, Network, Sizes, Topic, load, save, tensors_of
+from audit.features import BUCKETS, SEGMENT_NAMES, WORD_NAMES, Reading, bag
+from audit.words import tokens
 
 SIZES = Sizes(states=12, features=8, projected=4, hidden=6)
 
@@ -18,13 +21,15 @@ def reading(words=5, seed=0):
         segment=rng.normal(size=len(SEGMENT_NAMES)).astype(np.float32),
         decoder=rng.normal(size=(words, 12)).astype(np.float32),
         encoder=rng.normal(size=(words, 12)).astype(np.float32),
+        bag=bag(list(tokens("The bees are dying.")), list(tokens("Die Bienen sterben."))),
     )
 
 
 @pytest.fixture
 def path(tmp_path):
     torch.manual_seed(0)
-    save([Network(SIZES), Network(SIZES)], tmp_path / "estimator.en-de.safetensors")
+    topic = Topic(np.linspace(-1, 1, BUCKETS + 1, dtype=np.float32))
+    save([Network(SIZES), Network(SIZES)], topic, tmp_path / "estimator.en-de.safetensors")
     return tmp_path / "estimator.en-de.safetensors"
 
 
@@ -38,7 +43,7 @@ def test_every_word_gets_three_logits_and_networks_vote(path):
 
 
 def test_padding_changes_nothing(path):
-    network = load(path)[0]
+    network = load(path)[0][0]
     with torch.inference_mode():
         alone = network(*tensors_of([reading()], [True]))
         padded = network(*tensors_of([reading(), reading(9, seed=1)], [True, True]))
@@ -49,6 +54,30 @@ def test_padding_changes_nothing(path):
 def test_whether_the_source_was_given_is_heard(path):
     estimator = Estimator(path)
     assert estimator(reading(), given=True) != estimator(reading(), given=False)
+
+
+def test_the_topic_is_the_words_alone(path):
+    """Other words are another topic; more of the same, in another order or case, are not."""
+    topic = Estimator(path).topic
+
+    def of(source, target):
+        return topic(replace(reading(), bag=bag(list(tokens(source)), list(tokens(target)))))
+
+    assert of("The bees are dying.", "Die Bienen sterben.") == pytest.approx(
+        Estimator(path)(reading(), given=True).topic, abs=1e-3
+    )
+    assert of("The bees are dying.", "Die Bienen sterben.") == of("DYING are the bees, the bees", "sterben Die Bienen")
+    assert of("The bees are dying.", "Die Bienen sterben.") != of("The wasps are dying.", "Die Wespen sterben.")
+    assert of("...", "…") == pytest.approx(1, abs=1e-3)
+
+
+def test_words_of_one_family_share_parts():
+    def hashed(word):
+        return set(bag([], list(tokens(word))).tolist())
+
+    assert len(hashed("Bienensterben") & hashed("Bienen")) >= 5
+    assert len(hashed("Bienensterben") & hashed("Rathaus")) <= 1
+    assert not hashed("Biene") & set(bag(list(tokens("Biene")), []).tolist())
 
 
 def test_a_file_for_other_features_or_a_damaged_one_is_one_clear_error(path, monkeypatch):

@@ -1,8 +1,8 @@
 """Fit the estimator (audit.estimator) of the embedded model on human judgements, and say what it is worth.
 
     python models/recipe/estimator.py read OUT_FOLDER --bench FOLDER    the models read the labelled rows: two hours
-    python models/recipe/estimator.py cross OUT_FOLDER                  held-out figures, four folds by document
-    python models/recipe/estimator.py fit OUT_FOLDER                    fit on everything, into the model's folder
+    python models/recipe/estimator.py cross OUT_FOLDER --bench FOLDER   held-out figures, four folds by document
+    python models/recipe/estimator.py fit OUT_FOLDER --bench FOLDER     fit on everything, into the model's folder
 
 `read` and `cross` go on where they stopped. Fitting: AdamW, few epochs, batches of segments of like length in which
 translations of one source stand together, for the loss looks at their differences as well: between vendors it is the
@@ -12,10 +12,11 @@ difference that counts, while the penalty as such is mostly the length of the se
 import argparse
 import pickle
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+import topic
 import torch
 from held_out import FOLDS, folds, report
 from labels import Label, drawn
@@ -78,10 +79,8 @@ def examples(interpreter: Interpreter, labels: list[Label], *, given: bool) -> l
         part = kept[at : at + 64]
         for (one, _), read in zip(part, interpreter.passes([(s, o.target) for o, s in part]), strict=True):
             reading = read.reading()
-            small = Reading(
-                reading.words, reading.segment, reading.decoder.astype(np.float16), reading.encoder.astype(np.float16)
-            )
-            out.append(Example(one, small, given))
+            decoder, encoder = reading.decoder.astype(np.float16), reading.encoder.astype(np.float16)
+            out.append(Example(one, replace(reading, decoder=decoder, encoder=encoder), given))
     return out
 
 
@@ -180,16 +179,22 @@ def said(networks: list[Network], data: list[Example]) -> tuple[list[np.ndarray]
     return words, np.concatenate(whole)
 
 
-def cross(data: list[Example], fold: int, members: int) -> list[tuple[Label, bool, Judgement]]:
-    """What networks say of a fold's documents that they were not fitted on."""
+def cross(data: list[Example], texts: list[Label], fold: int, members: int) -> list[tuple[Label, bool, Judgement]]:
+    """What networks, and a topic fitted on `texts`, say of a fold's documents that they were not fitted on."""
     out = folds([one.label.document for one in data])[fold]
     rest = [one for one, held in zip(data, out, strict=True) if not held]
     held = [one for one, held in zip(data, out, strict=True) if held]
+    unseen = {one.label.document for one in held}
+    heard = topic.fitted([one for one in texts if one.document not in unseen])
     words, whole = said([fitted(rest, seed) for seed in range(members)], held)
     return [
-        (one.label, one.given, Judgement(*(tuple(column) for column in own.T.tolist()), *figures.tolist()))
+        (one.label, one.given, _judgement(own, figures, heard(one.reading)))
         for one, own, figures in zip(held, words, whole, strict=True)
     ]
+
+
+def _judgement(words: np.ndarray, figures: np.ndarray, about: float) -> Judgement:
+    return Judgement(*(tuple(column) for column in words.T.tolist()), *figures.tolist(), about)
 
 
 def tell(crossed: list[tuple[Label, bool, Judgement]]) -> None:
@@ -207,20 +212,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("step", choices=("read", "cross", "fit"))
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--bench", type=Path, help="the labelled data; for read")
+    parser.add_argument("--bench", type=Path, required=True, help="the labelled data")
     a = parser.parse_args()
     if a.step == "read":
         read_all(a.bench, a.folder)
         return
     data = [one for path in sorted(a.folder.glob("*.pickle")) for one in pickle.loads(path.read_bytes())]
     print(f"{len(data)} rows", flush=True)
+    texts = drawn(a.bench, {"ced_ende/train": 10**6})
     if a.step == "fit":
-        save([fitted(data, seed) for seed in range(MEMBERS)], embedded_folder() / FILE)
+        save([fitted(data, seed) for seed in range(MEMBERS)], topic.fitted(texts), embedded_folder() / FILE)
         return
     for fold in range(FOLDS):
         path = a.folder / CROSSED.format(fold)
         if not path.exists():
-            path.with_suffix(".tmp").write_bytes(pickle.dumps(cross(data, fold, MEMBERS_CROSSED)))
+            path.with_suffix(".tmp").write_bytes(pickle.dumps(cross(data, texts, fold, MEMBERS_CROSSED)))
             path.with_suffix(".tmp").replace(path)
     tell([row for fold in range(FOLDS) for row in pickle.loads((a.folder / CROSSED.format(fold)).read_bytes())])
 
