@@ -12,7 +12,7 @@ labels.
 import hashlib
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -25,15 +25,16 @@ from audit.document import Kind
 from audit.errors import ModelError
 from audit.evidence import Evidence, partners
 from audit.features import FLOOR
-from audit.finding import Finding
+from audit.finding import PENALTY, Finding
 from audit.models import embedded_folder
 from audit.regression import probabilities
-from audit.result import WordError
+from audit.result import Gap, WordError
 
 Array = npt.NDArray[np.float64]
 
 CALIBRATION = "calibration.json"
 HEADLINE = 12  # words
+GAP = 0.05  # probability that a source word is missing, below which no gap is told
 WORD_FEATURES = (
     "logprob", "boosted", "lm", "gain", "rank", "entropy", "reverse", "linked", "length", "capital",
     "before", "after", "mean", "spread",
@@ -272,6 +273,33 @@ def segment_features(evidence: Evidence, *, judged: bool) -> Array:
     )
 
 
+def missing(evidence: Evidence) -> tuple[WordError, ...]:
+    """For each source word the probability that nothing in the target stands for it; () without a given source or an
+    estimator."""
+    if evidence.judgement is None or not evidence.judgement.uncovered:
+        return ()
+    return tuple(
+        WordError(word.start, word.end, probability(logit))
+        for word, logit in zip(evidence.source_words, evidence.judgement.uncovered, strict=True)
+    )
+
+
+def gaps(evidence: Evidence) -> tuple[Gap, ...]:
+    """The places of the target where missing source words would stand, in order: after the word that their nearest
+    neighbour to the left is linked to, at the beginning where there is none."""
+    linked_to: dict[int, int] = {}
+    for i, j in evidence.links:
+        linked_to[j] = max(i, linked_to.get(j, i))
+    worst: dict[int, float] = {}
+    place = 0
+    for j, word in enumerate(missing(evidence)):
+        if word.error >= GAP:
+            worst[place] = max(word.error, worst.get(place, 0.0))
+        elif j in linked_to:
+            place = evidence.words[linked_to[j]].end
+    return tuple(Gap(at, worst[at]) for at in sorted(worst))
+
+
 def measured(finding: Finding, head: Head) -> Finding:
     """The finding with its confidence brought to what people marked: the check's own figure says which of its findings
     are surer, the measured factor how sure they are in all. A check without labels, and findings on the source side,
@@ -306,6 +334,12 @@ def fluency(evidence: Evidence, kind: Kind, calibration: Calibration) -> float |
 def score(evidence: Evidence, head: Head) -> float:
     """0-100 from the expected penalty: no penalty is 100, one major error (5 points) about 17."""
     return 100 * math.exp(-max(0.0, _of_segment(evidence, head, "penalty")))
+
+
+def lowered(score: float, findings: Iterable[Finding]) -> float:
+    """The score with the penalty points of these findings added, each as far as it is sure."""
+    points = sum(PENALTY[finding.severity] * finding.confidence for finding in findings)
+    return 100 / (100 / score + points) if score else 0.0
 
 
 def critical(evidence: Evidence, head: Head) -> float:

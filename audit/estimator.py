@@ -27,12 +27,17 @@ from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
 from audit.errors import ModelError
 from audit.evidence import Judgement
-from audit.features import BUCKETS, SEGMENT_NAMES, WORD_NAMES, Floats, Reading
+from audit.features import BUCKETS, SEGMENT_NAMES, WORD_NAMES, Floats
 from audit.models import first_line
+from audit.reading import Reading
+from audit.source_features import SOURCE_NAMES
+from audit.uncovered import Uncovered
+from audit.uncovered import tensors_of as source_tensors
 
 WORD_LOGITS = ("edited", "marked", "serious")
 SEGMENT_FIGURES = ("penalty", "adequacy", "critical", "machine")
 WIDEST = 5.0  # deviations from the mean, beyond which a feature is cut off
+WORDS, UNCOVERED = "words", "uncovered"  # kinds of networks in the file
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +116,7 @@ class Estimator:
     """What a file holds. Raises ModelError where it is damaged or made for other features."""
 
     def __init__(self, path: Path) -> None:
-        self.networks, self.topic = load(path)
+        self.networks, self.uncovered, self.topic = load(path)
 
     def __call__(self, reading: Reading, *, given: bool) -> Judgement:
         """The judgement of one segment: one at a time, so that its figures do not depend on its neighbours."""
@@ -123,7 +128,14 @@ class Estimator:
         edited, marked, serious = (tuple(round(float(value), 4) for value in column) for column in words.T)
         penalty, adequacy, critical, machine = (round(float(value), 4) for value in whole)
         topic = round(self.topic(reading), 4)
-        return Judgement(edited, marked, serious, penalty, adequacy, critical, machine, topic)
+        uncovered = self._uncovered(reading) if given else ()
+        return Judgement(edited, marked, serious, penalty, adequacy, critical, machine, topic, uncovered)
+
+    def _uncovered(self, reading: Reading) -> tuple[float, ...]:
+        tensors = source_tensors([reading.source])
+        with torch.inference_mode():
+            said = torch.stack([network(*tensors)[0] for network in self.uncovered]).mean(dim=0)
+        return tuple(round(float(value), 4) for value in said)
 
 
 def tensors_of(readings: Sequence[Reading], given: Sequence[bool]) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
@@ -147,13 +159,14 @@ def tensors_of(readings: Sequence[Reading], given: Sequence[bool]) -> tuple[Tens
     )
 
 
-def save(networks: Sequence[Network], topic: Topic, path: Path) -> None:
+def save(networks: Sequence[Network], uncovered: Sequence[Uncovered], topic: Topic, path: Path) -> None:
     """All in one file, float16, with the names of the features that it was fitted on; whole or not at all."""
     from safetensors.torch import save_file
 
     tensors = {
-        f"{k}.{name}": value.half().contiguous()
-        for k, network in enumerate(networks)
+        f"{kind}.{k}.{name}": value.half().contiguous()
+        for kind, members in ((WORDS, networks), (UNCOVERED, uncovered))
+        for k, network in enumerate(members)
         for name, value in network.state_dict().items()
     }
     tensors["topic"] = torch.from_numpy(topic.weights).half()
@@ -162,7 +175,7 @@ def save(networks: Sequence[Network], topic: Topic, path: Path) -> None:
     path.with_suffix(".tmp").replace(path)
 
 
-def load(path: Path) -> tuple[list[Network], Topic]:
+def load(path: Path) -> tuple[list[Network], list[Uncovered], Topic]:
     """The networks of a file, in evaluation mode, and the topic; float32."""
     from safetensors import SafetensorError, safe_open
 
@@ -174,13 +187,34 @@ def load(path: Path) -> tuple[list[Network], Topic]:
         topic = Topic(tensors.pop("topic").numpy())
         if topic.weights.shape != (BUCKETS + 1,):
             raise ValueError("the topic has another size")
-        return [_network(tensors, k) for k in sorted({name.split(".")[0] for name in tensors}, key=int)], topic
+        networks = [_network(own) for own in _members(tensors, WORDS)]
+        return networks, [_of_source(own) for own in _members(tensors, UNCOVERED)], topic
     except (OSError, SafetensorError, ValueError, KeyError, RuntimeError) as error:
         raise ModelError(f"{path}: this estimator cannot be loaded ({first_line(error)}); install again") from error
 
 
-def _network(tensors: dict[str, Tensor], key: str) -> Network:
-    own = {name.removeprefix(f"{key}."): value for name, value in tensors.items() if name.startswith(f"{key}.")}
+def _members(tensors: dict[str, Tensor], kind: str) -> list[dict[str, Tensor]]:
+    """The weights of each network of a kind, in order."""
+    out: dict[int, dict[str, Tensor]] = {}
+    for name, value in tensors.items():
+        own, number, rest = name.split(".", 2)
+        if own == kind:
+            out.setdefault(int(number), {})[rest] = value
+    return [out[number] for number in sorted(out)]
+
+
+def _of_source(own: dict[str, Tensor]) -> Uncovered:
+    network = Uncovered(
+        states=own["decoder.weight"].shape[1],
+        features=own["figures.weight"].shape[0],
+        projected=own["decoder.weight"].shape[0],
+        hidden=own["recurrent.weight_hh_l0"].shape[1],
+    )
+    network.load_state_dict(own)
+    return network.eval()
+
+
+def _network(own: dict[str, Tensor]) -> Network:
     sizes = Sizes(
         states=own["decoder.weight"].shape[1],
         features=own["figures.weight"].shape[0],
@@ -193,4 +227,4 @@ def _network(tensors: dict[str, Tensor], key: str) -> Network:
 
 
 def _names() -> str:
-    return " ".join((*WORD_NAMES, "|", *SEGMENT_NAMES))
+    return " ".join((*WORD_NAMES, "|", *SEGMENT_NAMES, "|", *SOURCE_NAMES))

@@ -57,6 +57,7 @@ class Judgement:
     critical  logit that the meaning is changed dangerously
     machine   logit that a machine translated it
     topic     logit that such words stand in a dangerous error, whatever the translation made of them
+    uncovered   logits, one per source word, that nothing in the target stands for it; () without a given source
     """
 
     edited: tuple[float, ...]
@@ -67,6 +68,7 @@ class Judgement:
     critical: float
     machine: float
     topic: float
+    uncovered: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,24 +42,6 @@ WORD_NAMES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """A segment as the estimator reads it: n target words, d the width of the model's states.
-
-    words    (n, len(WORD_NAMES)) features of each word
-    segment  (len(SEGMENT_NAMES),) features of the whole
-    decoder  (n, d) states of the decoder that writes the target given the source, mean over a word's pieces
-    encoder  (n, d) states of the encoder that reads the target, likewise
-    bag      the words of both sides and their parts, hashed: different numbers below BUCKETS, rising
-    """
-
-    words: Floats
-    segment: Floats
-    decoder: Floats
-    encoder: Floats
-    bag: npt.NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True)
 class Figures:
     """One forced decoding by words: (n,) float32 each, for the words of the text that was decoded.
 

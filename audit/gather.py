@@ -246,5 +246,5 @@ def judgement_from_json(value: dict[str, Any] | None) -> Judgement | None:
     """A Judgement from its JSON form."""
     if value is None:
         return None
-    columns = {name: tuple(value[name]) for name in ("edited", "marked", "serious")}
+    columns = {name: tuple(value[name]) for name in ("edited", "marked", "serious", "uncovered")}
     return Judgement(**{**value, **columns})

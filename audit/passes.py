@@ -12,8 +12,10 @@ import numpy as np
 
 from audit.align.links import links
 from audit.evidence import Word
-from audit.features import Pair, Reading, bag, by_word, features, figures, members
+from audit.features import Pair, bag, by_word, features, figures, members
 from audit.lexicon import Lexicon
+from audit.reading import Reading, SourceReading
+from audit.source_features import source_features
 from audit.words import Token, tokens
 
 if TYPE_CHECKING:
@@ -67,6 +69,11 @@ class Passes:
             decoder=by_word(self.given.states, self.target_words, self.given.pieces),
             encoder=by_word(self.reverse.source_states, self.target_words, self.reverse.source_pieces),
             bag=bag(self.source_words, self.target_words),
+            source=SourceReading(
+                words=source_features(pair),
+                decoder=by_word(self.reverse.states, self.source_words, self.reverse.pieces),
+                encoder=by_word(self.given.source_states, self.source_words, self.given.source_pieces),
+            ),
         )
 
 
@@ -128,11 +135,11 @@ def _links(
 
 def _word_attention(attention: "Floats", rows: list[list[int]], columns: list[list[int]]) -> "Floats":
     """Piece attention (T, S) as word attention: mean over a row word's pieces, sum over a column word's pieces."""
-    out = np.zeros((len(rows), len(columns)), dtype=np.float32)
+    mean = np.zeros((len(rows), attention.shape[0]), dtype=np.float32)
+    for row, pieces in zip(mean, rows, strict=True):
+        row[pieces] = 1 / max(1, len(pieces))
+    total = np.zeros((attention.shape[1], len(columns)), dtype=np.float32)
     for j, inside in enumerate(columns):
-        if inside:
-            column = attention[:, inside].sum(axis=1)
-            for i, pieces in enumerate(rows):
-                if pieces:
-                    out[i, j] = column[pieces].mean()
-    return out
+        total[inside, j] = 1
+    words: Floats = (mean @ attention @ total).astype(np.float32)
+    return words

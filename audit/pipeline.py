@@ -10,7 +10,7 @@ from audit import __version__, checks, contexts, estimate, lexicon, pair
 from audit.align import Bead
 from audit.align.links import phrases
 from audit.cache import Cache
-from audit.checks import sense
+from audit.checks import coverage, sense
 from audit.checks.trap_table import extended
 from audit.document import Document, Segment
 from audit.errors import AuditError
@@ -28,8 +28,8 @@ WordLink = tuple[tuple[int, int], tuple[int, int]]
 TIERS = ("quick", "standard")
 UNREAD_SCORE = 50.0  # of a segment that no model could read and no rule found fault with: nothing is known
 RULE_DISCOUNT = {"minor": 0.97, "major": 0.8, "critical": 0.4}  # factor on the score for each finding made by a rule
-# Checks whose findings come from the very figures that the score comes from: they must not count twice.
-SCORED_ALREADY = checks.DOUBTS
+# Checks whose findings come from the very figures that the score comes from, or are added to it as points: not twice.
+SCORED_ALREADY = (*checks.DOUBTS, coverage.NAME)
 STRANGER_DISCOUNT = 0.5  # of the score, for a word that surely goes with nothing around it; less as it is less sure
 
 
@@ -229,6 +229,7 @@ class Auditor:
         halved = evidence.source_given and bool(segment.text.strip()) != bool(evidence.source.strip())
         score = 0.0 if halved else estimate.score(evidence, head) if read else UNREAD_SCORE
         score *= math.prod(1 - STRANGER_DISCOUNT * wrong for wrong in strangers)
+        score = estimate.lowered(score, [f for f in findings if f.check == coverage.NAME])
         critical = estimate.critical(evidence, head) if read else 0.0
         for finding in findings:
             if finding.check not in SCORED_ALREADY:
@@ -249,6 +250,8 @@ class Auditor:
             links=_links(evidence),
             findings=tuple(pair.located(finding, segment.pairing) for finding in findings),
             judged=read or halved,
+            source_words=estimate.missing(evidence),
+            gaps=estimate.gaps(evidence),
         )
 
     def _head(self, evidence: Evidence) -> estimate.Head:

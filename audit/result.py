@@ -17,6 +17,14 @@ class WordError:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """A place between two characters of the target, and the probability (0-1) that something is missing there."""
+
+    at: int
+    error: float
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """Aligned words: target[start:end] stands for these words of the source (or back-translation, where none is given),
     `aligned` in one string and `spans` as their characters there. Words that hang together are one link (a phrase)."""
@@ -32,7 +40,8 @@ class SegmentResult:
     """One audited segment. source is None where none was given; scores are 0-100, higher is better;
     adequacy is None where nothing can be said; critical and machine are probabilities 0-1
     (machine: the segment reads like machine translation; None where it is too short to tell).
-    judged is False where no model read it and no side is missing: its score says nothing and counts nowhere."""
+    judged is False where no model read it and no side is missing: its score says nothing and counts nowhere.
+    source_words tells for each source word how probably nothing in the target stands for it; gaps, where it would."""
 
     segment: Segment
     source: str | None
@@ -46,6 +55,8 @@ class SegmentResult:
     links: tuple[Link, ...]
     findings: tuple[Finding, ...]
     judged: bool = True
+    source_words: tuple[WordError, ...] = ()
+    gaps: tuple[Gap, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

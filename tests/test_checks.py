@@ -1,8 +1,9 @@
 """The checks that read the models' figures, on evidence made by hand, and what joins all checks."""
 
 import time
+from dataclasses import replace
 
-from audit import checks
+from audit import checks, estimate
 from audit.checks import coverage, meaning
 from audit.document import Segment
 from audit.evidence import Answer, Evidence, Judgement, Probe, Word
@@ -50,19 +51,36 @@ def test_meaning_speaks_without_a_source_where_an_estimator_judged_and_takes_its
         assert finding.severity is severity
 
 
-def test_coverage_flags_a_run_of_unlinked_unexpected_source_words():
-    source = "He came home despite heavy winter storms"
+def uncovered(source, *logits):
+    """Evidence of a segment whose source words have these logits of standing for nothing; the first two are linked."""
     starts = [source.index(w) for w in source.split()]
-    words = tuple(
-        word(start, start + len(w), -9.0 if i >= 3 else -1.0)
-        for i, (start, w) in enumerate(zip(starts, source.split(), strict=True))
+    words = tuple(word(start, start + len(w)) for start, w in zip(starts, source.split(), strict=True))
+    whole = {"penalty": 1.0, "adequacy": 0.0, "critical": 0.0, "machine": 0.0, "topic": 0.0}
+    judged = Judgement(edited=(0.0,) * 4, marked=(0.0,) * 4, serious=(0.0,) * 4, **whole, uncovered=logits)
+    target = (word(0, 2), word(3, 6), word(7, 11), word(12, 17))
+    return Evidence(
+        source=source, source_given=True, words=target, source_words=words, links=((0, 0), (1, 1)), judgement=judged
     )
+
+
+def test_coverage_flags_a_run_of_missing_source_words_and_the_gap_where_they_would_stand():
     target = Segment("1", "Er kam nach Hause")
-    evidence = Evidence(source=source, source_given=True, source_words=words, links=((0, 0), (1, 1), (3, 2)))
+    evidence = uncovered("He came despite the heavy storms home", -5.0, -5.0, 2.0, -3.0, 1.5, 2.0, -4.0)
     (finding,) = coverage.check(target, evidence)
-    assert (finding.side, finding.text) == ("source", "despite heavy winter storms")
-    covered = Evidence(source=source, source_given=True, source_words=words, links=tuple((0, j) for j in range(7)))
-    assert not list(coverage.check(target, covered))
+    assert (finding.side, finding.text) == ("source", "despite the heavy storms")
+    assert finding.severity is Severity.MAJOR
+    assert finding.confidence < estimate.probability(2.0)
+    (gap,) = estimate.gaps(evidence)
+    assert (gap.at, gap.error) == (6, estimate.probability(2.0))
+
+
+def test_coverage_keeps_silent_where_too_little_is_missing():
+    target = Segment("1", "Er kam nach Hause")
+    single = uncovered("He came despite the heavy storms home", -5.0, -5.0, -4.0, 2.0, -4.0, 0.5, -4.0)
+    assert not list(coverage.check(target, single))
+    unjudged = replace(single, judgement=None)
+    assert not list(coverage.check(target, unjudged))
+    assert estimate.missing(unjudged) == estimate.gaps(unjudged) == ()
 
 
 def test_coverage_of_whole_sentences():

@@ -8,7 +8,11 @@ import torch
 
 from audit.errors import ModelError
 from audit.estimator import Estimator, Network, Sizes, Topic, load, save, tensors_of
-from audit.features import BUCKETS, SEGMENT_NAMES, WORD_NAMES, Reading, bag
+from audit.features import BUCKETS, SEGMENT_NAMES, WORD_NAMES, bag
+from audit.reading import Reading, SourceReading
+from audit.source_features import SOURCE_NAMES
+from audit.uncovered import Uncovered
+from audit.uncovered import tensors_of as source_tensors
 from audit.words import tokens
 
 SIZES = Sizes(states=12, features=8, projected=4, hidden=6)
@@ -22,14 +26,23 @@ def reading(words=5, seed=0):
         decoder=rng.normal(size=(words, 12)).astype(np.float32),
         encoder=rng.normal(size=(words, 12)).astype(np.float32),
         bag=bag(list(tokens("The bees are dying.")), list(tokens("Die Bienen sterben."))),
+        source=source(words + 1, seed),
     )
+
+
+def source(words, seed):
+    rng = np.random.default_rng(seed)
+    features = rng.normal(size=(words, len(SOURCE_NAMES)))
+    states = rng.normal(size=(2, words, 12))
+    return SourceReading(features.astype(np.float32), *states.astype(np.float32))
 
 
 @pytest.fixture
 def path(tmp_path):
     torch.manual_seed(0)
     topic = Topic(np.linspace(-1, 1, BUCKETS + 1, dtype=np.float32))
-    save([Network(SIZES), Network(SIZES)], topic, tmp_path / "estimator.en-de.safetensors")
+    missing = [Uncovered(12, features=6, projected=4, hidden=5) for _ in range(2)]
+    save([Network(SIZES), Network(SIZES)], missing, topic, tmp_path / "estimator.en-de.safetensors")
     return tmp_path / "estimator.en-de.safetensors"
 
 
@@ -40,6 +53,17 @@ def test_every_word_gets_three_logits_and_networks_vote(path):
     own = [network(*tensors_of([reading()], [True]))[1][0, 0].item() for network in estimator.networks]
     assert own[0] != own[1]
     assert said.penalty == pytest.approx(sum(own) / 2, abs=1e-3)
+
+
+def test_every_source_word_gets_a_logit_where_a_source_was_given(path):
+    estimator = Estimator(path)
+    said = estimator(reading(), given=True).uncovered
+    own = [network(*source_tensors([reading().source]))[0].tolist() for network in estimator.uncovered]
+    assert own[0] != own[1]
+    assert said == pytest.approx(np.mean(own, axis=0).tolist(), abs=1e-3)
+    assert estimator(reading(), given=False).uncovered == ()
+    both = estimator.uncovered[0](*source_tensors([reading().source, source(12, seed=3)]))
+    assert both[0, :6].tolist() == pytest.approx(own[0], abs=1e-5)
 
 
 def test_padding_changes_nothing(path):

@@ -1,25 +1,35 @@
 """Omissions and additions: what of the source is missing in the target, and what was put in.
 
 Whole sentences come from the alignment: a source sentence without a partner is an omission, a target sentence without
-one an addition. Inside a sentence a run of source words is an omission where none of them is linked to the target and
-the model, decoding the source from the target, does not expect them. Additions inside a sentence are not reported: the
-published precision of such flags is 8 % (Vamvas & Sennrich 2022, EN-DE).
-Needs a given source.
+one an addition. Inside a sentence a network tells for each source word whether anything stands for it
+(audit.uncovered); a run of such words is an omission. Where three words and more had been deleted it found 63 %, and it
+spoke up in 4 of 1,000 good translations. Additions inside a sentence are not reported: the published precision of such
+flags is 8 % (Vamvas & Sennrich 2022, EN-DE).
+Needs a given source; inside a sentence also a model that brings an estimator.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from audit.document import Kind, Segment
+from audit.estimate import missing
 from audit.evidence import Evidence
+from audit.features import function_words
 from audit.finding import Category, Finding, Severity, found
+from audit.result import WordError
 from audit.words import tokens
 
-UNEXPECTED = -7.0  # nats: log-probability of a source word given the target, below which it counts as not covered
+NAME = "coverage"
+JOINED, OPENS = 0.3, 0.5  # probability that widens a run of missing words; that its surest word must have
+LEAST = 1.0  # missing content words (the sum of their probabilities) that are worth telling
+CLAUSE = 1.5  # the same that are a major loss
+SHORT = 3  # letters of a content word
+# Of 14 such runs at a place that two linguists had looked at, 9 lacked something important; stated was .78. With ten
+# imagined ones that keep what they state, it is .9 of that.
+CONFIRMED = 0.9
 FEW = 3  # words: a sentence, heading or caption of no more is a small loss, unless there is a number in it
 # Share of sentences without a partner that people would mark where the alignment is sure; how sure an unknown one is.
 LEFT_OUT, PUT_IN, UNKNOWN = 0.9, 0.8, 0.65
-SHORTEST = 3  # words with at least 4 letters that a run must hold: shorter runs are mostly free translation
 
 
 def check(segment: Segment, evidence: Evidence) -> Iterator[Finding]:
@@ -37,34 +47,47 @@ def check(segment: Segment, evidence: Evidence) -> Iterator[Finding]:
             severity=_severity(target, segment.kind),
             confidence=PUT_IN * sure,
             message="No sentence of the source corresponds to this one.",
-            check="coverage",
+            check=NAME,
         )
     elif source and not target:
         lost = "This sentence of the source has no translation."
         whole = _omission(evidence, 0, len(evidence.source), LEFT_OUT * sure, lost)
         yield replace(whole, severity=_severity(source, segment.kind))
     elif source:
-        yield from _runs(evidence)
+        yield from _runs(evidence, missing(evidence))
 
 
-def _runs(evidence: Evidence) -> Iterator[Finding]:
-    linked = {j for _, j in evidence.links}
+def _runs(evidence: Evidence, words: Sequence[WordError]) -> Iterator[Finding]:
+    """A finding for each run of missing words that weighs enough."""
+    common = function_words("en")
+    content = [len(w) >= SHORT and w.lower() not in common for w in (evidence.source[w.start : w.end] for w in words)]
+    for run in _missing(words, content):
+        own = [words[j].error for j in run if content[j]]
+        if sum(own) < LEAST or max(own) < OPENS:
+            continue
+        while not content[run[-1]]:
+            run.pop()
+        first, last = words[run[0]], words[run[-1]]
+        text = evidence.source[first.start : last.end]
+        finding = _omission(
+            evidence, first.start, last.end, CONFIRMED * max(own), f'Nothing in the translation stands for "{text}".'
+        )
+        yield finding if sum(own) >= CLAUSE else replace(finding, severity=Severity.MINOR)
+
+
+def _missing(words: Sequence[WordError], content: Sequence[bool]) -> Iterator[list[int]]:
+    """Runs of words that are probably missing; a function word between two of them belongs to the run."""
     run: list[int] = []
-    for j, word in enumerate(evidence.source_words):
-        long = word.end - word.start >= 4
-        if j not in linked and (word.logprob < UNEXPECTED or not long):
+    for j, word in enumerate(words):
+        between = bool(run) and not content[j] and j + 1 < len(words) and words[j + 1].error >= JOINED
+        if word.error >= JOINED or between:
             run.append(j)
             continue
-        yield from _run(evidence, run)
+        if run:
+            yield run
         run = []
-    yield from _run(evidence, run)
-
-
-def _run(evidence: Evidence, run: list[int]) -> Iterator[Finding]:
-    content = [j for j in run if evidence.source_words[j].end - evidence.source_words[j].start >= 4]
-    if len(content) >= SHORTEST:
-        start, end = evidence.source_words[content[0]].start, evidence.source_words[content[-1]].end
-        yield _omission(evidence, start, end, 0.4, "Nothing in the translation seems to stand for these words.")
+    if run:
+        yield run
 
 
 def _severity(text: str, kind: Kind) -> Severity:
@@ -84,5 +107,5 @@ def _omission(evidence: Evidence, start: int, end: int, confidence: float, messa
         severity=Severity.MAJOR,
         confidence=confidence,
         message=message,
-        check="coverage",
+        check=NAME,
     )

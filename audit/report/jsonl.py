@@ -8,7 +8,7 @@ from typing import Any
 
 from audit.document import Pairing
 from audit.finding import Finding
-from audit.result import Audit, SegmentResult
+from audit.result import Audit, SegmentResult, WordError
 
 # Line ends to str.splitlines and to some editors, though not to JSON: escaped, or one object would become two lines.
 _LINE_ENDS = {ord(character): f"\\u{ord(character):04x}" for character in "\x85\u2028\u2029"}
@@ -39,9 +39,15 @@ def row(result: SegmentResult) -> dict[str, Any]:
             {"start": k.start, "end": k.end, "aligned": k.aligned, "spans": [list(span) for span in k.spans]}
             for k in result.links
         ],
-        "words": [{"start": w.start, "end": w.end, "error": _rounded(w.error, 4)} for w in result.words],
+        "words": [_word(word) for word in result.words],
+        "source_words": [_word(word) for word in result.source_words],
+        "gaps": [{"at": gap.at, "error": _rounded(gap.error, 4)} for gap in result.gaps],
         "findings": [_finding(finding) for finding in result.findings],
     }
+
+
+def _word(word: WordError) -> dict[str, Any]:
+    return {"start": word.start, "end": word.end, "error": _rounded(word.error, 4)}
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+import omissions
 import topic
 import torch
 from held_out import FOLDS, folds, report
@@ -25,12 +26,14 @@ from torch import nn
 from audit import lexicon
 from audit.cache import Cache, default_path
 from audit.estimator import SEGMENT_FIGURES, Network, Sizes, save, tensors_of
+from audit.evaluation import auc, mcc
 from audit.evidence import Judgement
-from audit.features import Reading
 from audit.gather import Interpreter
 from audit.models import EMBEDDED, embedded_folder, resolve
+from audit.reading import Reading
 
 CROSSED = "crossed.{}.pkl"  # for models/recipe/calibrate.py
+OMISSIONS = "omissions.pkl"
 FILE = "estimator.en-de.safetensors"
 COUNTS = {  # rows that are read with their source, and with the back-translation in its place
     "mqm_news20_ende": (9000, 1200),
@@ -64,9 +67,23 @@ def read_all(bench: Path, out: Path) -> None:
             path = out / f"{name.replace('/', '.')}.{'given' if given else 'none'}.pickle"
             if count and not path.exists():
                 labels = drawn(bench, {name: count})
-                path.with_suffix(".tmp").write_bytes(pickle.dumps(list(examples(interpreter, labels, given=given))))
-                path.with_suffix(".tmp").replace(path)
-                print(path.name, flush=True)
+                keep(path, list(examples(interpreter, labels, given=given)))
+    path = out / OMISSIONS
+    if not path.exists():
+        every = [one for name in omissions.COUNTS for one in drawn(bench, {name: 10**6})]
+        chosen = [
+            one
+            for name, count in omissions.COUNTS.items()
+            for one in omissions.good([one for one in every if one.name == name])[:count]
+        ]
+        keep(path, list(omissions.examples(interpreter, chosen)))
+
+
+def keep(path: Path, value: object) -> None:
+    """Write it, whole or not at all."""
+    path.with_suffix(".tmp").write_bytes(pickle.dumps(value))
+    path.with_suffix(".tmp").replace(path)
+    print(path.name, flush=True)
 
 
 def examples(interpreter: Interpreter, labels: list[Label], *, given: bool) -> list[Example]:
@@ -75,12 +92,12 @@ def examples(interpreter: Interpreter, labels: list[Label], *, given: bool) -> l
     sources = [one.source for one in labels] if given else backs
     kept = [(one, source) for one, source in zip(labels, sources, strict=True) if interpreter.fits(one.target, source)]
     out = []
-    for at in range(0, len(kept), 64):
-        part = kept[at : at + 64]
+    for at in range(0, len(kept), 512):  # many at once, so that those of one length fill their batches
+        part = kept[at : at + 512]
         for (one, _), read in zip(part, interpreter.passes([(s, o.target) for o, s in part]), strict=True):
             reading = read.reading()
-            decoder, encoder = reading.decoder.astype(np.float16), reading.encoder.astype(np.float16)
-            out.append(Example(one, replace(reading, decoder=decoder, encoder=encoder), given))
+            states = {name: getattr(reading, name).astype(np.float16) for name in ("decoder", "encoder")}
+            out.append(Example(one, replace(reading, **states, source=None), given))  # type: ignore[arg-type]
     return out
 
 
@@ -208,6 +225,26 @@ def tell(crossed: list[tuple[Label, bool, Judgement]]) -> None:
                 report([label for label, *_ in own], words, whole, f"{name}, {'with' if given else 'without'} source")
 
 
+def tell_omissions(data: list[omissions.Source]) -> None:
+    """Print what networks find missing in sources of documents that they were not fitted on."""
+    words, gold, whole = [], [], []
+    for out in folds([one.document for one in data]):
+        rest = [one for one, held in zip(data, out, strict=True) if not held]
+        held = [one for one, held in zip(data, out, strict=True) if held]
+        words += omissions.said([omissions.fitted(rest, seed) for seed in range(omissions.MEMBERS)], held)
+        gold += [one.missing for one in held]
+    every, missing = np.concatenate(words), np.concatenate(gold) > 0
+    whole, much = (np.array([test(one.sum()) for one in gold]) for test in (lambda n: n == 0, lambda n: n >= 3))
+    most = np.array([own.max() for own in words])
+    best = max(mcc(missing, every >= t) for t in np.linspace(0.1, 0.9, 33))
+    print(f"left out: {len(gold)} sources, words AUC {auc(every, missing):.3f}, best MCC {best:.3f}")
+    for limit in (0.3, 0.5, 0.7, 0.9):
+        share = [f"{(most[which] >= limit).mean():.3f}" for which in (whole, ~whole, much)]
+        print(
+            f"  a word from {limit}: {share[0]} of the complete, {share[1]} of the cut, {share[2]} of 3 words and more"
+        )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("step", choices=("read", "cross", "fit"))
@@ -218,17 +255,20 @@ def main() -> None:
         read_all(a.bench, a.folder)
         return
     data = [one for path in sorted(a.folder.glob("*.pickle")) for one in pickle.loads(path.read_bytes())]
+    cut = pickle.loads((a.folder / OMISSIONS).read_bytes())
     print(f"{len(data)} rows", flush=True)
     texts = drawn(a.bench, {"ced_ende/train": 10**6})
     if a.step == "fit":
-        save([fitted(data, seed) for seed in range(MEMBERS)], topic.fitted(texts), embedded_folder() / FILE)
+        networks = [fitted(data, seed) for seed in range(MEMBERS)]
+        missing = [omissions.fitted(cut, seed) for seed in range(omissions.MEMBERS)]
+        save(networks, missing, topic.fitted(texts), embedded_folder() / FILE)
         return
     for fold in range(FOLDS):
         path = a.folder / CROSSED.format(fold)
         if not path.exists():
-            path.with_suffix(".tmp").write_bytes(pickle.dumps(cross(data, texts, fold, MEMBERS_CROSSED)))
-            path.with_suffix(".tmp").replace(path)
+            keep(path, cross(data, texts, fold, MEMBERS_CROSSED))
     tell([row for fold in range(FOLDS) for row in pickle.loads((a.folder / CROSSED.format(fold)).read_bytes())])
+    tell_omissions(cut)
 
 
 if __name__ == "__main__":

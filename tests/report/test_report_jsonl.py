@@ -21,6 +21,8 @@ KEYS = [
     "alignment",
     "links",
     "words",
+    "source_words",
+    "gaps",
     "findings",
     "signature",
 ]
