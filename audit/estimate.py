@@ -12,7 +12,7 @@ labels.
 import hashlib
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -25,7 +25,7 @@ from audit.document import Kind
 from audit.errors import ModelError
 from audit.evidence import Evidence, partners
 from audit.features import FLOOR
-from audit.finding import PENALTY, Finding
+from audit.finding import Finding
 from audit.models import embedded_folder
 from audit.regression import probabilities
 from audit.result import Gap, WordError
@@ -336,9 +336,8 @@ def score(evidence: Evidence, head: Head) -> float:
     return 100 * math.exp(-max(0.0, _of_segment(evidence, head, "penalty")))
 
 
-def lowered(score: float, findings: Iterable[Finding]) -> float:
-    """The score with the penalty points of these findings added, each as far as it is sure."""
-    points = sum(PENALTY[finding.severity] * finding.confidence for finding in findings)
+def lowered(score: float, points: float) -> float:
+    """The score with more penalty points to be expected."""
     return 100 / (100 / score + points) if score else 0.0
 
 

@@ -11,11 +11,13 @@ from audit.align import Bead
 from audit.align.links import phrases
 from audit.cache import Cache
 from audit.checks import coverage, sense
+from audit.checks.doubt import Doubt
+from audit.checks.sense_company import Knowledge
 from audit.checks.trap_table import extended
 from audit.document import Document, Segment
 from audit.errors import AuditError
 from audit.evidence import Evidence
-from audit.finding import Finding, Severity
+from audit.finding import PENALTY, Finding, Severity
 from audit.gather import Interpreter, Progress, has_words
 from audit.glossary import Glossary
 from audit.glossary import load as load_glossary
@@ -23,13 +25,15 @@ from audit.languages.guess import looks_english
 from audit.models import EMBEDDED, ModelPair, resolve
 from audit.result import Audit, Link, SegmentResult, WordError
 from audit.score import summarise, with_flaws
+from audit.senses import Chooser
+from audit.senses import load as inventory
 
 WordLink = tuple[tuple[int, int], tuple[int, int]]
 TIERS = ("quick", "standard")
 UNREAD_SCORE = 50.0  # of a segment that no model could read and no rule found fault with: nothing is known
 RULE_DISCOUNT = {"minor": 0.97, "major": 0.8, "critical": 0.4}  # factor on the score for each finding made by a rule
 # Checks whose findings come from the very figures that the score comes from, or are added to it as points: not twice.
-SCORED_ALREADY = (*checks.DOUBTS, coverage.NAME)
+SCORED_ALREADY = (*checks.DOUBTS, coverage.NAME, sense.NAME)
 STRANGER_DISCOUNT = 0.5  # of the score, for a word that surely goes with nothing around it; less as it is less sure
 
 
@@ -70,10 +74,16 @@ class Auditor:
         )
 
     @cached_property
-    def senses(self) -> sense.Knowledge:
+    def senses(self) -> Knowledge:
         """What the sense check knows, loaded at the first audit: aligning does without."""
         languages = {"source_language": self.settings.source_language, "target_language": self.settings.language}
-        return sense.Knowledge(contexts.of(self.pair, **languages), self.interpreter.lexicon)
+        return Knowledge(contexts.of(self.pair, **languages), self.interpreter.lexicon)
+
+    @cached_property
+    def chooser(self) -> Chooser:
+        """The sense inventory, likewise."""
+        english = self.settings.source_language == "en"
+        return Chooser(inventory(self.settings.language) if english else {}, self.senses.contexts)
 
     def audit(self, document: Document, source: Document | None = None) -> Audit:
         """The audit of a document; `source` is the document it was translated from, where one is given."""
@@ -191,7 +201,7 @@ class Auditor:
             for segment, evidence, head in zip(segments, evidences, heads, strict=True)
         ]
         doubts = [
-            sense.doubts(segment.text, evidence, self.senses)
+            sense.doubts(segment.text, evidence, self.senses, self.chooser)
             for segment, evidence in zip(segments, evidences, strict=True)
         ]
         findings = checks.run(
@@ -206,7 +216,7 @@ class Auditor:
             measure=lambda finding, evidence: estimate.measured(finding, self._head(evidence)),
         )
         results = [
-            self._result(segment, evidence, errors, [doubt.probability for doubt in doubted if not doubt.better], own)
+            self._result(segment, evidence, errors, doubted, own)
             for segment, evidence, errors, doubted, own in zip(
                 segments, evidences, words, doubts, findings, strict=True
             )
@@ -220,16 +230,16 @@ class Auditor:
         segment: Segment,
         evidence: Evidence,
         words: tuple[WordError, ...],
-        strangers: Sequence[float],
+        doubted: Sequence[Doubt],
         findings: Sequence[Finding],
     ) -> SegmentResult:
-        """strangers: for each noun and verb the probability that it goes with nothing around it."""
         head, read = self._head(evidence), estimate.readable(evidence)
         # One side without the other is the whole error, whatever models could say of half a pair.
         halved = evidence.source_given and bool(segment.text.strip()) != bool(evidence.source.strip())
         score = 0.0 if halved else estimate.score(evidence, head) if read else UNREAD_SCORE
-        score *= math.prod(1 - STRANGER_DISCOUNT * wrong for wrong in strangers)
-        score = estimate.lowered(score, [f for f in findings if f.check == coverage.NAME])
+        score *= math.prod(1 - STRANGER_DISCOUNT * doubt.probability for doubt in doubted if not doubt.better)
+        points = sum(PENALTY[f.severity] * f.confidence for f in findings if f.check == coverage.NAME)
+        score = estimate.lowered(score, points + sense.points(doubted))
         critical = estimate.critical(evidence, head) if read else 0.0
         for finding in findings:
             if finding.check not in SCORED_ALREADY:

@@ -23,6 +23,7 @@ from audit.checks import (
     typography,
     untranslated,
 )
+from audit.checks.doubt import Doubt
 from audit.checks.trap_table import Trap, builtin
 from audit.document import Segment
 from audit.evidence import Evidence, Probe
@@ -56,7 +57,7 @@ def run(
     *,
     table: tuple[Trap, ...] | None = None,
     glossary: Glossary | None = None,
-    doubts: Sequence[Sequence[sense.Doubt]] | None = None,
+    doubts: Sequence[Sequence[Doubt]] | None = None,
     odd: tuple[float, float] = NEVER,
     measure: Callable[[Finding, Evidence], Finding] = lambda finding, _: finding,
 ) -> list[list[Finding]]:

@@ -1,152 +1,61 @@
-"""sense: a word in the wrong sense, told by the company it keeps
+"""sense: a word in the wrong sense
 
-What it flags: a German noun or verb whose English word has another rendering that goes clearly better with
-the other words of the sentence: "Der Speicher hat bis acht Uhr geöffnet" where the English "store" is a shop.
-It works for words in no table: what goes with what was learned from parallel text (audit/contexts.py), the renderings
-of a word from the same (audit/lexicon.py).
+What it flags: a German word whose English word has another sense here, which German renders by another word: "Der
+Speicher hat bis acht Uhr geöffnet" where the English "store" is a shop.
 
-When it fires
-  1. The English word is the one linked with the German word in the given source or, without one, in the
-     back-translation; without a source also what the German word mostly stands for.
-  2. Another rendering of that English word is common enough, of the same part of speech, and no synonym: renderings
-     that share a part, that stand for the same further English words, or that keep the same company are one sense.
-  3. Both are compared: how well each goes with the English words, how well with the German words around it, and
-     how often it is the rendering at all. The logistic model of the three was fitted on human translations in which one
-     word was exchanged (models/recipe/contexts.py).
-Below SHOWN nothing is said. A noun or verb that goes with nothing around it, whether or not a better rendering is
-known, is no finding either, but lowers the segment's score a little (audit/pipeline.py).
-
-How far it reaches: it knows the renderings and the company that its parallel text showed. A rare sense that is in no
-lexicon ("Gaspedal" for "accelerator") is not proposed. Without a source it hardly ever speaks up; then the company
-counts in the score only.
+When it fires, in two ways:
+  inventory  The English word stands in the inventory of senses (audit/languages/de/senses), the German word renders one
+             sense of it, and the English words around speak for another (audit/checks/sense_choice.py).
+  company    Another rendering of the English word, as parallel text has it, goes clearly better with the words around,
+             English and German (audit/checks/sense_company.py). It works for words in no table.
+Where the inventory knows both words it decides alone. Below SHOWN nothing is said, but the score of the segment falls
+by the penalty that is to be expected; so it does for a noun or verb that goes with nothing around it.
 
 What helps: take the proposed rendering if the reason convinces; where it would need another article or ending, the
 message names it and there is no replacement for the span alone.
 """
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from math import log
+from collections.abc import Iterator, Sequence
 
-import numpy as np
-
+from audit.checks import sense_choice, sense_company
+from audit.checks.doubt import COMPANY, INVENTORY, Doubt
 from audit.checks.nouns import letters_of
+from audit.checks.sense_company import Knowledge
 from audit.checks.trap_wording import inflected
-from audit.contexts import Contexts, Floats
 from audit.document import Segment
-from audit.estimate import probability
-from audit.evidence import Evidence, partners
-from audit.finding import Category, Finding, Severity, found
-from audit.languages.tables import word_list
-from audit.lexicon import Lexicon
-from audit.words import Word, lemma, related, words_of
+from audit.evidence import Evidence
+from audit.finding import PENALTY, Category, Finding, Severity, found
+from audit.senses import Chooser
+from audit.words import lemma
 
 NAME = "sense"
-# Probability of a wrong sense from which on it is a finding. From 0.7 on, 40 findings in 1,005 segments of one system
-# (WMT22 QE dev) touched what its raters marked no more often than chance: the model knows exchanged words, not vendors.
-SHOWN = 0.85
-RENDERING, BACK = 0.008, 0.03  # p(German | English) and p(English | German) that another rendering has at least
-READING = 0.08  # p(English | German) of what a German word is taken to stand for where no source says so
-UNSEEN = 0.002  # p(German | English) of a pair that the lexicon does not have
-SAME_COMPANY = 0.75  # cosine of two renderings' vectors from which on they are one sense
-SAME_ENGLISH = 0.35  # the same for the other English words that they stand for
-CONTRAST, ALONE = ("heard", "given"), ("alone_heard", "alone_given")  # weights without and with a given source
-FARTHEST = 60  # words to each side that are company: more than any sentence, far less than a pasted page
-TELLING = 2  # words of the company that a finding names
+# Probability of a wrong sense from which on it is a finding. By company, from 0.7 on, 40 findings in 1,005 segments of
+# one system (WMT22 QE dev) touched what its raters marked no more often than chance: it knows exchanged words, not
+# vendors.
+SHOWN = {COMPANY: 0.85, INVENTORY: 0.4}
 
 
-@dataclass(frozen=True, slots=True)
-class Knowledge:
-    """What is known of words: which go together, and which translate which."""
-
-    contexts: Contexts
-    lexicon: Lexicon
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """A word that may have the wrong sense, text[start:end].
-
-    heard        the English word that it renders; "" where the doubt comes from the company alone
-    better       the rendering (lemma, as it is written) that goes better with the words around; "" likewise
-    probability  that the word is wrong, 0-1
-    company      words around that speak most for the other rendering"""
-
-    start: int
-    end: int
-    heard: str
-    better: str
-    probability: float
-    company: tuple[str, ...]
+def doubts(text: str, evidence: Evidence, known: Knowledge, chooser: Chooser) -> tuple[Doubt, ...]:
+    """What speaks against the sense of words of a German text, by place. evidence may be empty: then the German alone
+    decides."""
+    chosen = sense_choice.doubts(text, evidence, chooser)
+    decided = {doubt.start for doubt in chosen}
+    company = sense_company.doubts(text, evidence, known)
+    others = [doubt for doubt in company if not (doubt.better and doubt.start in decided)]
+    return tuple(sorted((*chosen, *others), key=lambda doubt: (doubt.start, doubt.told_by, doubt.better)))
 
 
-@dataclass(frozen=True, slots=True)
-class Other:
-    """Another rendering of the English word `heard`.
-
-    step   from the vector of the text's own rendering to that of the other
-    usual  log(p(the other | heard) / p(the text's own | heard))"""
-
-    written: str
-    heard: str
-    step: Floats
-    usual: float
-
-
-@dataclass(frozen=True, slots=True)
-class Around:
-    """The words of one side that have a vector: places, lemmas, and the vectors as rows."""
-
-    places: tuple[int, ...]
-    words: tuple[str, ...]
-    vectors: Floats
-
-    def without(self, places: Collection[int], near: int | None = None) -> "Around":
-        """The same without the words at these places, and without those farther than FARTHEST from the place `near`."""
-        first, last = 0, len(self.places)
-        if near is not None:
-            first, last = bisect_left(self.places, near - FARTHEST), bisect_right(self.places, near + FARTHEST)
-        kept = [n for n in range(first, last) if self.places[n] not in places]
-        return Around(tuple(self.places[n] for n in kept), tuple(self.words[n] for n in kept), self.vectors[kept])
-
-    def gains(self, step: Floats) -> Floats:
-        """What each word says for a change of vector by `step`; they are added over the root of their number, so that a
-        long sentence does not shout."""
-        return np.asarray(self.vectors @ step / max(1, len(self.places)) ** 0.5, np.float32)
-
-
-def doubts(text: str, evidence: Evidence, known: Knowledge) -> tuple[Doubt, ...]:
-    """What speaks against the nouns and verbs of a German text, by place: for each that it goes with nothing around it
-    (a doubt without a better rendering), and for those whose English has other renderings the strongest of these.
-    evidence may be empty: then the German alone decides."""
-    if not known.contexts.weights:
-        return ()
-    words, english = words_of(text, "de"), words_of(evidence.source, "en")
-    german, foreign = (around(side, known, language) for side, language in ((words, "de"), (english, "en")))
-    linked = partners(evidence.links)
-    out = []
-    for i, word in enumerate(words):
-        vector = vector_of(word, known)
-        if vector is None:
-            continue
-        heard = dict.fromkeys(english[j].lemma for j in linked.get(i, ()))
-        if not evidence.source_given:
-            heard |= dict.fromkeys(readings(word.lemma, known.lexicon))
-        sides = german.without((i,), near=i), foreign.without(linked.get(i, ()))
-        out.append(_stranger(word, vector, sides, known.contexts.weights[ALONE[evidence.source_given]]))
-        rivals = list(others(word, words[max(0, i - FARTHEST) : i + FARTHEST + 1], heard, known))
-        if rivals:
-            weights = known.contexts.weights[CONTRAST[evidence.source_given]]
-            out.append(max((_doubt(word, other, sides, weights) for other in rivals), key=_surest))
-    return tuple(out)
+def points(doubted: Sequence[Doubt]) -> float:
+    """The penalty points to be expected: of the inventory's doubts, and of those of the company that are shown. The
+    company has something to say of every other noun, and most of it is chance."""
+    counted = (d for d in doubted if d.better and (d.told_by == INVENTORY or d.probability >= SHOWN[COMPANY]))
+    return sum(PENALTY[Severity.MAJOR] * doubt.probability for doubt in counted)
 
 
 def check(segment: Segment, doubted: Sequence[Doubt]) -> Iterator[Finding]:
     """The doubts that are worth a reader's time, as findings."""
     for doubt in doubted:
-        if doubt.probability < SHOWN or not doubt.better:
+        if doubt.probability < SHOWN[doubt.told_by] or not doubt.better:
             continue
         text = segment.text[doubt.start : doubt.end]
         company = f" with {_listed(doubt.company)}" if doubt.company else ""
@@ -164,112 +73,8 @@ def check(segment: Segment, doubted: Sequence[Doubt]) -> Iterator[Finding]:
         )
 
 
-def _surest(doubt: Doubt) -> tuple[float, str]:
-    return doubt.probability, doubt.better
-
-
 def _listed(words: Sequence[str]) -> str:
     return " and ".join(f'"{word}"' for word in words)
-
-
-def _is_content(word: Word, language: str) -> bool:
-    return len(word.lemma) > 2 and word.lemma.isalpha() and not {word.lower, word.lemma} & _frame(language)
-
-
-def vector_of(word: Word, known: Knowledge) -> Floats | None:
-    """The vector of a German noun or verb; None for other words, which have too many renderings that nobody would call
-    wrong, and for unknown ones."""
-    noun = known.contexts.is_noun(word.lemma) if _is_content(word, "de") else None
-    told = noun is True or (noun is False and word.lemma.endswith("n"))
-    return known.contexts.word(word.lemma) if told else None
-
-
-@lru_cache(maxsize=2)
-def _frame(language: str) -> frozenset[str]:
-    return frozenset(word.lower() for word in word_list(language, "function_words"))
-
-
-def around(words: Sequence[Word], known: Knowledge, language: str) -> Around:
-    """The content words of a text that the table has."""
-    near = known.contexts.near[language]
-    there = [
-        (n, word.text, vector)
-        for n, word in enumerate(words)
-        if _is_content(word, language) and (vector := near.of(word.lemma)) is not None
-    ]
-    vectors = np.array([vector for *_, vector in there], np.float32).reshape(len(there), near.values.shape[1])
-    return Around(tuple(n for n, *_ in there), tuple(text for _, text, _ in there), vectors)
-
-
-def readings(german: str, lexicon: Lexicon) -> Iterator[str]:
-    """What a German word mostly stands for in English."""
-    return (english for english, p in lexicon.to_source.get(german, {}).items() if p >= READING)
-
-
-def others(word: Word, words: Sequence[Word], heard: Iterable[str], known: Knowledge) -> Iterator[Other]:
-    """The other renderings of what is heard in a word: no forms, relatives or synonyms of it, and none that stands in
-    the text already. words: those of the text around it; heard: English lemmas."""
-    lexicon, contexts = known.lexicon, known.contexts
-    vector = vector_of(word, known)
-    if vector is None:
-        return
-    noun = contexts.is_noun(word.lemma)
-    there = {each.lemma for each in words}
-    for english in heard:
-        if english in word.lower or lemma(word.text, "en") == english:
-            continue  # a name, title or loan word that was kept is no choice of sense
-        renderings = lexicon.to_target.get(english, {})
-        own = max(renderings.get(word.lemma, 0.0), UNSEEN)
-        for form, share in renderings.items():
-            if share < RENDERING or lexicon.to_source.get(form, {}).get(english, 0.0) < BACK or form in there:
-                continue
-            if form == english or contexts.is_noun(form) is not noun or related(form, word.lemma):
-                continue  # an English word that stands in German, too, is no better one
-            other = contexts.word(form)
-            if other is not None and not _one_sense(english, (word.lemma, vector), (form, other), lexicon):
-                written = form.capitalize() if noun else form
-                yield Other(written, english, other - vector, log(share / own))
-
-
-def _one_sense(heard: str, one: tuple[str, Floats], other: tuple[str, Floats], lexicon: Lexicon) -> bool:
-    """Whether two renderings mean the same: they keep the same company, or stand for the same further English words."""
-    if _cosine(one[1], other[1]) >= SAME_COMPANY:
-        return True
-    first, second = ({e: p for e, p in lexicon.to_source.get(w, {}).items() if e != heard} for w, _ in (one, other))
-    english = sorted(first.keys() | second.keys())
-    if not first or not second:
-        return False
-    rows = (np.array([words.get(e, 0.0) for e in english], np.float32) for words in (first, second))
-    return _cosine(*rows) >= SAME_ENGLISH
-
-
-def _cosine(a: Floats, b: Floats) -> float:
-    return float(a @ b / (np.linalg.norm(a) * np.linalg.norm(b) + 1e-9))
-
-
-def _stranger(word: Word, vector: Floats, sides: tuple[Around, Around], weights: Sequence[float]) -> Doubt:
-    """The doubt that a word goes with nothing around it. weights: bias, of the English words, of the German words."""
-    native, foreign = (float(side.gains(vector).sum()) for side in sides)
-    bias, english, german = weights
-    return Doubt(word.start, word.end, "", "", probability(bias + english * foreign + german * native), ())
-
-
-def _doubt(word: Word, other: Other, sides: tuple[Around, Around], weights: Sequence[float]) -> Doubt:
-    """The doubt that another rendering raises. sides: the German and the English words around; weights: bias, of the
-    English words, of the German words, of how usual the other is."""
-    native, foreign = (side.gains(other.step) for side in sides)
-    bias, english, german, usual = weights
-    logit = bias + english * float(foreign.sum()) + german * float(native.sum()) + usual * other.usual
-    said = sorted(
-        (
-            (float(gain), text)
-            for side, gains in zip(sides, (native, foreign), strict=True)
-            for gain, text in zip(gains, side.words, strict=True)
-        ),
-        reverse=True,
-    )
-    company = tuple(text for gain, text in said[:TELLING] if gain > 0)
-    return Doubt(word.start, word.end, other.heard, other.written, probability(logit), company)
 
 
 def _wording(text: str, better: str) -> str | None:

@@ -27,9 +27,10 @@ from judged import judged, of_meaning
 from labels import Label, rows, tagged
 from seal import seal_model
 
-from audit import checks, contexts, estimate, lexicon
+from audit import checks, contexts, estimate, lexicon, senses
 from audit.cache import Cache, default_path
 from audit.checks import sense
+from audit.checks.sense_company import Knowledge
 from audit.document import Kind, Segment
 from audit.evaluation import auc
 from audit.evidence import Evidence, Judgement
@@ -38,6 +39,7 @@ from audit.gather import Interpreter
 from audit.languages.tables import word_list
 from audit.models import embedded_folder, resolve
 from audit.regression import least_squares, logistic
+from audit.senses import Chooser
 
 
 def mqm_rows(bench: Path, count: int, rng: random.Random, *, human: bool = False) -> list[dict]:
@@ -122,7 +124,7 @@ def fit_head(
     data: dict[str, list[dict]],
     crossed: list[tuple[Label, bool, Judgement]],
     odd: tuple[float, float],
-    known: sense.Knowledge,
+    known: tuple[Knowledge, Chooser],
     *,
     given: bool,
 ) -> dict:
@@ -153,7 +155,7 @@ def reliability(
     evidences: list[Evidence],
     head: estimate.Head,
     odd: tuple[float, float],
-    known: sense.Knowledge,
+    known: tuple[Knowledge, Chooser],
     *,
     given: bool,
 ) -> dict:
@@ -166,7 +168,7 @@ def reliability(
     for item, evidence in zip(items, evidences, strict=True):
         words = estimate.word_errors(item["mt"], evidence, head)
         # One segment at a time: the rows are no document, so what is told across segments means nothing here.
-        doubts = [sense.doubts(item["mt"], evidence, known)]
+        doubts = [sense.doubts(item["mt"], evidence, *known)]
         (own,) = checks.run([segment_of(item, given=given)], [evidence], [words], "de", doubts=doubts, odd=odd)
         for f in own:
             if f.side == "target":
@@ -220,7 +222,8 @@ def main() -> None:
     pair = resolve(str(a.model), source_language="en", target_language="de")
     known = lexicon.of(pair, source_language="en", target_language="de")
     interpreter = Interpreter(pair, known, Cache(default_path()))
-    senses = sense.Knowledge(contexts.of(pair, source_language="en", target_language="de"), known)
+    together = contexts.of(pair, source_language="en", target_language="de")
+    senses_known = Knowledge(together, known), Chooser(senses.load("de"), together)
     critical = rows(a.bench / "ced_ende" / "train.jsonl.xz")
     rng.shuffle(critical)
     data = {
@@ -235,8 +238,8 @@ def main() -> None:
         "languages": "en-de",
         "fitted_on": {name: len(items) for name, items in data.items()},
         **german,
-        "with_source": fit_head(interpreter, data, crossed, odd, senses, given=True),
-        "without_source": fit_head(interpreter, data, crossed, odd, senses, given=False),
+        "with_source": fit_head(interpreter, data, crossed, odd, senses_known, given=True),
+        "without_source": fit_head(interpreter, data, crossed, odd, senses_known, given=False),
     }
     path = a.model / estimate.CALIBRATION
     path.with_suffix(".tmp").write_text(json.dumps(value, indent=1) + "\n", encoding="utf-8")

@@ -21,7 +21,7 @@ import numpy.typing as npt
 from contexts import HELD_OUT
 
 from audit import contexts, lexicon
-from audit.checks import sense
+from audit.checks import sense_company as company
 from audit.words import Word, words_of
 
 SENTENCES = 1000
@@ -43,16 +43,16 @@ def main() -> None:
     arguments.add_argument("model", type=Path, help="folder with the lexicon and the table")
     given = arguments.parse_args()
     languages = {"source_language": "en", "target_language": "de"}
-    known = sense.Knowledge(contexts.load(given.model, **languages), lexicon.load(given.model, **languages))
+    known = company.Knowledge(contexts.load(given.model, **languages), lexicon.load(given.model, **languages))
     texts = sentences(given.corpus)
     rivals = [row for pair in texts for row in exchanged(*pair, known)]
     fits = [row for pair in texts for row in replaced(*pair, known)]
     path = given.model / contexts.FILE
     with np.load(path) as file:
         arrays = {name: file[name] for name in file.files}
-    for english, kind in enumerate(sense.CONTRAST):
+    for english, kind in enumerate(company.CONTRAST):
         arrays[kind] = contrasted([row[1:] for row in rivals if row[0] == kind], english=bool(english))
-    for english, kind in enumerate(sense.ALONE):
+    for english, kind in enumerate(company.ALONE):
         arrays[kind] = alone(fits, english=bool(english))
     for kind in contexts.WEIGHTS:
         print(kind, np.round(arrays[kind], 3))
@@ -69,48 +69,48 @@ def sentences(corpus: Path) -> list[tuple[str, str]]:
 
 
 def sides_of(
-    german: str, english: str, known: sense.Knowledge
-) -> Iterator[tuple[tuple[Word, ...], int, list[Word], tuple[sense.Around, sense.Around]]]:
+    german: str, english: str, known: company.Knowledge
+) -> Iterator[tuple[tuple[Word, ...], int, list[Word], tuple[company.Around, company.Around]]]:
     """Each noun and verb: the words of the text, its place among them, its English word, and the words around."""
     words, source = words_of(german, "de"), words_of(english, "en")
     links = linked(words, source, known.lexicon)
-    native, foreign = sense.around(words, known, "de"), sense.around(source, known, "en")
+    native, foreign = company.around(words, known, "de"), company.around(source, known, "en")
     for i, word in enumerate(words):
-        if sense.vector_of(word, known) is not None:
+        if company.vector_of(word, known) is not None:
             own = [links[i]] if i in links else []
             yield words, i, [source[j] for j in own], (native.without((i,)), foreign.without(own))
 
 
-def exchanged(german: str, english: str, known: sense.Knowledge) -> Iterator[tuple[str, Rivals, Rivals]]:
+def exchanged(german: str, english: str, known: company.Knowledge) -> Iterator[tuple[str, Rivals, Rivals]]:
     """For each word with other renderings: which weights it is for, its rivals, and the rivals of one of them in its
     place."""
     for words, i, source, sides in sides_of(german, english, known):
-        for kind in sense.CONTRAST:
+        for kind in company.CONTRAST:
             word, given = words[i], [each.lemma for each in source]
-            heard = given if kind == sense.CONTRAST[1] else list(sense.readings(word.lemma, known.lexicon))
-            rivals = list(sense.others(word, words, heard, known))
+            heard = given if kind == company.CONTRAST[1] else list(company.readings(word.lemma, known.lexicon))
+            rivals = list(company.others(word, words, heard, known))
             if not rivals:
                 continue
             form = random.choice(rivals).written
             other = replace(word, text=form, lower=form.lower(), lemma=form.lower())
-            heard = given if kind == sense.CONTRAST[1] else list(sense.readings(other.lemma, known.lexicon))
-            counter = list(sense.others(other, (*words[:i], other, *words[i + 1 :]), heard, known))
+            heard = given if kind == company.CONTRAST[1] else list(company.readings(other.lemma, known.lexicon))
+            counter = list(company.others(other, (*words[:i], other, *words[i + 1 :]), heard, known))
             if counter:
                 yield kind, compared(rivals, sides), compared(counter, sides)
 
 
-def replaced(german: str, english: str, known: sense.Knowledge) -> Iterator[tuple[Floats, Floats]]:
+def replaced(german: str, english: str, known: company.Knowledge) -> Iterator[tuple[Floats, Floats]]:
     """For each noun and verb what its English and German company says of it, and of any other in its place."""
     forms = list(known.contexts.words.rows)[:COMMON]
     for words, i, _, sides in sides_of(german, english, known):
         noun = known.contexts.is_noun(words[i].lemma)
         form = next(f for f in iter(lambda: random.choice(forms), None) if known.contexts.is_noun(f) is noun)
-        vectors = sense.vector_of(words[i], known), known.contexts.word(form)
+        vectors = company.vector_of(words[i], known), known.contexts.word(form)
         own, other = (np.array([float(side.gains(v).sum()) for side in reversed(sides)]) for v in vectors)
         yield own, other
 
 
-def compared(rivals: Sequence[sense.Other], sides: tuple[sense.Around, sense.Around]) -> Rivals:
+def compared(rivals: Sequence[company.Other], sides: tuple[company.Around, company.Around]) -> Rivals:
     """What speaks for each rival among the words around."""
     german, english = sides
     return [(float(english.gains(o.step).sum()), float(german.gains(o.step).sum()), o.usual) for o in rivals]

@@ -5,7 +5,7 @@ import time
 import numpy as np
 import pytest
 
-from audit.checks import sense
+from audit.checks import sense, sense_company
 from audit.contexts import Contexts, Vectors
 from audit.document import Segment
 from audit.evidence import Evidence, Word
@@ -44,7 +44,7 @@ LEXICON = Lexicon(
         "speicher": {"store": 0.4, "memory": 0.5},
     },
 )
-KNOWN = sense.Knowledge(table(), LEXICON)
+KNOWN = sense_company.Knowledge(table(), LEXICON)
 
 
 def evidence(text, english, links, *, given):
@@ -54,13 +54,13 @@ def evidence(text, english, links, *, given):
 
 
 def doubts(text, english="", links=(), *, given=True):
-    found = sense.doubts(text, evidence(text, english, links, given=given), KNOWN)
+    found = sense_company.doubts(text, evidence(text, english, links, given=given), KNOWN)
     return tuple(doubt for doubt in found if doubt.better)
 
 
 def test_a_word_among_strangers_is_doubted_more_than_one_among_friends():
     strange, friends = "Der Kunde misst ein Datum und ein Byte.", "Der Kunde öffnet das Brot."
-    first, second = (sense.doubts(text, Evidence(), KNOWN)[0] for text in (strange, friends))
+    first, second = (sense_company.doubts(text, Evidence(), KNOWN)[0] for text in (strange, friends))
     assert not first.better and first.probability > second.probability
     assert list(sense.check(Segment("1", strange), [first])) == []
 
@@ -70,7 +70,7 @@ def test_the_rendering_that_the_company_speaks_for_is_proposed(given):
     text, english = "Der Speicher öffnet, ein Kunde kauft Brot.", "The store opens, a customer buys bread."
     (doubt,) = [d for d in doubts(text, english, [(1, 1)], given=given) if text[d.start : d.end] == "Speicher"]
     assert (doubt.heard, doubt.better) in {("store", "Laden"), ("store", "Geschäft")}
-    assert doubt.probability > sense.SHOWN
+    assert doubt.probability > sense.SHOWN[doubt.told_by]
     (finding,) = sense.check(Segment("1", text), [doubt])
     assert finding.text == "Speicher"
     assert '"store"' in finding.message and f'"{doubt.better}"' in finding.message
@@ -83,8 +83,8 @@ def test_the_right_sense_is_in_no_doubt():
 
 
 def test_without_any_model_the_german_alone_decides():
-    wrong = sense.doubts("Der Speicher öffnet, ein Kunde kauft Brot.", Evidence(), KNOWN)
-    right = sense.doubts("Der Speicher im Gerät fasst ein Byte.", Evidence(), KNOWN)
+    wrong = sense_company.doubts("Der Speicher öffnet, ein Kunde kauft Brot.", Evidence(), KNOWN)
+    right = sense_company.doubts("Der Speicher im Gerät fasst ein Byte.", Evidence(), KNOWN)
     assert max(d.probability for d in wrong) > max(d.probability for d in right)
 
 
@@ -99,7 +99,7 @@ def test_a_rendering_that_stands_in_the_text_already_is_not_proposed():
 
 
 def test_nothing_is_said_without_a_table():
-    assert sense.doubts("Der Speicher öffnet.", Evidence(), sense.Knowledge(Contexts(), LEXICON)) == ()
+    assert sense_company.doubts("Der Speicher öffnet.", Evidence(), sense_company.Knowledge(Contexts(), LEXICON)) == ()
 
 
 def test_the_replacement_is_given_only_where_article_and_ending_stay_right():
@@ -112,6 +112,6 @@ def test_the_replacement_is_given_only_where_article_and_ending_stay_right():
 def test_a_pasted_page_in_one_row_takes_linear_time():
     sentence = "Der Speicher öffnet, ein Kunde kauft Brot. "
     started = time.process_time()
-    found = sense.doubts(sentence * 3000, Evidence(), KNOWN)
+    found = sense_company.doubts(sentence * 3000, Evidence(), KNOWN)
     assert len(found) >= 6000
     assert time.process_time() - started < 90  # 130 kB; quadratic code takes ten minutes

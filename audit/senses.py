@@ -1,0 +1,184 @@
+"""A sense inventory: English words with several senses, the German renderings of each, and what stands near it.
+
+Our own writing, as tables under audit/languages/de/senses (README.md there). Which sense a word has in a sentence is
+decided by the words around it (Lesk 1986): the cue words of each sense, whether themselves there or by words that keep
+their company (audit.contexts), fixed phrases, and how often parallel text has each sense.
+"""
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+import numpy as np
+
+from audit.contexts import Contexts, Floats
+from audit.errors import AuditError
+from audit.features import function_words
+from audit.words import lemma
+
+COLUMNS = ("english", "part", "german", "cues", "phrases", "share", "example")
+FEATURES = ("phrase", "cue", "like a cue", "like all cues", "rendering", "best rendering", "share")
+NEAR = 6.0  # words of distance at which a word of the context counts half
+RENDERINGS = 6  # of a sense whose vectors are asked
+CUES, ALIKE = 3.0, 3  # cues that count at most; words of the context that are compared with the cues
+SEEN = 0.01  # share of a sense that was never seen
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """One sense: German renderings (as they are written), English cue words, phrases that decide it, and its share of
+    the word's uses in parallel text, 0-1."""
+
+    german: tuple[str, ...]
+    cues: tuple[str, ...]
+    phrases: tuple[str, ...]
+    share: float
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An English word (lemma) as one part of speech: "noun", "verb" or "adjective"."""
+
+    english: str
+    part: str
+    senses: tuple[Sense, ...]
+
+
+@lru_cache(maxsize=2)
+def load(language: str) -> Mapping[str, tuple[Entry, ...]]:
+    """The inventory for translations from English into a language, by English lemma; empty where there is none."""
+    folder = files("audit") / "languages" / language / "senses"
+    rows: dict[tuple[str, str], list[Sense]] = {}
+    if folder.is_dir():
+        for file in sorted(folder.iterdir(), key=lambda path: path.name):
+            if file.name.endswith(".tsv"):
+                _read(file.read_text(encoding="utf-8"), file.name, rows)
+    out: dict[str, tuple[Entry, ...]] = {}
+    for (english, part), senses in rows.items():
+        out[english] = (*out.get(english, ()), Entry(english, part, tuple(senses)))
+    return out
+
+
+def _read(text: str, name: str, rows: dict[tuple[str, str], list[Sense]]) -> None:
+    reader = csv.DictReader(io.StringIO(text), delimiter="\t", quoting=csv.QUOTE_NONE)
+    if tuple(reader.fieldnames or ()) != COLUMNS:
+        raise AuditError(f"{name}: the first line must name the columns {', '.join(COLUMNS)}")
+    for row in reader:
+        sense = Sense(
+            german=tuple(row["german"].split("|")),
+            cues=tuple(row["cues"].split()),
+            phrases=tuple(phrase for phrase in row["phrases"].split("|") if phrase),
+            share=float(row["share"]),
+            example=row["example"],
+        )
+        rows.setdefault((row["english"], row["part"]), []).append(sense)
+
+
+@lru_cache(maxsize=20_000)
+def renderings(sense: Sense) -> frozenset[str]:
+    """The renderings in lower case, and their lemmas."""
+    return frozenset(form for german in sense.german for form in (german.lower(), lemma(german, "de")))
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A sense's cues, its phrases as lemmas, and vectors as rows: its cues' (unit length), their mean's, its
+    renderings'."""
+
+    cues: frozenset[str]
+    phrases: tuple[tuple[str, ...], ...]
+    vectors: Floats
+    centre: Floats
+    german: Floats
+
+
+class Chooser:
+    """Tells the senses of words by the words around.
+
+    weights: one for each of FEATURES; offset, slope: of the logit that a rendering is wrong, over the log odds against
+    its sense. Without the table of contexts it knows no word."""
+
+    def __init__(self, entries: Mapping[str, tuple[Entry, ...]], contexts: Contexts) -> None:
+        self.contexts = contexts
+        self.entries = entries if "senses" in contexts.weights else {}
+        self.weights = np.array(contexts.weights.get("senses", (0.0,) * len(FEATURES)), dtype=np.float32)
+        self.offset, self.slope = contexts.weights.get("senses_sure", (0.0, 1.0))
+        self._known: dict[tuple[str, str], tuple[_Prepared, ...]] = {}
+
+    def probabilities(self, entry: Entry, lemmas: Sequence[str], at: int) -> Floats:
+        """(senses,) probabilities of the senses of lemmas[at] in an English text, given by its lemmas."""
+        logits = self.features(entry, lemmas, at) @ self.weights
+        odds = np.exp(logits - logits.max())
+        return np.asarray(odds / odds.sum(), np.float32)
+
+    def features(self, entry: Entry, lemmas: Sequence[str], at: int) -> Floats:
+        """(senses, len(FEATURES)) features."""
+        own, common = lemmas[at], function_words("en")
+        around = [(k, w) for k, w in enumerate(lemmas) if w != own and len(w) > 2 and w not in common]
+        nearness = {k: 1 / (1 + abs(k - at) / NEAR) for k, _ in around}
+        known = [(nearness[k], vector) for k, w in around if (vector := self.contexts.near["en"].of(w)) is not None]
+        weight = np.array([each for each, _ in known], np.float32)
+        vectors = np.array([vector for _, vector in known], np.float32)
+        rows = []
+        for sense, ready in zip(entry.senses, self._prepared(entry), strict=True):
+            cue = sum(nearness[k] for k, w in around if w in ready.cues)
+            alike = _alike(vectors, weight, ready) if known else (0.0, 0.0, 0.0, 0.0)
+            share = np.log(max(SEEN, sense.share))
+            rows.append((_has(lemmas, at, ready.phrases), min(cue, CUES), *alike, share))
+        return np.array(rows, dtype=np.float32)
+
+    def _prepared(self, entry: Entry) -> tuple[_Prepared, ...]:
+        name = entry.english, entry.part
+        if name not in self._known:
+            self._known[name] = tuple(self._of(sense) for sense in entry.senses)
+        return self._known[name]
+
+    def _of(self, sense: Sense) -> _Prepared:
+        cues = sorted({form for cue in sense.cues for form in (cue, lemma(cue, "en"))})
+        vectors = [_unit(v) for cue in cues if (v := self.contexts.near["en"].of(cue)) is not None]
+        german = [self.contexts.word(lemma(word, "de")) for word in sense.german[:RENDERINGS]]
+        rows = np.array(vectors, np.float32) if vectors else np.zeros((1, self._width), np.float32)
+        own = [vector for vector in german if vector is not None]
+        return _Prepared(
+            cues=frozenset(cues),
+            phrases=tuple(tuple(lemma(word, "en") for word in phrase.split()) for phrase in sense.phrases),
+            vectors=rows,
+            centre=_unit(rows.mean(axis=0)),
+            german=np.array(own, np.float32) if own else np.zeros((1, self._width), np.float32),
+        )
+
+    @property
+    def _width(self) -> int:
+        return int(self.contexts.words.values.shape[1])
+
+
+def _unit(vector: Floats) -> Floats:
+    return np.asarray(vector / (np.linalg.norm(vector) + 1e-6), np.float32)
+
+
+def _alike(vectors: Floats, weight: Floats, ready: _Prepared) -> tuple[float, float, float, float]:
+    """How alike the words around (rows) are to the cues: the best ones, and all; and what they say for the renderings:
+    on average, and for the best one each."""
+    root = float(weight.sum() + 1) ** 0.5
+    units = vectors / (np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-6)
+    best = np.sort((units @ ready.vectors.T).max(axis=1) * np.minimum(1, 1.5 * weight))[::-1]
+    company = vectors @ ready.german.T
+    return (
+        float(best[:ALIKE].sum()),
+        float(units @ ready.centre @ weight) / root,
+        float(company.mean(axis=1) @ weight) / root,
+        float(company.max(axis=1) @ weight) / root,
+    )
+
+
+def _has(lemmas: Sequence[str], at: int, phrases: Sequence[tuple[str, ...]]) -> bool:
+    """Whether one of the phrases stands in the text so that it holds the word at this place."""
+    return any(
+        tuple(lemmas[first : first + len(phrase)]) == phrase
+        for phrase in phrases
+        for first in range(max(0, at - len(phrase) + 1), at + 1)
+    )
