@@ -15,8 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from audit import estimate
+from audit.calibration import Array, Head, Linear, Regressions
 from audit.errors import AuditError
-from audit.estimate import Array, Head, Linear, Regressions
 from audit.evaluation import Labels, touches
 from audit.evidence import Evidence
 from audit.finding import PENALTY

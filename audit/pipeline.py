@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from audit import __version__, checks, contexts, estimate, lexicon, pair
+from audit import __version__, calibration, checks, contexts, estimate, lexicon, pair
 from audit.align import Bead
 from audit.align.links import phrases
 from audit.cache import Cache
@@ -68,8 +68,8 @@ class Auditor:
         known = lexicon.of(self.pair, source_language=settings.source_language, target_language=settings.language)
         self.interpreter = Interpreter(self.pair, known, cache, progress)
         reading, writing = self.pair.reading.folder, self.pair.writing.folder
-        self.calibration_file = settings.calibration or estimate.path_of(reading, writing)
-        self.calibration = estimate.load(
+        self.calibration_file = settings.calibration or calibration.path_of(reading, writing)
+        self.calibration = calibration.load(
             reading, writing, f"{settings.source_language}-{settings.language}", settings.calibration
         )
 
@@ -264,7 +264,7 @@ class Auditor:
             gaps=estimate.gaps(evidence),
         )
 
-    def _head(self, evidence: Evidence) -> estimate.Head:
+    def _head(self, evidence: Evidence) -> calibration.Head:
         return self.calibration.head(given=evidence.source_given)
 
     def _notes(self, segments: Sequence[Segment], evidences: Sequence[Evidence]) -> tuple[str, ...]:

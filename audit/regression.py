@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 if TYPE_CHECKING:
-    from audit.estimate import Linear
+    from audit.calibration import Linear
 
 Array = npt.NDArray[np.float64]
 STEPS = 50  # of Newton's method; it has settled long before
@@ -43,6 +43,6 @@ def _standardised(x: Array) -> tuple[Array, Array, Array]:
 
 
 def _linear(mean: Array, scale: Array, w: Array) -> "Linear":
-    from audit.estimate import Linear
+    from audit.calibration import Linear
 
     return Linear(mean.round(6), scale.round(6), w[:-1].round(6), round(float(w[-1]), 6))

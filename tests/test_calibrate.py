@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from audit import estimate
 from audit.calibrate import refit
+from audit.calibration import CALIBRATION, load
 from audit.cli import main
 from audit.document import Kind, Segment
 from audit.errors import AuditError
@@ -19,12 +20,12 @@ from audit.models import embedded_folder
 from audit.result import SegmentResult
 
 TEXT = "Worte Worte Worte Worte"
-BASE = (embedded_folder() / estimate.CALIBRATION).read_text(encoding="utf-8")
+BASE = (embedded_folder() / CALIBRATION).read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
 def calibration():
-    return estimate.load(embedded_folder(), embedded_folder(), "en-de")
+    return load(embedded_folder(), embedded_folder(), "en-de")
 
 
 def sample(number, *, strict):
@@ -62,7 +63,7 @@ def test_a_strict_rater_raises_the_probabilities(calibration, tmp_path):
     for name, strict in (("mild", False), ("strict", True)):
         path = tmp_path / f"{name}.json"
         path.write_text(json.dumps(refit(BASE, calibration.with_source, *samples(80, strict=strict)).value))
-        head = estimate.load(embedded_folder(), embedded_folder(), "en-de", path).with_source
+        head = load(embedded_folder(), embedded_folder(), "en-de", path).with_source
         evidence = sample(0, strict=strict)[0]
         errors[name] = sum(word.error for word in estimate.word_errors(TEXT, evidence, head))
     assert errors["strict"] > errors["mild"] + 0.5

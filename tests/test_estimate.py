@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from audit import estimate
+from audit.calibration import load
 from audit.document import Kind
 from audit.errors import ModelError
 from audit.evidence import Evidence, Judgement, Word
@@ -31,7 +32,7 @@ def judgement(**said):
 
 @pytest.fixture(scope="module")
 def calibration():
-    return estimate.load(embedded_folder(), embedded_folder(), "en-de")
+    return load(embedded_folder(), embedded_folder(), "en-de")
 
 
 def test_features_have_the_shapes_their_names_say(calibration):
@@ -86,16 +87,16 @@ def test_nothing_is_said_of_what_no_model_read(calibration):
 def test_a_damaged_calibration_is_one_clear_error(tmp_path):
     (tmp_path / "calibration.json").write_text(json.dumps({"with_source": {}}))
     with pytest.raises(ModelError, match="damaged"):
-        estimate.load(tmp_path, tmp_path, "en-de")
+        load(tmp_path, tmp_path, "en-de")
 
 
 def test_a_model_without_calibration_borrows_and_says_so(tmp_path):
-    assert not estimate.load(tmp_path, tmp_path, "en-de").native
+    assert not load(tmp_path, tmp_path, "en-de").native
 
 
 def test_the_embedded_model_read_the_other_way_round_says_so():
-    assert estimate.load(embedded_folder(), embedded_folder(), "en-de").native
-    assert not estimate.load(embedded_folder(), embedded_folder(), "de-en").native
+    assert load(embedded_folder(), embedded_folder(), "en-de").native
+    assert not load(embedded_folder(), embedded_folder(), "de-en").native
 
 
 def test_an_empty_document_has_a_summary():

@@ -65,7 +65,7 @@ def run(
 
     table    the traps, where not the built-in ones; glossary: the user's terms
     doubts   words that may have the wrong sense, one list per segment (see sense.doubts)
-    odd      the limits of the suspicion check, see estimate.Calibration; without them it keeps silent
+    odd      the limits of the suspicion check, see calibration.Calibration; without them it keeps silent
     measure  brings a finding's confidence to what people marked, see estimate.measured
     """
     german = language == "de"

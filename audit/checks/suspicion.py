@@ -21,7 +21,7 @@ SHORTEST = 6  # words; the beginning of a text surprises any language model
 
 
 def check(segment: Segment, evidence: Evidence, odd_word: float, odd_end: float) -> Iterator[Finding]:
-    """At most two findings: the oddest function word, and the sentence's end. Limits as in estimate.Calibration."""
+    """At most two findings: the oddest function word, and the sentence's end. Limits as in calibration.Calibration."""
     if len(evidence.words) < SHORTEST or segment.kind in (Kind.HEADING, Kind.CAPTION):
         return
     frame = word_list("de", "function_words")

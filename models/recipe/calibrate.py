@@ -27,7 +27,7 @@ from judged import judged, of_meaning
 from labels import Label, rows, tagged
 from seal import seal_model
 
-from audit import checks, contexts, estimate, lexicon, senses
+from audit import calibration, checks, contexts, estimate, lexicon, senses
 from audit.cache import Cache, default_path
 from audit.checks import sense
 from audit.checks.sense_company import Knowledge
@@ -82,7 +82,7 @@ def evidence_of(interpreter: Interpreter, items: list[dict], *, given: bool, ask
     return interpreter.read(targets, sources, backs, probes)
 
 
-def fit_words(items: list[dict], evidences: list[Evidence], label: str) -> estimate.Linear:
+def fit_words(items: list[dict], evidences: list[Evidence], label: str) -> calibration.Linear:
     x, y, docs = [], [], []
     for item, e in zip(items, evidences, strict=True):
         if estimate.readable(e):
@@ -101,7 +101,7 @@ def fit_words(items: list[dict], evidences: list[Evidence], label: str) -> estim
     return logistic(features, gold)
 
 
-def fit_penalty(items: list[dict], evidences: list[Evidence], label: str) -> estimate.Linear:
+def fit_penalty(items: list[dict], evidences: list[Evidence], label: str) -> calibration.Linear:
     kept = [(i, e) for i, e in zip(items, evidences, strict=True) if estimate.readable(e) and "mqm" in i]
     x = np.array([estimate.segment_features(e, judged=False) for _, e in kept])
     y = np.array([math.log1p(max(0.0, -i["mqm"])) for i, _ in kept])
@@ -143,7 +143,7 @@ def fit_head(
     machine = fit_binary(x, y, docs, f"{label} machine against human")
     plain = {"penalty": penalty, "critical": critical, "machine": even(machine, y)}
     value = {"plain": to_json([word], plain), "judged": judged(crossed, given=given), "reliability": {}}
-    head = estimate._head(value)
+    head = calibration._head(value)
     assert head.judged is not None
     value["reliability"] = {"meaning": of_meaning(crossed, head.judged, given=given)}
     value["reliability"] |= reliability(data["mqm"], read["mqm"], head, odd, known, given=given)
@@ -153,7 +153,7 @@ def fit_head(
 def reliability(
     items: list[dict],
     evidences: list[Evidence],
-    head: estimate.Head,
+    head: calibration.Head,
     odd: tuple[float, float],
     known: tuple[Knowledge, Chooser],
     *,
@@ -241,7 +241,7 @@ def main() -> None:
         "with_source": fit_head(interpreter, data, crossed, odd, senses_known, given=True),
         "without_source": fit_head(interpreter, data, crossed, odd, senses_known, given=False),
     }
-    path = a.model / estimate.CALIBRATION
+    path = a.model / calibration.CALIBRATION
     path.with_suffix(".tmp").write_text(json.dumps(value, indent=1) + "\n", encoding="utf-8")
     path.with_suffix(".tmp").replace(path)
     seal_model(a.model)

@@ -6,7 +6,7 @@ import random
 import numpy as np
 from scipy.stats import spearmanr
 
-from audit import estimate
+from audit import calibration
 from audit.evaluation import auc, mcc
 from audit.regression import logistic
 
@@ -25,7 +25,7 @@ def held_out(docs: list[str]) -> np.ndarray:
     return np.array([random.Random(doc).random() < HELD_OUT for doc in docs])
 
 
-def fit_binary(x: np.ndarray, y: np.ndarray, docs: list[str], label: str) -> estimate.Linear:
+def fit_binary(x: np.ndarray, y: np.ndarray, docs: list[str], label: str) -> calibration.Linear:
     test = held_out(docs)
     value, gold = logistic(x[~test], y[~test])(x[test]), y[test] > 0.5
     print(
@@ -35,11 +35,11 @@ def fit_binary(x: np.ndarray, y: np.ndarray, docs: list[str], label: str) -> est
     return logistic(x, y)
 
 
-def even(machine: estimate.Linear, y: np.ndarray) -> estimate.Linear:
+def even(machine: calibration.Linear, y: np.ndarray) -> calibration.Linear:
     """Fitted on unequal shares of people and machines; brought to even odds, so that the probability does not carry the
     mixture."""
     return machine.stretched(1.0, -math.log(y.mean() / (1 - y.mean())))
 
 
-def to_json(words: list[estimate.Linear], whole: dict[str, estimate.Linear]) -> dict:
+def to_json(words: list[calibration.Linear], whole: dict[str, calibration.Linear]) -> dict:
     return {"words": [judge.to_json() for judge in words], **{name: one.to_json() for name, one in whole.items()}}

@@ -5,6 +5,7 @@ from fitting import even, fit_binary, to_json
 from labels import Label
 
 from audit import estimate
+from audit.calibration import Linear, Regressions
 from audit.checks import meaning
 from audit.evidence import Evidence, Judgement
 from audit.regression import least_squares, logistic
@@ -34,7 +35,7 @@ def judged(crossed: list[tuple[Label, bool, Judgement]], *, given: bool) -> dict
     )
 
 
-def penalty(features: np.ndarray, points: np.ndarray, segments: list[str]) -> estimate.Linear:
+def penalty(features: np.ndarray, points: np.ndarray, segments: list[str]) -> Linear:
     """Least squares over the rows as they are and, with the same weight, over how they differ from the mean of all
     translations of their source: or it would fit the length of sentences before the quality of vendors."""
     place = {name: number for number, name in enumerate(dict.fromkeys(segments))}
@@ -49,7 +50,7 @@ def penalty(features: np.ndarray, points: np.ndarray, segments: list[str]) -> es
     return least_squares(*both)
 
 
-def of_meaning(crossed: list[tuple[Label, bool, Judgement]], regressions: estimate.Regressions, *, given: bool) -> dict:
+def of_meaning(crossed: list[tuple[Label, bool, Judgement]], regressions: Regressions, *, given: bool) -> dict:
     """The reliability of the meaning check, from what the estimator said of rows that it was not fitted on."""
     rows: list[tuple[float, bool]] = []
     for label, with_source, said in crossed:

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from estimator import FILE as ESTIMATOR
 
+from audit.calibration import CALIBRATION
 from audit.contexts import FILE as CONTEXTS
-from audit.estimate import CALIBRATION
 from audit.golden import GOLDEN, measured, pairs, write
 from audit.lexicon import FILE as LEXICON
 from audit.marian import Marian

@@ -1,0 +1,168 @@
+"""The calibration of a model: what is fitted to make probabilities and scores of its figures, and its file.
+
+The coefficients belong to a model and lie in its folder (calibration.json, written by models/recipe/calibrate.py, which
+says what they were fitted on); a model without that file is read with the embedded model's coefficients, and the audit
+says so. `mt-audit calibrate` fits them to other labels. audit/estimate.py applies them.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from audit.errors import ModelError
+from audit.evidence import Evidence
+from audit.models import embedded_folder
+from audit.regression import probabilities
+
+Array = npt.NDArray[np.float64]
+
+CALIBRATION = "calibration.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """A linear model over standardised features: bias + weight · (x - mean) / scale."""
+
+    mean: Array
+    scale: Array
+    weight: Array
+    bias: float
+
+    def __call__(self, features: Array) -> Array:
+        """Features (N, F) -> values (N,)."""
+        return np.asarray((features - self.mean) / self.scale @ self.weight + self.bias)
+
+    def stretched(self, slope: float, offset: float) -> "Linear":
+        """The model whose values are slope * value + offset (Platt scaling)."""
+        return replace(self, weight=self.weight * slope, bias=self.bias * slope + offset)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON values, six decimals; _linear reads them."""
+        columns = {name: [round(float(v), 6) for v in getattr(self, name)] for name in ("mean", "scale", "weight")}
+        return {**columns, "bias": round(self.bias, 6)}
+
+
+@dataclass(frozen=True, slots=True)
+class Regressions:
+    """What is fitted over one kind of features: the models' own figures, or the estimator's logits."""
+
+    words: tuple[Linear, ...]  # for each kind of judge, the logit that he would object to a word
+    platt: tuple[float, float]  # slope and offset of the logit that anyone would; (1, 0) as fitted
+    penalty: Linear  # log(1 + MQM penalty points) of the segment
+    critical: Linear  # logit that the segment has an error that changes meaning dangerously
+    machine: Linear  # logit that a segment was made by a machine
+    judged: bool  # whether it is over the estimator's logits
+
+    def objection(self, features: Array) -> Array:
+        """Logits (N,) that a word is wrong: that any of the judges would object to it, taken as independent."""
+        nobody = np.prod([probabilities(-judge(features)) for judge in self.words], axis=0)
+        slope, offset = self.platt
+        return np.asarray(slope * np.log((1 - nobody) / nobody) + offset)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Everything fitted for one model and one setting (with or without a source)."""
+
+    plain: Regressions  # over WORD_FEATURES and SEGMENT_FEATURES
+    judged: Regressions | None  # over JUDGED_WORD_FEATURES and JUDGED_SEGMENT_FEATURES; None without an estimator
+    reliability: Mapping[str, float]  # check -> factor from its stated to its measured confidence
+
+    def of(self, evidence: Evidence) -> Regressions:
+        """The regressions that read this evidence."""
+        return self.plain if self.judged is None or evidence.judgement is None else self.judged
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """The heads of a model and the mean and deviation of edited German under its language model.
+
+    languages  what it was fitted on, "en-de"; digest: SHA-256 of the file
+    odd_word, odd_end  log-probabilities (nats) under the language model below which a function word or a sentence's
+            end is rarer than in edited text (see audit.checks.suspicion)
+    native  whether the coefficients were fitted for this very model"""
+
+    languages: str
+    digest: str
+    with_source: Head
+    without_source: Head
+    fluency_mean: float
+    fluency_deviation: float
+    odd_word: float
+    odd_end: float
+    native: bool
+
+    def head(self, *, given: bool) -> Head:
+        """The head for segments with a given source, or without."""
+        return self.with_source if given else self.without_source
+
+
+def load(reading: Path, writing: Path, languages: str, given: Path | None = None) -> Calibration:
+    """The calibration in a model's folder, or else the embedded model's; `given` is a file of the user's own instead.
+    Native where both directions are the model that it was fitted for, and the languages ("en-de") those it was fitted
+    on; the user's own counts as fitted. Raises ModelError where damaged."""
+    own = reading == writing and (reading / CALIBRATION).is_file()
+    value = _load(given or path_of(reading, writing))
+    return value if (own or given) and value.languages == languages else replace(value, native=False)
+
+
+def path_of(reading: Path, writing: Path) -> Path:
+    """The file that load reads where the user gives none."""
+    own = reading == writing and (reading / CALIBRATION).is_file()
+    return (reading if own else embedded_folder()) / CALIBRATION
+
+
+@cache
+def _load(path: Path) -> Calibration:
+    try:
+        text = path.read_text(encoding="utf-8")
+        value = json.loads(text)
+        return Calibration(
+            languages=str(value["languages"]),
+            digest=hashlib.sha256(text.encode()).hexdigest(),
+            with_source=_head(value["with_source"]),
+            without_source=_head(value["without_source"]),
+            fluency_mean=float(value["fluency"]["mean"]),
+            fluency_deviation=float(value["fluency"]["deviation"]),
+            odd_word=float(value["suspicion"]["word"]),
+            odd_end=float(value["suspicion"]["end"]),
+            native=True,
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"{path}: no calibration, or damaged; install again, or run: mt-audit calibrate") from error
+
+
+def _head(value: Mapping[str, Any]) -> Head:
+    return Head(
+        plain=_regressions(value["plain"], judged=False),
+        judged=_regressions(value["judged"], judged=True) if "judged" in value else None,
+        reliability={check: float(row["factor"]) for check, row in value["reliability"].items()},
+    )
+
+
+def _regressions(value: Mapping[str, Any], *, judged: bool) -> Regressions:
+    slope, offset = value.get("platt", (1.0, 0.0))
+    return Regressions(
+        words=tuple(_linear(judge) for judge in value["words"]),
+        platt=(float(slope), float(offset)),
+        penalty=_linear(value["penalty"]),
+        critical=_linear(value["critical"]),
+        machine=_linear(value["machine"]),
+        judged=judged,
+    )
+
+
+def _linear(value: Mapping[str, Any]) -> Linear:
+    return Linear(
+        mean=np.array(value["mean"], dtype=float),
+        scale=np.array(value["scale"], dtype=float),
+        weight=np.array(value["weight"], dtype=float),
+        bias=float(value["bias"]),
+    )
