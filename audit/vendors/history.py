@@ -6,6 +6,7 @@ lose nothing. Its tables come from small functions, MIGRATIONS; a table says whi
 
 import os
 import sqlite3
+import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -17,6 +18,7 @@ from audit.errors import AuditError
 from audit.result import Audit
 
 PATIENCE = 60.0  # seconds to wait for other writers
+PAUSE = 0.01  # seconds between two attempts
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,7 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
         path.parent.mkdir(parents=True, exist_ok=True)
         # isolation_level None: transactions begin where we say so, not where the module guesses.
         with closing(sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)) as db:
-            db.execute("PRAGMA journal_mode=WAL")
+            _use_wal(db)
             migrate(db)
             yield db
     except (OSError, sqlite3.Error) as error:
@@ -137,6 +139,20 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
             f"{path}: the history cannot be used ({error}); set MT_AUDIT_HISTORY to another file, or leave it out with "
             "--no-history"
         ) from error
+
+
+def _use_wal(db: sqlite3.Connection) -> None:
+    """SQLite does not wait here, whatever the timeout: while another connection makes the file, or as the last one
+    folds up its log, the mode is "locked". So we wait."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            db.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(PAUSE)
 
 
 @contextmanager
