@@ -302,7 +302,8 @@ LONG = {
 def test_a_megabyte_takes_seconds(name: str) -> None:
     begin = time.process_time()
     sentences(LONG[name], "de")
-    assert time.process_time() - begin < 5
+    # Five seconds at most where it is quiet; what grows with the square of the length takes many minutes.
+    assert time.process_time() - begin < 20
 
 
 def kinds(*texts: str) -> list[Kind | None]:
