@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from audit import estimate
-from audit.calibration import Array, Head, Linear, Regressions
+from audit.calibration import Array, Head, Regressions
 from audit.errors import AuditError
 from audit.evaluation import Labels, touches
 from audit.evidence import Evidence
@@ -94,16 +94,11 @@ def _words(
 
 def _platt(logits: Array, wrong: Array) -> tuple[float, float]:
     """Slope and offset of the logit."""
-    return _slope_and_offset(logistic(logits[:, None], wrong, ridge=1.0))
+    return logistic(logits[:, None], wrong, ridge=1.0).line()
 
 
 def _line(said: Array, points: Array) -> tuple[float, float]:
-    return _slope_and_offset(least_squares(said[:, None], points, ridge=1.0))
-
-
-def _slope_and_offset(fitted: Linear) -> tuple[float, float]:
-    slope = float(fitted.weight[0] / fitted.scale[0])
-    return slope, float(fitted.bias - slope * fitted.mean[0])
+    return least_squares(said[:, None], points, ridge=1.0).line()
 
 
 def _held_out(said: Array, gold: Array, fold: npt.NDArray[Any], fit: Any, outcome: Any) -> Array:

@@ -43,6 +43,11 @@ class Linear:
         """The model whose values are slope * value + offset (Platt scaling)."""
         return replace(self, weight=self.weight * slope, bias=self.bias * slope + offset)
 
+    def line(self) -> tuple[float, float]:
+        """Slope and offset over the feature as it is, of a model with one feature."""
+        slope = float(self.weight[0] / self.scale[0])
+        return slope, float(self.bias - slope * self.mean[0])
+
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values, six decimals; _linear reads them."""
         columns = {name: [round(float(v), 6) for v in getattr(self, name)] for name in ("mean", "scale", "weight")}

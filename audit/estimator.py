@@ -18,7 +18,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
@@ -29,14 +28,13 @@ from audit.errors import ModelError
 from audit.evidence import Judgement
 from audit.features import BUCKETS, SEGMENT_NAMES, WORD_NAMES, Floats
 from audit.models import first_line
-from audit.reading import Reading
+from audit.reading import Reading, padded
 from audit.source_features import SOURCE_NAMES
-from audit.uncovered import Uncovered
+from audit.uncovered import WIDEST, Uncovered
 from audit.uncovered import tensors_of as source_tensors
 
 WORD_LOGITS = ("edited", "marked", "serious")
 SEGMENT_FIGURES = ("penalty", "adequacy", "critical", "machine")
-WIDEST = 5.0  # deviations from the mean, beyond which a feature is cut off
 WORDS, UNCOVERED = "words", "uncovered"  # kinds of networks in the file
 
 
@@ -140,23 +138,13 @@ class Estimator:
 
 def tensors_of(readings: Sequence[Reading], given: Sequence[bool]) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
     """The inputs of Network.forward for these segments, padded to the longest."""
-    longest = max(len(reading.words) for reading in readings)
-
-    def padded(arrays: Sequence[Any]) -> Tensor:
-        out = np.zeros((len(arrays), longest, arrays[0].shape[1]), dtype=np.float32)
-        for row, array in zip(out, arrays, strict=True):
-            row[: len(array)] = array
-        return torch.from_numpy(out)
-
     segment = np.array([[*reading.segment, float(one)] for reading, one in zip(readings, given, strict=True)])
-    real = torch.tensor([[k < len(reading.words) for k in range(longest)] for reading in readings])
-    return (
-        padded([reading.words for reading in readings]),
-        torch.from_numpy(segment.astype(np.float32)),
-        padded([reading.decoder for reading in readings]),
-        padded([reading.encoder for reading in readings]),
-        real,
+    words, decoder, encoder = (
+        torch.from_numpy(padded([getattr(reading, name) for reading in readings]))
+        for name in ("words", "decoder", "encoder")
     )
+    real = torch.tensor([[k < len(reading.words) for k in range(words.shape[1])] for reading in readings])
+    return words, torch.from_numpy(segment.astype(np.float32)), decoder, encoder, real
 
 
 def save(networks: Sequence[Network], uncovered: Sequence[Uncovered], topic: Topic, path: Path) -> None:
@@ -187,8 +175,13 @@ def load(path: Path) -> tuple[list[Network], list[Uncovered], Topic]:
         topic = Topic(tensors.pop("topic").numpy())
         if topic.weights.shape != (BUCKETS + 1,):
             raise ValueError("the topic has another size")
-        networks = [_network(own) for own in _members(tensors, WORDS)]
-        return networks, [_of_source(own) for own in _members(tensors, UNCOVERED)], topic
+        words, sources = _members(tensors, WORDS), _members(tensors, UNCOVERED)
+        networks = [Network(Sizes(**_widths(own))) for own in words]
+        uncovered = [Uncovered(**_widths(own)) for own in sources]
+        for network, own in zip((*networks, *uncovered), (*words, *sources), strict=True):
+            network.load_state_dict(own)
+            network.eval()
+        return networks, uncovered, topic
     except (OSError, SafetensorError, ValueError, KeyError, RuntimeError) as error:
         raise ModelError(f"{path}: this estimator cannot be loaded ({first_line(error)}); install again") from error
 
@@ -203,27 +196,14 @@ def _members(tensors: dict[str, Tensor], kind: str) -> list[dict[str, Tensor]]:
     return [out[number] for number in sorted(out)]
 
 
-def _of_source(own: dict[str, Tensor]) -> Uncovered:
-    network = Uncovered(
-        states=own["decoder.weight"].shape[1],
-        features=own["figures.weight"].shape[0],
-        projected=own["decoder.weight"].shape[0],
-        hidden=own["recurrent.weight_hh_l0"].shape[1],
-    )
-    network.load_state_dict(own)
-    return network.eval()
-
-
-def _network(own: dict[str, Tensor]) -> Network:
-    sizes = Sizes(
-        states=own["decoder.weight"].shape[1],
-        features=own["figures.weight"].shape[0],
-        projected=own["decoder.weight"].shape[0],
-        hidden=own["recurrent.weight_hh_l0"].shape[1],
-    )
-    network = Network(sizes)
-    network.load_state_dict(own)
-    return network.eval()
+def _widths(own: dict[str, Tensor]) -> dict[str, int]:
+    """The widths of a network's layers, from its weights; both kinds name their layers alike."""
+    return {
+        "states": own["decoder.weight"].shape[1],
+        "features": own["figures.weight"].shape[0],
+        "projected": own["decoder.weight"].shape[0],
+        "hidden": own["recurrent.weight_hh_l0"].shape[1],
+    }
 
 
 def _names() -> str:

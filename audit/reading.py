@@ -1,5 +1,6 @@
 """What the estimator reads of a segment: features and states by words, brought together by passes.py."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,3 +41,11 @@ class Reading:
     encoder: Floats
     bag: npt.NDArray[np.int64]
     source: SourceReading
+
+
+def padded(arrays: Sequence[Floats]) -> Floats:
+    """Arrays (n, w) of different n as one (batch, longest n, w), filled up with zeros."""
+    out = np.zeros((len(arrays), max(map(len, arrays)), arrays[0].shape[1]), dtype=np.float32)
+    for row, array in zip(out, arrays, strict=True):
+        row[: len(array)] = array
+    return out

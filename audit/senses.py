@@ -5,8 +5,6 @@ decided by the words around it (Lesk 1986): the cue words of each sense, whether
 their company (audit.contexts), fixed phrases, and how often parallel text has each sense.
 """
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,8 +15,10 @@ import numpy as np
 from audit.contexts import Contexts, Floats
 from audit.errors import AuditError
 from audit.features import function_words
+from audit.languages.tables import tsv_table
 from audit.words import lemma
 
+FOLDER = "senses"  # below audit/languages/<language>
 COLUMNS = ("english", "part", "german", "cues", "phrases", "share", "example")
 FEATURES = ("phrase", "cue", "like a cue", "like all cues", "rendering", "best rendering", "share")
 NEAR = 6.0  # words of distance at which a word of the context counts half
@@ -51,31 +51,30 @@ class Entry:
 @lru_cache(maxsize=2)
 def load(language: str) -> Mapping[str, tuple[Entry, ...]]:
     """The inventory for translations from English into a language, by English lemma; empty where there is none."""
-    folder = files("audit") / "languages" / language / "senses"
+    folder = files("audit.languages") / language / FOLDER
+    names = sorted(file.name for file in folder.iterdir()) if folder.is_dir() else []
     rows: dict[tuple[str, str], list[Sense]] = {}
-    if folder.is_dir():
-        for file in sorted(folder.iterdir(), key=lambda path: path.name):
-            if file.name.endswith(".tsv"):
-                _read(file.read_text(encoding="utf-8"), file.name, rows)
+    for name in names:
+        if name.endswith(".tsv"):
+            _add(tsv_table(language, f"{FOLDER}/{name.removesuffix('.tsv')}"), name, rows)
     out: dict[str, tuple[Entry, ...]] = {}
     for (english, part), senses in rows.items():
         out[english] = (*out.get(english, ()), Entry(english, part, tuple(senses)))
     return out
 
 
-def _read(text: str, name: str, rows: dict[tuple[str, str], list[Sense]]) -> None:
-    reader = csv.DictReader(io.StringIO(text), delimiter="\t", quoting=csv.QUOTE_NONE)
-    if tuple(reader.fieldnames or ()) != COLUMNS:
+def _add(table: Sequence[tuple[str, ...]], name: str, rows: dict[tuple[str, str], list[Sense]]) -> None:
+    if table[:1] != (COLUMNS,):
         raise AuditError(f"{name}: the first line must name the columns {', '.join(COLUMNS)}")
-    for row in reader:
+    for english, part, german, cues, phrases, share, example in table[1:]:
         sense = Sense(
-            german=tuple(row["german"].split("|")),
-            cues=tuple(row["cues"].split()),
-            phrases=tuple(phrase for phrase in row["phrases"].split("|") if phrase),
-            share=float(row["share"]),
-            example=row["example"],
+            german=tuple(german.split("|")),
+            cues=tuple(cues.split()),
+            phrases=tuple(phrase for phrase in phrases.split("|") if phrase),
+            share=float(share),
+            example=example,
         )
-        rows.setdefault((row["english"], row["part"]), []).append(sense)
+        rows.setdefault((english, part), []).append(sense)
 
 
 @lru_cache(maxsize=20_000)
@@ -123,10 +122,11 @@ class Chooser:
         known = [(nearness[k], vector) for k, w in around if (vector := self.contexts.near["en"].of(w)) is not None]
         weight = np.array([each for each, _ in known], np.float32)
         vectors = np.array([vector for _, vector in known], np.float32)
+        units = _units(vectors)
         rows = []
         for sense, ready in zip(entry.senses, self._prepared(entry), strict=True):
             cue = sum(nearness[k] for k, w in around if w in ready.cues)
-            alike = _alike(vectors, weight, ready) if known else (0.0, 0.0, 0.0, 0.0)
+            alike = _alike((vectors, units), weight, ready) if known else (0.0, 0.0, 0.0, 0.0)
             share = np.log(max(SEEN, sense.share))
             rows.append((_has(lemmas, at, ready.phrases), min(cue, CUES), *alike, share))
         return np.array(rows, dtype=np.float32)
@@ -160,11 +160,15 @@ def _unit(vector: Floats) -> Floats:
     return np.asarray(vector / (np.linalg.norm(vector) + 1e-6), np.float32)
 
 
-def _alike(vectors: Floats, weight: Floats, ready: _Prepared) -> tuple[float, float, float, float]:
-    """How alike the words around (rows) are to the cues: the best ones, and all; and what they say for the renderings:
-    on average, and for the best one each."""
+def _units(vectors: Floats) -> Floats:
+    return vectors / (np.linalg.norm(vectors, axis=-1, keepdims=True) + 1e-6) if len(vectors) else vectors
+
+
+def _alike(around: tuple[Floats, Floats], weight: Floats, ready: _Prepared) -> tuple[float, float, float, float]:
+    """How alike the words around (rows, as they are and of unit length) are to the cues: the best ones, and all; and
+    what they say for the renderings: on average, and for the best one each."""
+    vectors, units = around
     root = float(weight.sum() + 1) ** 0.5
-    units = vectors / (np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-6)
     best = np.sort((units @ ready.vectors.T).max(axis=1) * np.minimum(1, 1.5 * weight))[::-1]
     company = vectors @ ready.german.T
     return (

@@ -8,6 +8,7 @@ import math
 
 import numpy as np
 
+from audit.evidence import partners
 from audit.features import FLOOR, FLOOR_SUM, UNLINKED, Floats, Pair, function_words
 
 SOURCE_NAMES = (
@@ -21,18 +22,16 @@ def source_features(pair: Pair) -> Floats:
     """(m, len(SOURCE_NAMES)) features of the source's words. Both sides must have words."""
     count, common = len(pair.source_words), function_words(pair.source_language)
     worst, given = np.maximum(FLOOR, pair.reverse.worst), np.maximum(FLOOR, pair.given.worst)
-    linked_to: list[list[int]] = [[] for _ in pair.source_words]
-    shared = [0] * len(pair.target_words)  # how many source words a target word is linked to
-    for i, j in pair.links:
-        linked_to[j].append(i)
-        shared[i] += 1
+    linked_to = partners((j, i) for i, j in pair.links)
+    shared = [len(linked) for linked in pair.partners()]
     here = {word.text.lower() for word in pair.target_words}
     whole = (
         math.log(len(pair.target_words) / count), math.log(len(pair.target) / len(pair.source)), count,
         pair.given.end, pair.reverse.end, float(given.mean()), float(worst.mean()),
     )  # fmt: skip
     rows = []
-    for j, (word, linked) in enumerate(zip(pair.source_words, linked_to, strict=True)):
+    for j, word in enumerate(pair.source_words):
+        linked = linked_to.get(j, [])
         rows.append(
             (
                 worst[j],

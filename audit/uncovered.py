@@ -7,12 +7,11 @@ missing, while people mark omissions seldom and only somewhere near the place.
 
 from collections.abc import Sequence
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
-from audit.reading import SourceReading
+from audit.reading import SourceReading, padded
 from audit.source_features import SOURCE_NAMES
 
 WIDEST = 5.0  # deviations from the mean, beyond which a feature is cut off
@@ -53,13 +52,9 @@ class Uncovered(nn.Module):
 
 def tensors_of(sources: Sequence[SourceReading]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """The inputs of Uncovered.forward for these sources, padded to the longest."""
-    longest = max(len(source.words) for source in sources)
-    arrays = []
-    for name in ("words", "decoder", "encoder"):
-        rows = [getattr(source, name) for source in sources]
-        out = np.zeros((len(rows), longest, rows[0].shape[1]), dtype=np.float32)
-        for row, values in zip(out, rows, strict=True):
-            row[: len(values)] = values
-        arrays.append(torch.from_numpy(out))
-    real = torch.tensor([[k < len(source.words) for k in range(longest)] for source in sources])
-    return arrays[0], arrays[1], arrays[2], real
+    words, decoder, encoder = (
+        torch.from_numpy(padded([getattr(source, name) for source in sources]))
+        for name in ("words", "decoder", "encoder")
+    )
+    real = torch.tensor([[k < len(source.words) for k in range(words.shape[1])] for source in sources])
+    return words, decoder, encoder, real

@@ -13,14 +13,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from audit.checks import DOUBTS
+from audit.checks import DOUBTS, coverage
 from audit.errors import AuditError
 from audit.files import put
 from audit.finding import PENALTY, Finding, Severity
 from audit.result import Audit, SegmentResult
 
 FORMAT = "mt-audit baseline 1"
-UNSURE = ("coverage", *DOUBTS)  # checks whose findings rest on the models' alignment or doubt alone
+UNSURE = (coverage.NAME, *DOUBTS)  # checks whose findings rest on the models' alignment or doubt alone
 
 
 @dataclass(frozen=True, slots=True)

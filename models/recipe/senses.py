@@ -9,8 +9,6 @@ is wrong, in a world where one in fifty is. A quarter of the examples is kept fo
 """
 
 import argparse
-import csv
-import io
 import lzma
 import math
 import random
@@ -24,11 +22,12 @@ import torch
 import audit
 from audit import contexts
 from audit.checks.sense_choice import against
+from audit.languages.tables import tsv_table
 from audit.regression import logistic
-from audit.senses import COLUMNS, FEATURES, Chooser, Entry, load, renderings
+from audit.senses import COLUMNS, FEATURES, FOLDER, Chooser, Entry, load, renderings
 from audit.words import words_of
 
-TABLES = Path(audit.__file__).parent / "languages" / "de" / "senses"
+TABLES = Path(audit.__file__).parent / "languages" / "de" / FOLDER
 EACH = 80  # examples of a word that are fitted on, in the order of chance, so that senses keep their shares
 MOST = 60_000  # in all
 LONGEST = 400  # characters of a sentence
@@ -71,18 +70,19 @@ def examples(corpus: Path, entries: Mapping[str, tuple[Entry, ...]]) -> Iterator
 def shares(seen: Mapping[tuple[str, str], np.ndarray]) -> None:
     """Write the shares into the tables."""
     for path in sorted(TABLES.glob("*.tsv")):
-        rows = list(csv.DictReader(path.open(encoding="utf-8"), delimiter="\t", quoting=csv.QUOTE_NONE))
+        head, *rows = tsv_table("de", f"{FOLDER}/{path.stem}")
         place: dict[tuple[str, str], int] = {}
+        lines = ["\t".join(head)]
         for row in rows:
-            name = row["english"], row["part"]
-            count = seen[name]
+            of = dict(zip(COLUMNS, row, strict=True))
+            name = of["english"], of["part"]
             number = place[name] = place.get(name, -1) + 1
-            row["share"] = f"{(count[number] + IMAGINED) / (count + IMAGINED).sum():.3f}"
-        text = io.StringIO()
-        writer = csv.writer(text, delimiter="\t", quoting=csv.QUOTE_NONE, quotechar=None, lineterminator="\n")
-        writer.writerows([COLUMNS, *([row[column] for column in COLUMNS] for row in rows)])
-        path.with_suffix(".tmp").write_text(text.getvalue(), encoding="utf-8")
+            share = f"{(seen[name][number] + IMAGINED) / (seen[name] + IMAGINED).sum():.3f}"
+            lines.append("\t".join((of | {"share": share}).values()))
+        path.with_suffix(".tmp").write_text("\n".join(lines) + "\n", encoding="utf-8")
         path.with_suffix(".tmp").replace(path)
+    tsv_table.cache_clear()
+    load.cache_clear()
 
 
 def fitted(data: list[Example], chooser: Chooser) -> tuple[np.ndarray, np.ndarray]:
@@ -117,8 +117,8 @@ def fitted(data: list[Example], chooser: Chooser) -> tuple[np.ndarray, np.ndarra
     odds = np.array([against(value) for value in np.r_[good, wrong]])
     label = np.repeat([0.0, 1.0], len(data))
     linear = logistic(odds[:, None], label)
-    slope = linear.weight[0] / linear.scale[0]
-    offset = linear.bias - slope * linear.mean[0] + math.log(WRONG / (1 - WRONG))
+    slope, offset = linear.line()
+    offset += math.log(WRONG / (1 - WRONG))
     chosen = own[np.arange(len(data)), p.argmax(1)]
     print(f"{len(data)} examples; of those kept out {chosen[kept].mean():.3f} in the sense chosen", end="")
     print(f" (by chance {(own.sum(1) / real.sum(1))[kept].mean():.3f})")
@@ -145,7 +145,6 @@ def main() -> None:
         if few[name] <= EACH:
             data.append(one)
     shares(seen)
-    load.cache_clear()
     entries = load("de")
     by_name = {(e.english, e.part): e for own in entries.values() for e in own}
     random.shuffle(data)
