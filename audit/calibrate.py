@@ -54,12 +54,12 @@ def refit(
     logits, wrong, fold = _words(regressions, [(evidences[k], results[k], labels[k]) for k in kept])
     if not 0 < wrong.sum() < len(wrong):
         raise AuditError("the labels mark nothing, or every word; to calibrate takes right words and wrong ones")
-    features = np.array([estimate.segment_features(evidences[k], judged=regressions.judged) for k in kept])
+    features = np.array([estimate.segment_features(evidences[k], regressions.basis) for k in kept])
     said = regressions.penalty(features)
     points = np.array([math.log1p(sum(PENALTY[error.severity] for error in labels[k].errors)) for k in kept])
     value = json.loads(base)
     section = value["with_source" if given else "without_source"]
-    kind = section["judged" if regressions.judged else "plain"]
+    kind = section[regressions.basis]
     slope, offset = _platt(logits, wrong)
     kind["platt"] = [round(slope * regressions.platt[0], 6), round(slope * regressions.platt[1] + offset, 6)]
     kind["penalty"] = regressions.penalty.stretched(*_line(said, points)).to_json()
@@ -85,7 +85,7 @@ def _words(
     logits, wrong, fold = [], [], []
     for number, (evidence, result, own) in enumerate(rows):
         marked = [error for error in own.errors if error.start < error.end]
-        features = estimate.word_features(result.segment.text, evidence, judged=regressions.judged)
+        features = estimate.word_features(result.segment.text, evidence, regressions.basis)
         logits.append(regressions.objection(features))
         wrong += [float(touches(w.start, w.end, marked)) for w in evidence.words]
         fold += [number % FOLDS] * len(evidence.words)

@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -54,16 +55,32 @@ class Linear:
         return {**columns, "bias": round(self.bias, 6)}
 
 
+class Basis(StrEnum):
+    """What a segment's probabilities are made of, the better the further down."""
+
+    PLAIN = "plain"  # the translation models' own figures
+    READ = "read"  # the cross-encoder's opinion
+    JUDGED = "judged"  # that and the estimator's judgement
+
+    @staticmethod
+    def of(evidence: Evidence) -> "Basis":
+        """The best that this evidence has. Without a given source the estimator compares a text with its own
+        back-translation, and what it says then adds nothing to what the cross-encoder hears in the text."""
+        if evidence.opinion is None:
+            return Basis.PLAIN
+        return Basis.JUDGED if evidence.judgement is not None and evidence.source_given else Basis.READ
+
+
 @dataclass(frozen=True, slots=True)
 class Regressions:
-    """What is fitted over one kind of features: the models' own figures, or the estimator's logits."""
+    """What is fitted over one kind of features."""
 
     words: tuple[Linear, ...]  # for each kind of judge, the logit that he would object to a word
     platt: tuple[float, float]  # slope and offset of the logit that anyone would; (1, 0) as fitted
     penalty: Linear  # log(1 + MQM penalty points) of the segment
     critical: Linear  # logit that the segment has an error that changes meaning dangerously
     machine: Linear  # logit that a segment was made by a machine
-    judged: bool  # whether it is over the estimator's logits
+    basis: Basis
 
     def objection(self, features: Array) -> Array:
         """Logits (N,) that a word is wrong: that any of the judges would object to it, taken as independent."""
@@ -76,13 +93,12 @@ class Regressions:
 class Head:
     """Everything fitted for one model and one setting (with or without a source)."""
 
-    plain: Regressions  # over WORD_FEATURES and SEGMENT_FEATURES
-    judged: Regressions | None  # over JUDGED_WORD_FEATURES and JUDGED_SEGMENT_FEATURES; None without an estimator
+    fitted: Mapping[Basis, Regressions]
     reliability: Mapping[str, float]  # check -> factor from its stated to its measured confidence
 
     def of(self, evidence: Evidence) -> Regressions:
         """The regressions that read this evidence."""
-        return self.plain if self.judged is None or evidence.judgement is None else self.judged
+        return self.fitted[Basis.of(evidence)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,13 +162,12 @@ def _load(path: Path) -> Calibration:
 
 def _head(value: Mapping[str, Any]) -> Head:
     return Head(
-        plain=_regressions(value["plain"], judged=False),
-        judged=_regressions(value["judged"], judged=True) if "judged" in value else None,
+        fitted={basis: _regressions(value[basis], basis) for basis in Basis if basis in value},
         reliability={check: float(row["factor"]) for check, row in value["reliability"].items()},
     )
 
 
-def _regressions(value: Mapping[str, Any], *, judged: bool) -> Regressions:
+def _regressions(value: Mapping[str, Any], basis: Basis) -> Regressions:
     slope, offset = value.get("platt", (1.0, 0.0))
     return Regressions(
         words=tuple(_linear(judge) for judge in value["words"]),
@@ -160,7 +175,7 @@ def _regressions(value: Mapping[str, Any], *, judged: bool) -> Regressions:
         penalty=_linear(value["penalty"]),
         critical=_linear(value["critical"]),
         machine=_linear(value["machine"]),
-        judged=judged,
+        basis=basis,
     )
 
 

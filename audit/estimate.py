@@ -1,19 +1,21 @@
 """From evidence to probabilities and scores: a small supervised head over the models' figures.
 
-A model that brings an estimator is read by it (audit.estimator), and the head makes probabilities of its logits:
-logistic regression for words, ridge regression on the logarithm of the MQM penalty for segments. A model without one is
-read by its glass-box figures alone (Fomicheva et al. 2020; BoostedProb, Dinh & Niehues 2025), by regressions of the
-same kinds. Each with and without a given source; the coefficients are audit/calibration.py's.
+The cross-encoder reads every segment of its languages (audit.crossencoder), and a model that brings an estimator is
+read by that, too (audit.estimator); the head makes probabilities of their logits: logistic regression for words, ridge
+regression on the logarithm of the MQM penalty for segments. Other languages are read by glass-box figures alone
+(Fomicheva et al. 2020; BoostedProb, Dinh & Niehues 2025), by regressions of the same kinds. Each with and without a
+given source; the coefficients are audit/calibration.py's.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from audit.calibration import Array, Calibration, Head, Linear
+from audit.calibration import Array, Basis, Calibration, Head, Linear
 from audit.document import Kind
-from audit.evidence import Evidence, partners
+from audit.evidence import Evidence, Judgement, Opinion, partners
 from audit.features import FLOOR
 from audit.finding import Finding
 from audit.regression import probabilities
@@ -25,8 +27,10 @@ WORD_FEATURES = (
     "logprob", "boosted", "lm", "gain", "rank", "entropy", "reverse", "linked", "length", "capital",
     "before", "after", "mean", "spread",
 )  # fmt: skip
-JUDGED_WORD_FEATURES = ("edited", "marked", "serious")
-JUDGED_SEGMENT_FEATURES = ("penalty", "critical", "machine", "serious", "topic")
+OPINION_WORDS = ("edited", "marked", "serious", "exchanged")  # of the cross-encoder; then those of the estimator
+OPINION_SEGMENT = ("penalty", "adequacy", "critical", "machine", "serious")
+JUDGEMENT_WORDS = ("edited", "marked", "serious")
+JUDGEMENT_SEGMENT = ("penalty", "critical", "machine", "serious", "topic")
 SEGMENT_FEATURES = (
     "words", "mean", "spread", "worst", "boosted", "lm", "lm_spread", "gain", "reverse", "reverse_worst", "unlinked",
     "uncovered", "ratio",
@@ -44,19 +48,21 @@ def word_errors(text: str, evidence: Evidence, head: Head) -> tuple[WordError, .
     if not evidence.words:
         return ()
     regressions = head.of(evidence)
-    logits = regressions.objection(word_features(text, evidence, judged=regressions.judged))
+    logits = regressions.objection(word_features(text, evidence, regressions.basis))
     return tuple(
         WordError(word.start, word.end, probability(float(logit)))
         for word, logit in zip(evidence.words, logits, strict=True)
     )
 
 
-def word_features(text: str, evidence: Evidence, *, judged: bool) -> Array:
-    """(words, len(WORD_FEATURES)) float64 for the words of the target `text`; where judged,
-    (words, len(JUDGED_WORD_FEATURES))."""
-    if judged and evidence.judgement is not None:
-        said = evidence.judgement
-        return np.array([said.edited, said.marked, said.serious], dtype=float).T
+def word_features(text: str, evidence: Evidence, basis: Basis) -> Array:
+    """(words, features of the basis) float64 for the words of the target `text`: WORD_FEATURES; or OPINION_WORDS; or
+    those and JUDGEMENT_WORDS."""
+    if basis is not Basis.PLAIN:
+        said = [getattr(evidence.opinion, name) for name in OPINION_WORDS]
+        if basis is Basis.JUDGED:
+            said += [getattr(evidence.judgement, name) for name in JUDGEMENT_WORDS]
+        return np.array(said, dtype=float).T
     logprobs = [max(FLOOR, word.logprob) for word in evidence.words]
     mean, spread = float(np.mean(logprobs)), float(np.std(logprobs))
     linked_to = partners(evidence.links)
@@ -86,13 +92,12 @@ def word_features(text: str, evidence: Evidence, *, judged: bool) -> Array:
     return np.array(rows, dtype=float)
 
 
-def segment_features(evidence: Evidence, *, judged: bool) -> Array:
-    """(len(SEGMENT_FEATURES),) float64 for a segment that the models have read; where judged,
-    (len(JUDGED_SEGMENT_FEATURES),)."""
-    if judged and evidence.judgement is not None:
-        said = evidence.judgement
-        serious = probabilities(np.array(said.serious))
-        return np.array([said.penalty, said.critical, said.machine, math.log1p(serious.sum()), said.topic])
+def segment_features(evidence: Evidence, basis: Basis) -> Array:
+    """(features of the basis,) float64 for a segment that the models have read: SEGMENT_FEATURES; or OPINION_SEGMENT;
+    or those and JUDGEMENT_SEGMENT."""
+    if basis is not Basis.PLAIN:
+        said = _said(evidence.opinion, OPINION_SEGMENT)
+        return np.array(said + _said(evidence.judgement, JUDGEMENT_SEGMENT) if basis is Basis.JUDGED else said)
     forward = np.array([max(FLOOR, word.logprob) for word in evidence.words])
     alone = np.array([max(FLOOR, word.lm_logprob) for word in evidence.words])
     reverse = np.array([max(FLOOR, word.logprob) for word in evidence.source_words])
@@ -115,6 +120,12 @@ def segment_features(evidence: Evidence, *, judged: bool) -> Array:
         ],
         dtype=float,
     )
+
+
+def _said(by: Opinion | Judgement | None, names: Sequence[str]) -> list[float]:
+    """The figures of these names; "serious" is how many serious marks are expected, as a logarithm."""
+    serious = probabilities(np.array(by.serious if by else ())).sum()
+    return [math.log1p(serious) if name == "serious" else getattr(by, name) for name in names]
 
 
 def missing(evidence: Evidence) -> tuple[WordError, ...]:
@@ -198,4 +209,4 @@ def machine_logit(evidence: Evidence, head: Head) -> float:
 def _of_segment(evidence: Evidence, head: Head, name: str) -> float:
     regressions = head.of(evidence)
     regression: Linear = getattr(regressions, name)
-    return float(regression(segment_features(evidence, judged=regressions.judged)[None, :])[0])
+    return float(regression(segment_features(evidence, regressions.basis)[None, :])[0])

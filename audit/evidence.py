@@ -72,6 +72,24 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True)
+class Opinion:
+    """What the cross-encoder says of a segment, having read it together with its source, or alone where none was given.
+
+    The figures are those of Judgement, from other eyes; exchanged: logits, one per target word, that the word says
+    something else than the source word it stands for (alone: than what fits there)
+    """
+
+    edited: tuple[float, ...]
+    marked: tuple[float, ...]
+    serious: tuple[float, ...]
+    exchanged: tuple[float, ...]
+    penalty: float
+    adequacy: float
+    critical: float
+    machine: float
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """All that is known of one segment.
 
@@ -83,6 +101,7 @@ class Evidence:
     links             (target word, source word) index pairs, sorted
     answers           one per probe that fits the model, in the order asked
     judgement         what the estimator makes of it; None where the model brings no estimator or nothing was read
+    opinion           what the cross-encoder makes of it; None where there is none for these languages
     closing           log-probability (nats) that the language model gives the final . ! or ?; 0.0 where there is none
     """
 
@@ -94,6 +113,7 @@ class Evidence:
     links: tuple[tuple[int, int], ...] = ()
     answers: tuple[Answer, ...] = ()
     judgement: Judgement | None = None
+    opinion: Opinion | None = None
     closing: float = 0.0
 
     def aligned(self, start: int, end: int) -> str:

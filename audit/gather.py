@@ -3,7 +3,8 @@
     Interpreter.back_translate(targets)          G   English for every target
     Interpreter.states(sources, targets)         E   encoder states of every source and every target
     Interpreter.read(targets, sources, probes)   3F  target given source, source given target, target given nothing,
-                                                 and 2F for each probe; the estimator's judgement on top
+                                                 and 2F for each probe; the estimator's judgement on top, and the
+                                                 cross-encoder's opinion, 1E of its own
 Texts that are trivial (no word) or too long for the model never reach it; they get an empty Evidence.
 """
 
@@ -17,18 +18,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from audit.cache import Cache, key_of, remembered
-from audit.evidence import Answer, Evidence, Judgement, Probe, Word
+from audit.evidence import Answer, Evidence, Judgement, Opinion, Probe, Word
 from audit.lexicon import Lexicon
-from audit.models import ModelPair, file_digest
+from audit.models import ModelPair, embedded_folder, file_digest
 from audit.passes import Passes, passes
 from audit.words import tokens
 
 if TYPE_CHECKING:
+    from audit.crossencoder import CrossEncoder
     from audit.estimator import Estimator
     from audit.marian import Floats, Marian
 
 # Part of every cache key: raised when translations, encoder states, or the records below are made in another way.
-TRANSLATING, ENCODING, READING = 4, 4, 6
+TRANSLATING, ENCODING, READING, OPINING = 4, 4, 6, 1
+CROSS_PIECES = "crossencoder.json"  # the cross-encoder's tokenizer, beside its weights
 MAX_CHUNKS = 16  # a text longer than this many model lengths is no sentence: rules only
 
 Progress = Callable[[str, int, int], None]  # step, done, total
@@ -69,6 +72,27 @@ class Interpreter:
         folder, lexicon = self.pair.reading.folder, self.lexicon
         path = folder / f"estimator.{lexicon.source_language}-{lexicon.target_language}.safetensors"
         return path if folder == self.pair.writing.folder and path.is_file() else None
+
+    @cached_property
+    def cross_encoder(self) -> "CrossEncoder | None":
+        """The embedded cross-encoder for these languages; it reads texts, so it serves beside any translation model."""
+        if self.cross_encoder_file is None:
+            return None
+        from audit.crossencoder import CrossEncoder
+
+        return CrossEncoder(self.cross_encoder_file, self.cross_encoder_file.with_name(CROSS_PIECES))
+
+    @cached_property
+    def cross_encoder_file(self) -> Path | None:
+        """Its weights; None where there is none for these languages."""
+        languages = f"{self.lexicon.source_language}-{self.lexicon.target_language}"
+        path = embedded_folder() / f"crossencoder.{languages}.safetensors"
+        return path if path.is_file() else None
+
+    @property
+    def cross_encoder_digest(self) -> str:
+        """SHA-256 of its weights; "" where there is none."""
+        return "" if self.cross_encoder_file is None else file_digest(self.cross_encoder_file)
 
     def back_translate(self, targets: Sequence[str]) -> list[str]:
         """English for each target; "" for one without words or far too long. Long texts go in parts, none is cut."""
@@ -133,7 +157,33 @@ class Interpreter:
             ask=lambda part: [asdict(evidence) for evidence in self._read(part)],
             progress=lambda done, total: self.progress("evidence", done, total),
         )
-        return [from_json(answer) for answer in answers]
+        evidences = [from_json(answer) for answer in answers]
+        if self.cross_encoder_file is None:
+            return evidences
+        opinions = self.opinions(targets, sources)
+        return [
+            replace(evidence, opinion=opinion) if evidence.words else evidence
+            for evidence, opinion in zip(evidences, opinions, strict=True)
+        ]
+
+    def opinions(self, targets: Sequence[str], sources: Sequence[str | None]) -> list[Opinion | None]:
+        """What the cross-encoder says of each target; all None where there is none for these languages."""
+        if self.cross_encoder_file is None:
+            return [None] * len(targets)
+
+        def ask(part: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
+            assert self.cross_encoder is not None
+            said = (self.cross_encoder(source, target) if has_words(target) else None for source, target in part)
+            return [{} if one is None else asdict(one) for one in said]
+
+        answers = remembered(
+            self.cache,
+            [(source or "", target) for source, target in zip(sources, targets, strict=True)],
+            key=lambda question: key_of(OPINING, self.cross_encoder_digest, "opinion", *question),
+            ask=ask,
+            progress=lambda done, total: self.progress("second reading", done, total),
+        )
+        return [opinion_from_json(answer) if answer else None for answer in answers]
 
     def _read(self, questions: Sequence[tuple[str, str, bool, str, tuple[Probe, ...]]]) -> list[Evidence]:
         fits = [i for i, q in enumerate(questions) if self.fits(q[0], q[1])]
@@ -248,3 +298,9 @@ def judgement_from_json(value: dict[str, Any] | None) -> Judgement | None:
         return None
     columns = {name: tuple(value[name]) for name in ("edited", "marked", "serious", "uncovered")}
     return Judgement(**{**value, **columns})
+
+
+def opinion_from_json(value: dict[str, Any]) -> Opinion:
+    """An Opinion from its JSON form."""
+    columns = {name: tuple(value[name]) for name in ("edited", "marked", "serious", "exchanged")}
+    return Opinion(**{**value, **columns})

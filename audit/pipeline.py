@@ -126,6 +126,7 @@ class Auditor:
                 f"model:{self.pair.name}:{self.pair.digest[:10]}",
                 f"lexicon:{self.interpreter.lexicon.digest[:10] or 'none'}",
                 f"contexts:{self.senses.contexts.digest[:10] or 'none'}",
+                f"reader:{self.interpreter.cross_encoder_digest[:10] or 'none'}",
                 f"calibration:{self.calibration.digest[:10]}",
                 f"tier:{self.settings.tier}",
                 *([f"traps:{self.traps_digest[:10]}"] if self.traps_digest else []),
@@ -273,8 +274,8 @@ class Auditor:
             notes.append("Traps, grammar, numbers, names and typography are checked for German targets only.")
         if not self.calibration.native:
             notes.append(
-                "This model has no calibration of its own: probabilities and scores use the embedded model's and rank "
-                "better than they measure."
+                "This model has no calibration of its own: what rests on its figures uses the embedded model's and "
+                "ranks better than it measures."
             )
         moved = [segment.id for segment in segments if segment.pairing and segment.pairing.moved]
         if moved:

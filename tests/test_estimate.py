@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 
 from audit import estimate
-from audit.calibration import load
+from audit.calibration import Basis, load
 from audit.document import Kind
 from audit.errors import ModelError
-from audit.evidence import Evidence, Judgement, Word
+from audit.evidence import Evidence, Judgement, Opinion, Word
 from audit.models import embedded_folder
 from audit.score import summarise
 
@@ -23,11 +23,18 @@ def evidence(logprob=-1.0, lm=-4.0, count=8):
 TEXT = "Worte " * 8
 
 
+WORDS = {"edited": (-2.0,) * 8, "marked": (-3.0,) * 8, "serious": (-4.0,) * 8}
+
+
 def judgement(**said):
-    words = {"edited": (-2.0,) * 8, "marked": (-3.0,) * 8, "serious": (-4.0,) * 8}
     return Judgement(
-        **{**words, "penalty": 0.8, "adequacy": 0.0, "critical": -1.0, "machine": 0.0, "topic": 0.0, **said}
+        **{**WORDS, "penalty": 0.8, "adequacy": 0.0, "critical": -1.0, "machine": 0.0, "topic": 0.0, **said}
     )
+
+
+def opinion(**said):
+    figures = {"exchanged": (-4.0,) * 8, "penalty": 0.8, "adequacy": 0.0, "critical": -1.0, "machine": 0.0}
+    return Opinion(**{**WORDS, **figures, **said})
 
 
 @pytest.fixture(scope="module")
@@ -36,27 +43,39 @@ def calibration():
 
 
 def test_features_have_the_shapes_their_names_say(calibration):
-    for judged, words, segment in (
-        (False, estimate.WORD_FEATURES, estimate.SEGMENT_FEATURES),
-        (True, estimate.JUDGED_WORD_FEATURES, estimate.JUDGED_SEGMENT_FEATURES),
+    words = estimate.OPINION_WORDS, estimate.OPINION_WORDS + estimate.JUDGEMENT_WORDS
+    segment = estimate.OPINION_SEGMENT, estimate.OPINION_SEGMENT + estimate.JUDGEMENT_SEGMENT
+    for basis, word_names, segment_names, read in (
+        (Basis.PLAIN, estimate.WORD_FEATURES, estimate.SEGMENT_FEATURES, evidence()),
+        (Basis.READ, words[0], segment[0], replace(evidence(), opinion=opinion())),
+        (Basis.JUDGED, words[1], segment[1], replace(evidence(), opinion=opinion(), judgement=judgement())),
     ):
-        read = replace(evidence(), judgement=judgement())
-        assert estimate.word_features(TEXT, read, judged=judged).shape == (8, len(words))
-        assert estimate.segment_features(read, judged=judged).shape == (len(segment),)
-        for head in (calibration.with_source, calibration.without_source):
-            regressions = head.judged if judged else head.plain
-            assert all(judge.weight.shape == (len(words),) for judge in regressions.words)
+        assert Basis.of(read) is basis
+        assert estimate.word_features(TEXT, read, basis).shape == (8, len(word_names))
+        assert estimate.segment_features(read, basis).shape == (len(segment_names),)
+        for given in (True, False):
+            own = replace(read, source_given=given)
+            regressions = calibration.head(given=given).of(own)
+            assert regressions.basis is Basis.of(own)
+            if regressions.basis is not basis:  # without a source the estimator is not asked
+                assert (basis, regressions.basis, given) == (Basis.JUDGED, Basis.READ, False)
+                continue
+            assert all(judge.weight.shape == (len(word_names),) for judge in regressions.words)
             for linear in (regressions.penalty, regressions.critical, regressions.machine):
-                assert linear.weight.shape == (len(segment),)
+                assert linear.weight.shape == (len(segment_names),)
 
 
-def test_the_estimator_is_heard_where_there_is_one(calibration):
+@pytest.mark.parametrize("estimator", [False, True])
+def test_readers_of_a_segment_are_heard(calibration, estimator):
     head = calibration.with_source
-    alarmed = judgement(marked=(-3.0,) * 3 + (2.0,) + (-3.0,) * 4, edited=(-2.0,) * 3 + (2.0,) + (-2.0,) * 4)
-    errors = [word.error for word in estimate.word_errors(TEXT, replace(evidence(), judgement=alarmed), head)]
+    alarm = {"marked": (-3.0,) * 3 + (2.0,) + (-3.0,) * 4, "edited": (-2.0,) * 3 + (2.0,) + (-2.0,) * 4}
+
+    def read(**said):
+        return replace(evidence(), opinion=opinion(**said), judgement=judgement(**said) if estimator else None)
+
+    errors = [word.error for word in estimate.word_errors(TEXT, read(**alarm), head)]
     assert errors.index(max(errors)) == 3 and max(errors) > 2 * sorted(errors)[-2]
-    bad, good = (replace(evidence(), judgement=judgement(penalty=value)) for value in (2.5, 0.2))
-    assert estimate.score(bad, head) < estimate.score(good, head)
+    assert estimate.score(read(penalty=2.5), head) < estimate.score(read(penalty=0.2), head)
 
 
 def test_an_improbable_word_is_the_likeliest_to_be_wrong(calibration):

@@ -1,9 +1,9 @@
-"""Words that the models hold to be mistranslated, where no rule or trap explains them.
+"""Words that people would probably object to, where no rule or trap explains them.
 
 Each target word has a probability that somebody would object to it (see audit.estimate). Words above a limit become a
-finding; neighbours above a lower one join the span. At that limit six such spans in ten touched a mark of one
+finding; neighbours above a lower one join the span. At that limit two such spans in three touched a mark of one
 of three professional raters, on news that was not fitted on. Without a source the back-translation comes from the very
-word that is in doubt: there a model without an estimator keeps silent.
+word that is in doubt: there only the cross-encoder, which reads the German as it stands, lets the check speak.
 The proposal is the model's own favourite at that place, shown only where the model is sure of it.
 """
 
@@ -11,20 +11,20 @@ from collections.abc import Iterator, Sequence
 
 from audit.document import Segment
 from audit.estimate import probability
-from audit.evidence import Evidence, Judgement
+from audit.evidence import Evidence, Opinion
 from audit.finding import Category, Finding, Severity, found
 from audit.languages.tables import is_known
 from audit.result import WordError
 
-SHOWN, JOINED = 0.6, 0.4  # lowest probability that opens a finding, and that widens it
-MAJOR = 0.6  # from here on the error is taken to hurt the meaning, where no estimator tells severities
-SERIOUS = 0.5  # share of a word's marks that must be expected to be serious ones, where it does
+SHOWN, JOINED = 0.6, 0.3  # lowest probability that opens a finding, and that widens it
+MAJOR = 0.6  # from here on the error is taken to hurt the meaning, where nobody tells severities
+SERIOUS = 0.5  # share of a word's marks that must be expected to be serious ones, where the cross-encoder tells
 SURE = -0.7  # log-probability that the model's favourite must beat (ln 0.5)
 
 
 def check(segment: Segment, evidence: Evidence, words: Sequence[WordError]) -> Iterator[Finding]:
     """Findings for runs of words that are probably wrong."""
-    if not evidence.source_given and evidence.judgement is None:
+    if not evidence.source_given and evidence.opinion is None:
         return
     for first, last in runs(words):
         worst = max(range(first, last + 1), key=lambda i: words[i].error)
@@ -36,9 +36,9 @@ def check(segment: Segment, evidence: Evidence, words: Sequence[WordError]) -> I
             start,
             end,
             category=Category.MISTRANSLATION,
-            severity=_severity(words[worst].error, evidence.judgement, worst),
+            severity=_severity(words[worst].error, evidence.opinion, worst),
             confidence=round(words[worst].error, 4),
-            message=f'The translation model does not expect "{segment.text[start:end]}"{against} here.',
+            message=f'A reviewer would probably object to "{segment.text[start:end]}"{against}.',
             check="meaning",
             suggestion=_proposal(evidence, first, last, segment.text[start:end]),
         )
@@ -59,10 +59,10 @@ def runs(words: Sequence[WordError]) -> Iterator[tuple[int, int]]:
         at = last + 1
 
 
-def _severity(error: float, judgement: Judgement | None, word: int) -> Severity:
-    if judgement is None:
+def _severity(error: float, opinion: Opinion | None, word: int) -> Severity:
+    if opinion is None:
         return Severity.MAJOR if error >= MAJOR else Severity.MINOR
-    marked, serious = (probability(logits[word]) for logits in (judgement.marked, judgement.serious))
+    marked, serious = (probability(logits[word]) for logits in (opinion.marked, opinion.serious))
     return Severity.MAJOR if serious > SERIOUS * marked else Severity.MINOR
 
 

@@ -21,19 +21,20 @@ import pickle
 import random
 from pathlib import Path
 
+import judged
 import numpy as np
 from fitting import best_mcc, even, fit_binary, held_out, spearman, to_json
-from judged import judged, of_meaning
-from labels import Label, rows, tagged
+from labels import rows, tagged
 from seal import seal_model
 
 from audit import calibration, checks, contexts, estimate, lexicon, senses
 from audit.cache import Cache, default_path
+from audit.calibration import Basis
 from audit.checks import sense
 from audit.checks.sense_company import Knowledge
 from audit.document import Kind, Segment
 from audit.evaluation import auc
-from audit.evidence import Evidence, Judgement
+from audit.evidence import Evidence
 from audit.features import FLOOR
 from audit.gather import Interpreter
 from audit.languages.tables import word_list
@@ -86,7 +87,7 @@ def fit_words(items: list[dict], evidences: list[Evidence], label: str) -> calib
     x, y, docs = [], [], []
     for item, e in zip(items, evidences, strict=True):
         if estimate.readable(e):
-            x.append(estimate.word_features(item["mt"], e, judged=False))
+            x.append(estimate.word_features(item["mt"], e, Basis.PLAIN))
             y.append([min(1.0, item["bad"][w.start : w.end].max()) for w in e.words])
             docs += [item["doc"]] * len(e.words)
     features, gold, test = np.concatenate(x), np.concatenate(y), held_out(docs)
@@ -103,7 +104,7 @@ def fit_words(items: list[dict], evidences: list[Evidence], label: str) -> calib
 
 def fit_penalty(items: list[dict], evidences: list[Evidence], label: str) -> calibration.Linear:
     kept = [(i, e) for i, e in zip(items, evidences, strict=True) if estimate.readable(e) and "mqm" in i]
-    x = np.array([estimate.segment_features(e, judged=False) for _, e in kept])
+    x = np.array([estimate.segment_features(e, Basis.PLAIN) for _, e in kept])
     y = np.array([math.log1p(max(0.0, -i["mqm"])) for i, _ in kept])
     test = held_out([i["doc"] for i, _ in kept])
     value = least_squares(x[~test], y[~test])(x[test])
@@ -116,13 +117,13 @@ def fit_penalty(items: list[dict], evidences: list[Evidence], label: str) -> cal
 
 def features_of(evidences: list[Evidence]) -> tuple[np.ndarray, list[int]]:
     kept = [i for i, e in enumerate(evidences) if estimate.readable(e)]
-    return np.array([estimate.segment_features(evidences[i], judged=False) for i in kept]), kept
+    return np.array([estimate.segment_features(evidences[i], Basis.PLAIN) for i in kept]), kept
 
 
 def fit_head(
     interpreter: Interpreter,
     data: dict[str, list[dict]],
-    crossed: list[tuple[Label, bool, Judgement]],
+    crossed: dict[Basis, list[judged.Judged]],
     odd: tuple[float, float],
     known: tuple[Knowledge, Chooser],
     *,
@@ -142,10 +143,10 @@ def fit_head(
     docs = [data["human"][i]["doc"] for i in people[1]] + [data["mqm"][i]["doc"] for i in machines[1]]
     machine = fit_binary(x, y, docs, f"{label} machine against human")
     plain = {"penalty": penalty, "critical": critical, "machine": even(machine, y)}
-    value = {"plain": to_json([word], plain), "judged": judged(crossed, given=given), "reliability": {}}
-    head = calibration._head(value)
-    assert head.judged is not None
-    value["reliability"] = {"meaning": of_meaning(crossed, head.judged, given=given)}
+    value = {Basis.PLAIN: to_json([word], plain), "reliability": {}}
+    value |= {basis: judged.regressions(own, basis, given=given) for basis, own in crossed.items()}
+    head, best = calibration._head(value), list(crossed)[-1]
+    value["reliability"] = {"meaning": judged.of_meaning(crossed[best], head.fitted[best])}
     value["reliability"] |= reliability(data["mqm"], read["mqm"], head, odd, known, given=given)
     return value
 
@@ -215,10 +216,13 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--model", type=Path, default=embedded_folder())
     parser.add_argument("--crossed", type=Path, required=True, help="the folder of `estimator.py cross`")
+    parser.add_argument("--opinions", type=Path, required=True, help="what `crossencoder.py cross` wrote")
     parser.add_argument("--rows", type=int, default=1500, help="MQM rows; the other sets follow in proportion")
     a = parser.parse_args()
     rng = random.Random(20261123)
-    crossed = [row for path in sorted(a.crossed.glob("crossed.*.pkl")) for row in pickle.loads(path.read_bytes())]
+    judgements = [row for path in sorted(a.crossed.glob("crossed.*.pkl")) for row in pickle.loads(path.read_bytes())]
+    opinions = pickle.loads(a.opinions.read_bytes())
+    crossed = {given: judged.rows(judgements, opinions, given=given) for given in (True, False)}
     pair = resolve(str(a.model), source_language="en", target_language="de")
     known = lexicon.of(pair, source_language="en", target_language="de")
     interpreter = Interpreter(pair, known, Cache(default_path()))
@@ -238,8 +242,8 @@ def main() -> None:
         "languages": "en-de",
         "fitted_on": {name: len(items) for name, items in data.items()},
         **german,
-        "with_source": fit_head(interpreter, data, crossed, odd, senses_known, given=True),
-        "without_source": fit_head(interpreter, data, crossed, odd, senses_known, given=False),
+        "with_source": fit_head(interpreter, data, crossed[True], odd, senses_known, given=True),
+        "without_source": fit_head(interpreter, data, crossed[False], odd, senses_known, given=False),
     }
     path = a.model / calibration.CALIBRATION
     path.with_suffix(".tmp").write_text(json.dumps(value, indent=1) + "\n", encoding="utf-8")

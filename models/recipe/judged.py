@@ -1,29 +1,51 @@
-"""The small head over the estimator, fitted on what the estimator said of documents that it was not fitted on."""
+"""The small head over cross-encoder and estimator, fitted on documents that neither was fitted on."""
 
 import numpy as np
 from fitting import even, fit_binary, to_json
 from labels import Label
 
 from audit import estimate
-from audit.calibration import Linear, Regressions
+from audit.calibration import Basis, Linear, Regressions
 from audit.checks import meaning
-from audit.evidence import Evidence, Judgement
+from audit.evidence import Evidence, Judgement, Opinion
 from audit.regression import least_squares, logistic
 from audit.result import WordError
 from audit.words import tokens
 
+Judged = tuple[Label, Evidence]
 
-def judged(crossed: list[tuple[Label, bool, Judgement]], *, given: bool) -> dict:
-    """The regressions over what the estimator says, fitted on what it said of documents that it was not fitted on."""
-    own = [(label, said) for label, with_source, said in crossed if with_source == given]
-    logits = np.concatenate([np.array([said.edited, said.marked, said.serious]).T for _, said in own])
+
+def rows(
+    judgements: list[tuple[Label, bool, Judgement]], opinions: list[tuple[Label, bool, Opinion]], *, given: bool
+) -> dict[Basis, list[Judged]]:
+    """For each basis that such rows have (audit.calibration.Basis.of) the labelled rows with what was said of them."""
+    estimator = {_key(label): said for label, with_source, said in judgements if with_source == given}
+    read = [(label, said) for label, with_source, said in opinions if with_source == given]
+    every = [
+        (label, Evidence(source_given=given, opinion=said, judgement=estimator.get(_key(label))))
+        for label, said in read
+    ]
+    out: dict[Basis, list[Judged]] = {Basis.READ: every}
+    for row in every:
+        if (basis := Basis.of(row[1])) is not Basis.READ:
+            out.setdefault(basis, []).append(row)
+    return out
+
+
+def _key(label: Label) -> tuple[str, ...]:
+    return label.segment, label.system, label.source, label.target
+
+
+def regressions(own: list[Judged], basis: Basis, *, given: bool) -> dict:
+    """The regressions of a basis, fitted on what was said of documents that nobody asked was fitted on."""
+    logits = np.concatenate([estimate.word_features("", said, basis) for _, said in own])
     gold = np.concatenate([label.words[:, :2] for label, _ in own])
     judges = [logistic(logits[~np.isnan(column)], column[~np.isnan(column)]) for column in gold.T]
-    features = np.array([estimate.segment_features(Evidence(judgement=said), judged=True) for _, said in own])
+    features = np.array([estimate.segment_features(said, basis) for _, said in own])
     whole = np.array([label.whole for label, _ in own], dtype=float)
     rated, critical, made = (~np.isnan(whole[:, k]) for k in (0, 2, 3))
     docs = [label.document for label, _ in own]
-    label = f"{'with' if given else 'without'} source, estimator:"
+    label = f"{'with' if given else 'without'} source, {basis}:"
     machine = fit_binary(features[made], whole[made, 3], pick(docs, made), f"{label} machine against human")
     return to_json(
         judges,
@@ -50,13 +72,13 @@ def penalty(features: np.ndarray, points: np.ndarray, segments: list[str]) -> Li
     return least_squares(*both)
 
 
-def of_meaning(crossed: list[tuple[Label, bool, Judgement]], regressions: Regressions, *, given: bool) -> dict:
-    """The reliability of the meaning check, from what the estimator said of rows that it was not fitted on."""
+def of_meaning(own: list[Judged], fitted: Regressions) -> dict:
+    """The reliability of the meaning check, from what was said of rows that nobody asked was fitted on."""
     rows: list[tuple[float, bool]] = []
-    for label, with_source, said in crossed:
-        if with_source == given and label.whole[3] == 1:
-            features = estimate.word_features("", Evidence(judgement=said), judged=True)
-            errors = [estimate.probability(float(logit)) for logit in regressions.objection(features)]
+    for label, said in own:
+        if label.whole[3] == 1:
+            features = estimate.word_features("", said, fitted.basis)
+            errors = [estimate.probability(float(logit)) for logit in fitted.objection(features)]
             words = [WordError(t.start, t.end, e) for t, e in zip(tokens(label.target), errors, strict=True)]
             for first, last in meaning.runs(words):
                 stated = max(errors[first : last + 1])

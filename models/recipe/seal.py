@@ -14,10 +14,13 @@ from estimator import FILE as ESTIMATOR
 
 from audit.calibration import CALIBRATION
 from audit.contexts import FILE as CONTEXTS
+from audit.gather import CROSS_PIECES
 from audit.golden import GOLDEN, measured, pairs, write
 from audit.lexicon import FILE as LEXICON
 from audit.marian import Marian
 from audit.models import GENERATION, MANIFEST, NEEDED, WEIGHTS, Direction, embedded_folder, seal
+
+CROSS_ENCODER = "crossencoder.en-de.safetensors"
 
 
 def seal_model(folder: Path) -> None:
@@ -26,6 +29,7 @@ def seal_model(folder: Path) -> None:
     directions = ((">>eng<<", ("de", "en")), (">>deu<<", ("en", "de")))
     write(folder, [one for tag, way in directions for one in measured(Marian(Direction(folder, tag)), pairs(way))])
     parts = (*NEEDED, *WEIGHTS, CALIBRATION, GENERATION, GOLDEN, LEXICON, CONTEXTS, ESTIMATOR)
+    parts = (*parts, CROSS_ENCODER, CROSS_PIECES)
     names = [name for name in parts if (folder / name).is_file()]
     seal(folder, names)
     print(f"sealed {len(names)} files of {folder.name}")

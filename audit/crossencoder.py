@@ -1,0 +1,233 @@
+"""A cross-encoder: a multilingual encoder that reads source and target together and says what people would object to.
+
+The method of the strongest published estimators (Rei et al. 2022, COMETKiwi), on an encoder that a laptop can carry:
+multilingual-e5-small (Wang et al. 2024), its vocabulary cut to what German and English need and its uppermost layers
+left off. The lower layers are as they were; on top stand several judges, further layers with heads that were fitted on
+people's judgements, each on other documents (models/recipe/crossencoder.py). They vote with the mean of their logits.
+
+It needs no translation model: it stands beside whichever reads the text, and it reads a target without a source, too.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+
+from audit.errors import ModelError
+from audit.evidence import Opinion
+from audit.models import first_line
+from audit.words import tokens
+
+WORD_LOGITS = ("edited", "marked", "serious", "exchanged")
+SEGMENT_FIGURES = ("penalty", "adequacy", "critical", "machine")
+START, PAD, END = 0, 1, 2  # pieces that every vocabulary of this family begins with
+LEVELS = 127  # of an int8 weight to either side of zero
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Sizes: pieces of the vocabulary, positions, width of a state, attention heads, width inside a layer, layers that
+    the judges share, layers of each judge, judges."""
+
+    pieces: int
+    positions: int = 512
+    width: int = 384
+    heads: int = 12
+    inner: int = 1536
+    shared: int = 6
+    own: int = 4
+    judges: int = 2
+
+
+class Layer(nn.Module):
+    """A layer of BERT (Devlin et al. 2019): attention, then two linear maps, each added and normalised."""
+
+    def __init__(self, shape: Shape) -> None:
+        super().__init__()
+        self.heads = shape.heads
+        self.attention_in = nn.Linear(shape.width, 3 * shape.width)
+        self.attention_out = nn.Linear(shape.width, shape.width)
+        self.attention_norm = nn.LayerNorm(shape.width, eps=1e-12)
+        self.inner_in = nn.Linear(shape.width, shape.inner)
+        self.inner_out = nn.Linear(shape.inner, shape.width)
+        self.inner_norm = nn.LayerNorm(shape.width, eps=1e-12)
+
+    def forward(self, states: Tensor, real: Tensor) -> Tensor:
+        """States (B, T, d), real (B, T) bool, false where padded -> states (B, T, d)."""
+        batch, length, width = states.shape
+        split = self.attention_in(states).view(batch, length, 3, self.heads, width // self.heads)
+        query, key, value = split.permute(2, 0, 3, 1, 4)
+        found = nn.functional.scaled_dot_product_attention(query, key, value, attn_mask=real[:, None, None])
+        states = self.attention_norm(states + self.attention_out(found.transpose(1, 2).reshape(batch, length, width)))
+        inner = nn.functional.gelu(self.inner_in(states))
+        return torch.as_tensor(self.inner_norm(states + self.inner_out(inner)))
+
+
+class Base(nn.Module):
+    """Embeddings and the layers that all judges share."""
+
+    def __init__(self, shape: Shape) -> None:
+        super().__init__()
+        self.pieces = nn.Embedding(shape.pieces, shape.width)
+        self.positions = nn.Embedding(shape.positions, shape.width)
+        self.norm = nn.LayerNorm(shape.width, eps=1e-12)
+        self.layers = nn.ModuleList(Layer(shape) for _ in range(shape.shared))
+
+    def forward(self, pieces: Tensor, real: Tensor) -> Tensor:
+        """Pieces (B, T), real (B, T) -> states (B, T, d)."""
+        places = torch.arange(pieces.shape[1])
+        states = self.norm(self.pieces(pieces) + self.positions(places))
+        for layer in self.layers:
+            states = layer(states, real)
+        return torch.as_tensor(states)
+
+
+class Judge(nn.Module):
+    """Further layers and the heads."""
+
+    def __init__(self, shape: Shape) -> None:
+        super().__init__()
+        self.layers = nn.ModuleList(Layer(shape) for _ in range(shape.own))
+        self.mix = nn.Parameter(torch.cat([torch.zeros(shape.own - 2), torch.ones(3)]))
+        self.word = nn.Linear(shape.width, len(WORD_LOGITS))
+        self.attention = nn.Linear(shape.width, 1)
+        self.whole = nn.Sequential(
+            nn.Linear(2 * shape.width + len(WORD_LOGITS), 128), nn.ReLU(), nn.Dropout(0.2),
+            nn.Linear(128, len(SEGMENT_FIGURES)),
+        )  # fmt: skip
+        self.drop = nn.Dropout(0.1)
+
+    def forward(self, states: Tensor, real: Tensor, words: Tensor) -> tuple[Tensor, Tensor]:
+        """States (B, T, d) of the base, real (B, T); words (B, n, T): what share each piece has in each target word,
+        zero throughout where a row has fewer -> word logits (B, n, 4) and segment figures (B, 4)."""
+        every = [states]
+        for layer in self.layers:
+            every.append(layer(every[-1], real))
+        mixed = self.drop(torch.einsum("k,kbtd->btd", self.mix.softmax(0), torch.stack(every)))
+        own = words @ mixed
+        logits = self.word(own)
+        there = words.sum(-1) > 0
+        weight = self.attention(own)[..., 0].masked_fill(~there, -1e9).softmax(-1)
+        mean = (mixed * real[..., None]).sum(1) / real.sum(1, keepdim=True)
+        expected = (torch.sigmoid(logits) * there[..., None]).sum(1)
+        return logits, self.whole(torch.cat([(weight[..., None] * own).sum(1), mean, expected], dim=-1))
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """What the encoder reads: piece ids, and for each the target word that it belongs to, or -1."""
+
+    ids: tuple[int, ...]
+    owners: tuple[int, ...]
+
+
+class Pieced:
+    """Cuts a source and a target into pieces (a SentencePiece unigram model in the form of the tokenizers library)."""
+
+    def __init__(self, path: Path) -> None:
+        from tokenizers import Tokenizer
+
+        try:
+            self._tokenizer = Tokenizer.from_file(str(path))
+        except Exception as error:  # the library raises plain Exceptions
+            raise ModelError(f"{path}: this tokenizer cannot be loaded ({first_line(error)}); install again") from error
+
+    def __call__(self, source: str, target: str) -> Pieces:
+        """<s> source </s></s> target </s>, as XLM-R reads pairs; source "" for a target alone."""
+        before, after = (self._tokenizer.encode(_sound(text), add_special_tokens=False) for text in (source, target))
+        word_at = {at: k for k, word in enumerate(tokens(target)) for at in range(word.start, word.end)}
+        owners = [next((word_at[at] for at in range(*place) if at in word_at), -1) for place in after.offsets]
+        return Pieces(
+            ids=(START, *before.ids, END, END, *after.ids, END),
+            owners=(*[-1] * (len(before.ids) + 3), *owners, -1),
+        )
+
+
+def _sound(text: str) -> str:
+    """The text with a question mark for each half of a character that was torn apart."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+class CrossEncoder:
+    """What the two files hold. Raises ModelError where they are damaged."""
+
+    def __init__(self, weights: Path, tokenizer: Path) -> None:
+        self.pieced = Pieced(tokenizer)
+        self.shape, self.base, self.judges = load(weights)
+
+    def __call__(self, source: str, target: str) -> Opinion | None:
+        """The opinion of one segment: one at a time, so that it does not depend on its neighbours. None where both
+        are too long to be read together, or the target has no words."""
+        if len(source) + len(target) > 20 * self.shape.positions:  # no need to cut 1 MB into pieces to know
+            return None
+        pieces, count = self.pieced(source, target), sum(1 for _ in tokens(target))
+        if len(pieces.ids) > self.shape.positions or not count:
+            return None
+        ids, real, words = tensors_of([pieces], [count])
+        with torch.inference_mode():
+            states = self.base(ids, real)
+            said = [judge(states, real, words) for judge in self.judges]
+        logits = torch.stack([one[0] for one, _ in said]).mean(0).numpy()
+        whole = torch.stack([one[0] for _, one in said]).mean(0).numpy()
+        edited, marked, serious, exchanged = (tuple(round(float(value), 4) for value in column) for column in logits.T)
+        penalty, adequacy, critical, machine = (round(float(value), 4) for value in whole)
+        return Opinion(edited, marked, serious, exchanged, penalty, adequacy, critical, machine)
+
+
+def tensors_of(rows: Sequence[Pieces], counts: Sequence[int]) -> tuple[Tensor, Tensor, Tensor]:
+    """Piece ids (B, T), which of them are real (B, T), and each one's share in the target's words (B, n, T), padded to
+    the longest; counts: words of each row's target."""
+    length, most = max(len(row.ids) for row in rows), max(counts)
+    ids = torch.full((len(rows), length), PAD)
+    real = torch.zeros(len(rows), length, dtype=torch.bool)
+    words = torch.zeros(len(rows), most, length)
+    for k, row in enumerate(rows):
+        ids[k, : len(row.ids)] = torch.tensor(row.ids)
+        real[k, : len(row.ids)] = True
+        places = [place for place, owner in enumerate(row.owners) if owner >= 0]
+        words[k, [row.owners[place] for place in places], places] = 1
+    return ids, real, words / words.sum(-1, keepdim=True).clamp(min=1)
+
+
+def save(shape: Shape, base: Base, judges: Sequence[Judge], path: Path) -> None:
+    """All in one file: matrices as int8 with a scale for each row, the rest as float16; whole or not at all."""
+    from safetensors.torch import save_file
+
+    tensors: dict[str, Tensor] = {}
+    for kind, module in (("base", base), *((f"judge.{k}", judge) for k, judge in enumerate(judges))):
+        for name, value in module.state_dict().items():
+            if value.dim() == 2:
+                scale = (value.abs().amax(1) / LEVELS).clamp(min=1e-8)
+                tensors[f"{kind}.{name}"] = (value / scale[:, None]).round().to(torch.int8)
+                tensors[f"{kind}.{name}.scale"] = scale
+            else:
+                tensors[f"{kind}.{name}"] = value.half()
+    save_file(tensors, path.with_suffix(".tmp"), metadata={"shape": json.dumps(asdict(shape))})
+    path.with_suffix(".tmp").chmod(0o644)  # safetensors writes for the owner alone
+    path.with_suffix(".tmp").replace(path)
+
+
+def load(path: Path) -> tuple[Shape, Base, list[Judge]]:
+    """The networks of a file in float32, in evaluation mode."""
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        with safe_open(path, "pt") as file:
+            shape = Shape(**json.loads((file.metadata() or {})["shape"]))
+            kept = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (no mapping)
+        weights = {
+            name: value.float() * kept[f"{name}.scale"][:, None] if f"{name}.scale" in kept else value.float()
+            for name, value in kept.items()
+            if not name.endswith(".scale")
+        }
+        base, judges = Base(shape), [Judge(shape) for _ in range(shape.judges)]
+        for kind, module in (("base.", base), *((f"judge.{k}.", judge) for k, judge in enumerate(judges))):
+            own = {name.removeprefix(kind): value for name, value in weights.items() if name.startswith(kind)}
+            module.load_state_dict(own)
+            module.eval()
+        return shape, base, judges
+    except (OSError, SafetensorError, ValueError, KeyError, TypeError, RuntimeError) as error:
+        raise ModelError(f"{path}: this cross-encoder cannot be loaded ({first_line(error)}); install again") from error

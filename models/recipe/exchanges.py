@@ -1,0 +1,140 @@
+"""Words in another sense, planted: in a pair of the parallel corpus one German word gives way to another translation of
+its source word ("Ufer" where the bank is a "Bank"), in the same form, so that a network learns what sense fits.
+
+The lexicon says what else the source word becomes; synonyms and words that mostly stand for the source word, too, are
+left alone as far as the tables know them. The rest is silver: some exchanges do no harm.
+"""
+
+import lzma
+import random
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from audit.checks.nouns import nouns
+from audit.languages.tables import tsv_table, word_list
+from audit.lexicon import Lexicon
+from audit.words import lemma, tokens
+
+LENGTHS = 25, 260  # characters of a German sentence that is taken
+LIKELY = 0.1  # how well the lexicon must let a word stand for its source word
+RARE = 0.015  # probability of a translation below which it is an accident of the corpus
+SAME = 0.25  # probability of the source word given the other translation, from which they are synonyms there
+SHARED = 0.05  # probability of other source words that both have in common, from which they are synonyms anyway
+NOUNS_FIRST = 0.6  # share of the sentences in which a noun is tried before other words
+TRIED = 8  # words of a sentence
+ENDINGS = ("ern", "en", "er", "es", "em", "te", "ten", "e", "n", "s", "t", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A source, its translation, the same with one word exchanged, and the number of that word."""
+
+    source: str
+    right: str
+    wrong: str
+    word: int
+
+
+def pairs(corpus: Path) -> list[tuple[str, str, str]]:
+    """(English, German, origin) of the corpus."""
+    with lzma.open(corpus, "rt", encoding="utf-8") as file:
+        rows = [line.rstrip("\n").split("\t") for line in file]
+    return [(english, german, origin) for english, german, origin in rows]
+
+
+def exchanges(
+    rows: list[tuple[str, str, str]], lexicon: Lexicon, weights: dict[str, float], count: int, seed: int = 5
+) -> Iterator[Exchange]:
+    """So many, drawn from the corpus; weights: how often a sentence of an origin is taken, at most 6."""
+    rng = random.Random(seed)
+    forms: dict[str, Counter[str]] = {}
+    for _, german, _ in rows[::2]:
+        for token in tokens(german):
+            forms.setdefault(lemma(token.text, "de"), Counter())[token.text] += 1
+    order = list(rows)
+    rng.shuffle(order)
+    planter = _Planter(lexicon, forms, rng)
+    for source, german, origin in order:
+        if rng.random() < weights.get(origin, 1.0) / 4 and LENGTHS[0] <= len(german) <= LENGTHS[1]:
+            found = planter(source, german)
+            if found and found.wrong != german:
+                yield found
+                count -= 1
+                if not count:
+                    return
+
+
+class _Planter:
+    def __init__(self, lexicon: Lexicon, forms: dict[str, Counter[str]], rng: random.Random) -> None:
+        self._lexicon, self._forms, self._rng = lexicon, forms, rng
+        self._common = {word.lower() for word in word_list("de", "function_words")}
+        self._alike: dict[str, set[str]] = {}
+        for one, other in tsv_table("de", "synonyms"):
+            self._alike.setdefault(one, set()).add(other)
+            self._alike.setdefault(other, set()).add(one)
+
+    def __call__(self, source: str, german: str) -> Exchange | None:
+        """The pair with a word exchanged; None where none can be."""
+        words, others = list(tokens(german)), list(tokens(source))
+        places = [k for k, word in enumerate(words) if len(word.text) > 3 and word.text.isalpha()]
+        places = [k for k in places if words[k].text.lower() not in self._common]
+        self._rng.shuffle(places)
+        if self._rng.random() < NOUNS_FIRST:
+            places.sort(key=lambda k: not words[k].text[0].isupper())
+        for place in places[:TRIED]:
+            word = words[place]
+            fit = max(
+                ((self._lexicon.probability(o.text, word.text), o.text) for o in others if len(o.text) > 2),
+                default=(0.0, ""),
+            )
+            chosen = self._other(word.text, fit[1]) if fit[0] >= LIKELY else None
+            if chosen:
+                return Exchange(source, german, german[: word.start] + chosen + german[word.end :], place)
+        return None
+
+    def _other(self, word: str, source_word: str) -> str | None:
+        """Another translation of the source word in the form of this one."""
+        found = self._translations(word, source_word)
+        if not found:
+            return None
+        other = self._rng.choices(list(found), [p**0.5 for p in found.values()])[0]
+        kind = nouns().get(word, ("", 0))[0]
+        fitting = {
+            form: count
+            for form, count in self._forms.get(other, Counter()).items()
+            if _ending(form) == _ending(word) and form[0].isupper() == word[0].isupper()
+        }
+        if 0 < len(kind) < 3:  # the article before it stays, so the gender should
+            same = {form: n for form, n in fitting.items() if set(nouns().get(form, ("", 0))[0]) & set(kind)}
+            fitting = same or fitting
+        return max(fitting, key=lambda form: fitting[form]) if fitting else None
+
+    def _translations(self, word: str, source_word: str) -> dict[str, float]:
+        own, source = lemma(word, "de"), lemma(source_word, "en")
+        back = self._lexicon.to_source.get(own, {})
+        out = {}
+        for other, p in self._lexicon.translations(source_word, "en").items():
+            theirs = self._lexicon.to_source.get(other, {})
+            likeliest = max(theirs, key=lambda w: theirs[w], default="")
+            shared = sum(min(q, back.get(w, 0.0)) for w, q in theirs.items() if w != source)
+            if (
+                p >= RARE
+                and len(other) > 2
+                and other[0].isupper() == own[0].isupper()
+                and other[:4].lower() != own[:4].lower()
+                and not other.lower().endswith(own.lower())
+                and not own.lower().endswith(other.lower())
+                and other.lower() not in self._common
+                and other not in self._alike.get(own, ())
+                and theirs.get(source, 0.0) <= SAME
+                and likeliest != source
+                and shared <= SHARED
+            ):
+                out[other] = p
+        return out
+
+
+def _ending(word: str) -> str:
+    return next(ending for ending in ENDINGS if word.endswith(ending))
