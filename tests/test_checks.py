@@ -49,6 +49,10 @@ def test_meaning_speaks_without_a_source_where_the_cross_encoder_read_it_and_tak
         read = Opinion(edited=(0.0,) * 5, marked=(1.0,) * 5, serious=(serious,) * 5, **whole)
         (finding,) = meaning.check(Segment("1", TEXT), Evidence(source="The bank", words=words, opinion=read), sure)
         assert finding.severity is severity
+        (unsure,) = meaning.check(
+            Segment("1", TEXT), Evidence(source="The bank", words=words, opinion=read), errors(0.1, 0.66, 0.1, 0.1, 0.1)
+        )
+        assert unsure.severity is Severity.MINOR  # a sound text without its source must not cry wolf
 
 
 def uncovered(source, *logits):

@@ -11,12 +11,13 @@ from collections.abc import Iterator, Sequence
 
 from audit.document import Segment
 from audit.estimate import probability
-from audit.evidence import Evidence, Opinion
+from audit.evidence import Evidence
 from audit.finding import Category, Finding, Severity, found
 from audit.languages.tables import is_known
 from audit.result import WordError
 
 SHOWN, JOINED = 0.6, 0.3  # lowest probability that opens a finding, and that widens it
+SHOWN_ALONE, MAJOR_ALONE = 0.65, 0.7  # without a source: that opens one, and from which it can be a major one
 MAJOR = 0.6  # from here on the error is taken to hurt the meaning, where nobody tells severities
 SERIOUS = 0.5  # share of a word's marks that must be expected to be serious ones, where the cross-encoder tells
 SURE = -0.7  # log-probability that the model's favourite must beat (ln 0.5)
@@ -26,7 +27,7 @@ def check(segment: Segment, evidence: Evidence, words: Sequence[WordError]) -> I
     """Findings for runs of words that are probably wrong."""
     if not evidence.source_given and evidence.opinion is None:
         return
-    for first, last in runs(words):
+    for first, last in runs(words, given=evidence.source_given):
         worst = max(range(first, last + 1), key=lambda i: words[i].error)
         start, end = words[first].start, words[last].end
         aligned = evidence.aligned(start, end)
@@ -36,7 +37,7 @@ def check(segment: Segment, evidence: Evidence, words: Sequence[WordError]) -> I
             start,
             end,
             category=Category.MISTRANSLATION,
-            severity=_severity(words[worst].error, evidence.opinion, worst),
+            severity=_severity(words[worst].error, evidence, worst),
             confidence=round(words[worst].error, 4),
             message=f'A reviewer would probably object to "{segment.text[start:end]}"{against}.',
             check="meaning",
@@ -44,9 +45,9 @@ def check(segment: Segment, evidence: Evidence, words: Sequence[WordError]) -> I
         )
 
 
-def runs(words: Sequence[WordError]) -> Iterator[tuple[int, int]]:
-    """(first, last) word indices of the runs to show."""
-    at = 0
+def runs(words: Sequence[WordError], *, given: bool) -> Iterator[tuple[int, int]]:
+    """(first, last) word indices of the runs to show; given: whether there is a source."""
+    at, shown = 0, SHOWN if given else SHOWN_ALONE
     while at < len(words):
         if words[at].error < JOINED:
             at += 1
@@ -54,14 +55,17 @@ def runs(words: Sequence[WordError]) -> Iterator[tuple[int, int]]:
         last = at
         while last + 1 < len(words) and words[last + 1].error >= JOINED:
             last += 1
-        if max(word.error for word in words[at : last + 1]) >= SHOWN:
+        if max(word.error for word in words[at : last + 1]) >= shown:
             yield at, last
         at = last + 1
 
 
-def _severity(error: float, opinion: Opinion | None, word: int) -> Severity:
+def _severity(error: float, evidence: Evidence, word: int) -> Severity:
+    opinion = evidence.opinion
     if opinion is None:
         return Severity.MAJOR if error >= MAJOR else Severity.MINOR
+    if not evidence.source_given and error < MAJOR_ALONE:
+        return Severity.MINOR
     marked, serious = (probability(logits[word]) for logits in (opinion.marked, opinion.serious))
     return Severity.MAJOR if serious > SERIOUS * marked else Severity.MINOR
 
