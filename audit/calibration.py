@@ -129,8 +129,9 @@ def load(reading: Path, writing: Path, languages: str, given: Path | None = None
     """The calibration in a model's folder, or else the embedded model's; `given` is a file of the user's own instead.
     Native where both directions are the model that it was fitted for, and the languages ("en-de") those it was fitted
     on; the user's own counts as fitted. Raises ModelError where damaged."""
-    own = reading == writing and (reading / CALIBRATION).is_file()
-    value = _load(given or path_of(reading, writing))
+    path = path_of(reading, writing)
+    own = reading == writing == path.parent
+    value = _load(given or path)
     return value if (own or given) and value.languages == languages else replace(value, native=False)
 
 

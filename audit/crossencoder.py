@@ -118,10 +118,12 @@ class Judge(nn.Module):
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """What the encoder reads: piece ids, and for each the target word that it belongs to, or -1."""
+    """What the encoder reads: piece ids, for each the target word that it belongs to, or -1, and how many words those
+    are."""
 
     ids: tuple[int, ...]
     owners: tuple[int, ...]
+    words: int
 
 
 class Pieced:
@@ -138,11 +140,13 @@ class Pieced:
     def __call__(self, source: str, target: str) -> Pieces:
         """<s> source </s></s> target </s>, as XLM-R reads pairs; source "" for a target alone."""
         before, after = (self._tokenizer.encode(_sound(text), add_special_tokens=False) for text in (source, target))
-        word_at = {at: k for k, word in enumerate(tokens(target)) for at in range(word.start, word.end)}
+        words = list(tokens(target))
+        word_at = {at: k for k, word in enumerate(words) for at in range(word.start, word.end)}
         owners = [next((word_at[at] for at in range(*place) if at in word_at), -1) for place in after.offsets]
         return Pieces(
             ids=(START, *before.ids, END, END, *after.ids, END),
             owners=(*[-1] * (len(before.ids) + 3), *owners, -1),
+            words=len(words),
         )
 
 
@@ -163,10 +167,10 @@ class CrossEncoder:
         are too long to be read together, or the target has no words."""
         if len(source) + len(target) > 20 * self.shape.positions:  # no need to cut 1 MB into pieces to know
             return None
-        pieces, count = self.pieced(source, target), sum(1 for _ in tokens(target))
-        if len(pieces.ids) > self.shape.positions or not count:
+        pieces = self.pieced(source, target)
+        if len(pieces.ids) > self.shape.positions or not pieces.words:
             return None
-        ids, real, words = tensors_of([pieces], [count])
+        ids, real, words = tensors_of([pieces])
         with torch.inference_mode():
             states = self.base(ids, real)
             said = [judge(states, real, words) for judge in self.judges]
@@ -177,10 +181,10 @@ class CrossEncoder:
         return Opinion(edited, marked, serious, exchanged, penalty, adequacy, critical, machine)
 
 
-def tensors_of(rows: Sequence[Pieces], counts: Sequence[int]) -> tuple[Tensor, Tensor, Tensor]:
+def tensors_of(rows: Sequence[Pieces]) -> tuple[Tensor, Tensor, Tensor]:
     """Piece ids (B, T), which of them are real (B, T), and each one's share in the target's words (B, n, T), padded to
-    the longest; counts: words of each row's target."""
-    length, most = max(len(row.ids) for row in rows), max(counts)
+    the longest."""
+    length, most = max(len(row.ids) for row in rows), max(row.words for row in rows)
     ids = torch.full((len(rows), length), PAD)
     real = torch.zeros(len(rows), length, dtype=torch.bool)
     words = torch.zeros(len(rows), most, length)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -34,6 +34,7 @@ TRANSLATING, ENCODING, READING, OPINING = 4, 4, 6, 1
 CROSS_PIECES = "crossencoder.json"  # the cross-encoder's tokenizer, beside its weights
 MAX_CHUNKS = 16  # a text longer than this many model lengths is no sentence: rules only
 
+Said = TypeVar("Said", Judgement, Opinion)
 Progress = Callable[[str, int, int], None]  # step, done, total
 
 
@@ -89,7 +90,7 @@ class Interpreter:
         path = embedded_folder() / f"crossencoder.{languages}.safetensors"
         return path if path.is_file() else None
 
-    @property
+    @cached_property
     def cross_encoder_digest(self) -> str:
         """SHA-256 of its weights; "" where there is none."""
         return "" if self.cross_encoder_file is None else file_digest(self.cross_encoder_file)
@@ -158,13 +159,11 @@ class Interpreter:
             progress=lambda done, total: self.progress("evidence", done, total),
         )
         evidences = [from_json(answer) for answer in answers]
-        if self.cross_encoder_file is None:
-            return evidences
-        opinions = self.opinions(targets, sources)
-        return [
-            replace(evidence, opinion=opinion) if evidence.words else evidence
-            for evidence, opinion in zip(evidences, opinions, strict=True)
-        ]
+        read = [k for k, evidence in enumerate(evidences) if evidence.words]
+        opinions = self.opinions([targets[k] for k in read], [sources[k] for k in read])
+        for k, opinion in zip(read, opinions, strict=True):
+            evidences[k] = replace(evidences[k], opinion=opinion)
+        return evidences
 
     def opinions(self, targets: Sequence[str], sources: Sequence[str | None]) -> list[Opinion | None]:
         """What the cross-encoder says of each target; all None where there is none for these languages."""
@@ -173,7 +172,7 @@ class Interpreter:
 
         def ask(part: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
             assert self.cross_encoder is not None
-            said = (self.cross_encoder(source, target) if has_words(target) else None for source, target in part)
+            said = (self.cross_encoder(source, target) for source, target in part)
             return [{} if one is None else asdict(one) for one in said]
 
         answers = remembered(
@@ -183,7 +182,7 @@ class Interpreter:
             ask=ask,
             progress=lambda done, total: self.progress("second reading", done, total),
         )
-        return [opinion_from_json(answer) if answer else None for answer in answers]
+        return [_restored(Opinion, answer) if answer else None for answer in answers]
 
     def _read(self, questions: Sequence[tuple[str, str, bool, str, tuple[Probe, ...]]]) -> list[Evidence]:
         fits = [i for i, q in enumerate(questions) if self.fits(q[0], q[1])]
@@ -287,20 +286,12 @@ def from_json(value: dict[str, Any]) -> Evidence:
         answers=tuple(
             Answer(Probe(**answer["probe"]), answer["given_source"], answer["alone"]) for answer in value["answers"]
         ),
-        judgement=judgement_from_json(value["judgement"]),
+        judgement=_restored(Judgement, value["judgement"]) if value["judgement"] else None,
         closing=value["closing"],
     )
 
 
-def judgement_from_json(value: dict[str, Any] | None) -> Judgement | None:
-    """A Judgement from its JSON form."""
-    if value is None:
-        return None
-    columns = {name: tuple(value[name]) for name in ("edited", "marked", "serious", "uncovered")}
-    return Judgement(**{**value, **columns})
-
-
-def opinion_from_json(value: dict[str, Any]) -> Opinion:
-    """An Opinion from its JSON form."""
-    columns = {name: tuple(value[name]) for name in ("edited", "marked", "serious", "exchanged")}
-    return Opinion(**{**value, **columns})
+def _restored(kind: type[Said], value: dict[str, Any]) -> Said:
+    """A Judgement or an Opinion from its JSON form, where a tuple is a list."""
+    fields: dict[str, Any] = {name: tuple(one) if isinstance(one, list) else one for name, one in value.items()}
+    return kind(**fields)

@@ -58,7 +58,7 @@ def test_every_word_of_the_target_has_its_pieces():
     pieces = Pieced(TOKENIZER)("He didn't say it.", target)
     count = sum(1 for _ in tokens(target))
     assert sorted(set(pieces.owners)) == list(range(-1, count))
-    ids, real, words = tensors_of([pieces, Pieced(TOKENIZER)("", "Ja.")], [count, 1])
+    ids, real, words = tensors_of([pieces, Pieced(TOKENIZER)("", "Ja.")])
     assert words.shape == (2, count, len(pieces.ids)) and torch.allclose(words[0].sum(-1), torch.ones(count))
     assert ids[1, int(real[1].sum()) :].eq(PAD).all() and words[1, 1:].eq(0).all()
 

@@ -4,7 +4,7 @@
     python models/recipe/crossencoder.py read OUT --corpus TRAIN --encoder E5 --bench FOLDER
                                                           rows, and the shared layers' states of them: 25 minutes, 3 GB
     python models/recipe/crossencoder.py fit OUT --encoder E5 --judge 0             one judge: 20 minutes
-    python models/recipe/crossencoder.py cross OUT --bench FOLDER                   held-out opinions and figures
+    python models/recipe/crossencoder.py cross OUT                                  held-out opinions and figures
     python models/recipe/crossencoder.py ship OUT --encoder E5                      into the model's folder
 TRAIN is the corpus's train.tsv.xz, E5 the file that e5.py reads.
 
@@ -29,14 +29,15 @@ import e5
 import exchanges
 import numpy as np
 import torch
-from estimator import differences
+from estimator import differences, keep
+from fitting import alike
 from held_out import folds, report
 from labels import Label, drawn
 from seal import CROSS_ENCODER, seal_model
 from torch import nn
 
 from audit import lexicon
-from audit.crossencoder import WORD_LOGITS, Judge, Pieced, Pieces, Shape, save, tensors_of
+from audit.crossencoder import SEGMENT_FIGURES, WORD_LOGITS, Judge, Pieced, Pieces, Shape, save, tensors_of
 from audit.evaluation import auc
 from audit.evidence import Opinion
 from audit.gather import CROSS_PIECES as PIECES
@@ -171,36 +172,23 @@ def read_all(rows: list[Row], base: nn.Module, out: Path) -> None:
     with torch.inference_mode():
         for at in range(0, len(order), BATCH):
             part = order[at : at + BATCH]
-            ids, real, _ = tensors_of([one.pieces for one in part], [len(one.words) for one in part])
+            ids, real, _ = tensors_of([one.pieces for one in part])
             for one, found in zip(part, base(ids, real).numpy(), strict=True):
                 states[one.at : one.at + len(one.pieces.ids)] = found[: len(one.pieces.ids)]
             if at // BATCH % 200 == 0:
                 print(f"{at} of {len(order)} rows", flush=True)
     states.flush()
-    (out / ROWS).write_bytes(pickle.dumps(rows))
+    keep(out / ROWS, rows)
 
 
 def batches(rows: list[Row], seed: int) -> list[list[Row]]:
-    """Batches of like length in which translations of one source stand together, in an order by chance."""
-    rng = random.Random(seed)
-    luck: dict[str, float] = {}
-    for one in rows:
-        luck.setdefault(one.segment, rng.random())
-    windows, out = sorted(rows, key=lambda one: luck[one.segment]), []
-    for at in range(0, len(windows), 64 * BATCH):
-        window = windows[at : at + 64 * BATCH]
-        longest: dict[str, int] = {}
-        for one in window:
-            longest[one.segment] = max(longest.get(one.segment, 0), len(one.pieces.ids))
-        window.sort(key=lambda one: (longest[one.segment], luck[one.segment]))
-        out += [window[k : k + BATCH] for k in range(0, len(window), BATCH)]
-    rng.shuffle(out)
-    return out
+    """The rows in batches for fitting."""
+    return alike(rows, BATCH, seed, segment=lambda one: one.segment, length=lambda one: len(one.pieces.ids))
 
 
 def inputs(batch: Sequence[Row], states: np.ndarray) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
     """The shared layers' states (B, T, d) of a batch, which pieces are real, and their shares in words."""
-    ids, real, words = tensors_of([one.pieces for one in batch], [len(one.words) for one in batch])
+    ids, real, words = tensors_of([one.pieces for one in batch])
     found = torch.zeros(*ids.shape, states.shape[1])
     for k, one in enumerate(batch):
         length = len(one.pieces.ids)
@@ -303,15 +291,13 @@ def cross(out: Path) -> None:
         held = [one for one in rows if one.half == half and one.label is not None]
         for one, figures in zip(held, said([judges[1 - half]], held, states), strict=True):
             kept.append((one.label, one.given, opinion(*figures)))  # type: ignore[arg-type]
-    (out / CROSSED).write_bytes(pickle.dumps(kept))
+    keep(out / CROSSED, kept)
     for given in (True, False):
         for name in COUNTS:
-            own_kept = [
-                (label, said) for label, with_source, said in kept if label.name == name and given == with_source
-            ]
-            words = [np.array([said.edited, said.marked, said.serious]).T for _, said in own_kept]
-            whole = np.array([[s.penalty, s.adequacy, s.critical, s.machine] for _, s in own_kept])
-            report([label for label, _ in own_kept], words, whole, f"{name}, {'with' if given else 'without'} source")
+            own = [(label, by) for label, with_source, by in kept if label.name == name and given == with_source]
+            words = [np.array([by.edited, by.marked, by.serious]).T for _, by in own]
+            whole = np.array([[getattr(by, figure) for figure in SEGMENT_FIGURES] for _, by in own])
+            report([label for label, _ in own], words, whole, f"{name}, {'with' if given else 'without'} source")
         tell_exchanges([one for one in rows if one.half == NOBODY and one.given == given], judges, states)
 
 

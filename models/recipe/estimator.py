@@ -11,7 +11,6 @@ difference that counts, while the penalty as such is mostly the length of the se
 
 import argparse
 import pickle
-import random
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,6 +18,7 @@ import numpy as np
 import omissions
 import topic
 import torch
+from fitting import alike
 from held_out import FOLDS, folds, report
 from labels import Label, drawn
 from torch import nn
@@ -102,22 +102,15 @@ def examples(interpreter: Interpreter, labels: list[Label], *, given: bool) -> l
 
 
 def batches(data: list[Example], seed: int) -> list[list[Example]]:
-    """Batches of like length in which translations of one source stand together, in an order by chance."""
-    rng = random.Random(seed)
-    luck: dict[str, float] = {}
-    for one in data:
-        luck.setdefault(one.label.segment, rng.random())
-    windows = sorted(data, key=lambda one: (luck[one.label.segment], one.given))
-    out = []
-    for at in range(0, len(windows), 64 * BATCH):
-        window = windows[at : at + 64 * BATCH]
-        longest: dict[str, int] = {}
-        for one in window:
-            longest[one.label.segment] = max(longest.get(one.label.segment, 0), len(one.reading.words))
-        window.sort(key=lambda one: (longest[one.label.segment], luck[one.label.segment]))
-        out += [window[k : k + BATCH] for k in range(0, len(window), BATCH)]
-    rng.shuffle(out)
-    return out
+    """The examples in batches for fitting; of a segment those without their source come first."""
+    return alike(
+        data,
+        BATCH,
+        seed,
+        segment=lambda one: one.label.segment,
+        length=lambda one: len(one.reading.words),
+        order=lambda one: one.given,
+    )
 
 
 def loss_of(network: Network, batch: list[Example]) -> torch.Tensor:

@@ -2,6 +2,8 @@
 
 import math
 import random
+from collections.abc import Callable
+from typing import TypeVar
 
 import numpy as np
 from scipy.stats import spearmanr
@@ -9,6 +11,8 @@ from scipy.stats import spearmanr
 from audit import calibration
 from audit.evaluation import auc, mcc
 from audit.regression import logistic
+
+Row = TypeVar("Row")
 
 HELD_OUT = 0.25  # share of documents kept for the printed figures
 
@@ -43,3 +47,31 @@ def even(machine: calibration.Linear, y: np.ndarray) -> calibration.Linear:
 
 def to_json(words: list[calibration.Linear], whole: dict[str, calibration.Linear]) -> dict:
     return {"words": [judge.to_json() for judge in words], **{name: one.to_json() for name, one in whole.items()}}
+
+
+def alike(
+    rows: list[Row],
+    size: int,
+    seed: int,
+    *,
+    segment: Callable[[Row], str],
+    length: Callable[[Row], int],
+    order: Callable[[Row], bool] = lambda _: False,
+) -> list[list[Row]]:
+    """Batches of like length in an order by chance, in which translations of one source (`segment`) stand together;
+    `order`: which of them come last."""
+    rng = random.Random(seed)
+    luck: dict[str, float] = {}
+    for one in rows:
+        luck.setdefault(segment(one), rng.random())
+    windows = sorted(rows, key=lambda one: (luck[segment(one)], order(one)))
+    out = []
+    for at in range(0, len(windows), 64 * size):
+        window = windows[at : at + 64 * size]
+        longest: dict[str, int] = {}
+        for one in window:
+            longest[segment(one)] = max(longest.get(segment(one), 0), length(one))
+        window.sort(key=lambda one: (longest[segment(one)], luck[segment(one)]))
+        out += [window[k : k + size] for k in range(0, len(window), size)]
+    rng.shuffle(out)
+    return out

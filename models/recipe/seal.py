@@ -28,8 +28,8 @@ def seal_model(folder: Path) -> None:
     (folder / MANIFEST).unlink(missing_ok=True)  # of the files before
     directions = ((">>eng<<", ("de", "en")), (">>deu<<", ("en", "de")))
     write(folder, [one for tag, way in directions for one in measured(Marian(Direction(folder, tag)), pairs(way))])
-    parts = (*NEEDED, *WEIGHTS, CALIBRATION, GENERATION, GOLDEN, LEXICON, CONTEXTS, ESTIMATOR)
-    parts = (*parts, CROSS_ENCODER, CROSS_PIECES)
+    fitted = (CALIBRATION, LEXICON, CONTEXTS, ESTIMATOR, CROSS_ENCODER, CROSS_PIECES)
+    parts = (*NEEDED, *WEIGHTS, GENERATION, GOLDEN, *fitted)
     names = [name for name in parts if (folder / name).is_file()]
     seal(folder, names)
     print(f"sealed {len(names)} files of {folder.name}")
