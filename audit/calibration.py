@@ -106,8 +106,8 @@ class Calibration:
     """The heads of a model and the mean and deviation of edited German under its language model.
 
     languages  what it was fitted on, "en-de"; digest: SHA-256 of the file
-    odd_word, odd_end  log-probabilities (nats) under the language model below which a function word or a sentence's
-            end is rarer than in edited text (see audit.checks.suspicion)
+    suspicion  the logit of a word's breaking the grammar above which edited text has hardly any (see
+            audit.checks.suspicion)
     native  whether the coefficients were fitted for this very model"""
 
     languages: str
@@ -116,8 +116,8 @@ class Calibration:
     without_source: Head
     fluency_mean: float
     fluency_deviation: float
-    odd_word: float
-    odd_end: float
+    doubt: float
+    suspicion: float
     native: bool
 
     def head(self, *, given: bool) -> Head:
@@ -153,8 +153,8 @@ def _load(path: Path) -> Calibration:
             without_source=_head(value["without_source"]),
             fluency_mean=float(value["fluency"]["mean"]),
             fluency_deviation=float(value["fluency"]["deviation"]),
-            odd_word=float(value["suspicion"]["word"]),
-            odd_end=float(value["suspicion"]["end"]),
+            doubt=float(value["fluency"]["doubt"]),
+            suspicion=float(value["suspicion"]["limit"]),
             native=True,
         )
     except (OSError, ValueError, KeyError, TypeError) as error:

@@ -12,6 +12,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -21,7 +22,7 @@ from audit.evidence import Opinion
 from audit.models import first_line
 from audit.words import tokens
 
-WORD_LOGITS = ("edited", "marked", "serious", "exchanged")
+WORD_LOGITS = ("edited", "marked", "serious", "exchanged", "ungrammatical")
 SEGMENT_FIGURES = ("penalty", "adequacy", "critical", "machine")
 START, PAD, END = 0, 1, 2  # pieces that every vocabulary of this family begins with
 LEVELS = 127  # of an int8 weight to either side of zero
@@ -102,7 +103,7 @@ class Judge(nn.Module):
 
     def forward(self, states: Tensor, real: Tensor, words: Tensor) -> tuple[Tensor, Tensor]:
         """States (B, T, d) of the base, real (B, T); words (B, n, T): what share each piece has in each target word,
-        zero throughout where a row has fewer -> word logits (B, n, 4) and segment figures (B, 4)."""
+        zero throughout where a row has fewer -> word logits (B, n, 5) and segment figures (B, 4)."""
         every = [states]
         for layer in self.layers:
             every.append(layer(every[-1], real))
@@ -174,11 +175,16 @@ class CrossEncoder:
         with torch.inference_mode():
             states = self.base(ids, real)
             said = [judge(states, real, words) for judge in self.judges]
-        logits = torch.stack([one[0] for one, _ in said]).mean(0).numpy()
-        whole = torch.stack([one[0] for _, one in said]).mean(0).numpy()
-        edited, marked, serious, exchanged = (tuple(round(float(value), 4) for value in column) for column in logits.T)
-        penalty, adequacy, critical, machine = (round(float(value), 4) for value in whole)
-        return Opinion(edited, marked, serious, exchanged, penalty, adequacy, critical, machine)
+        logits = torch.stack([one[0] for one, _ in said]).mean(0)
+        whole = torch.stack([one[0] for _, one in said]).mean(0)
+        return opinion(logits.tolist(), whole.tolist())
+
+
+def opinion(logits: Sequence[Sequence[float]], figures: Sequence[float]) -> Opinion:
+    """Of logits (n, 5) of a target's words and the segment's figures (4,)."""
+    columns = [tuple(round(value, 4) for value in column) for column in zip(*logits, strict=True)]
+    said: dict[str, Any] = dict(zip(WORD_LOGITS, columns, strict=True))
+    return Opinion(**said | {name: round(value, 4) for name, value in zip(SEGMENT_FIGURES, figures, strict=True)})
 
 
 def tensors_of(rows: Sequence[Pieces]) -> tuple[Tensor, Tensor, Tensor]:

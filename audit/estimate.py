@@ -27,8 +27,9 @@ WORD_FEATURES = (
     "logprob", "boosted", "lm", "gain", "rank", "entropy", "reverse", "linked", "length", "capital",
     "before", "after", "mean", "spread",
 )  # fmt: skip
-OPINION_WORDS = ("edited", "marked", "serious", "exchanged")  # of the cross-encoder; then those of the estimator
-OPINION_SEGMENT = ("penalty", "adequacy", "critical", "machine", "serious")
+# Of the cross-encoder; then those of the estimator.
+OPINION_WORDS = ("edited", "marked", "serious", "exchanged", "ungrammatical")
+OPINION_SEGMENT = ("penalty", "adequacy", "critical", "machine", "serious", "ungrammatical")
 JUDGEMENT_WORDS = ("edited", "marked", "serious")
 JUDGEMENT_SEGMENT = ("penalty", "critical", "machine", "serious", "topic")
 SEGMENT_FEATURES = (
@@ -123,9 +124,9 @@ def segment_features(evidence: Evidence, basis: Basis) -> Array:
 
 
 def _said(by: Opinion | Judgement | None, names: Sequence[str]) -> list[float]:
-    """The figures of these names; "serious" is how many serious marks are expected, as a logarithm."""
-    serious = probabilities(np.array(by.serious if by else ())).sum()
-    return [math.log1p(serious) if name == "serious" else getattr(by, name) for name in names]
+    """The figures of these names; what is told of words ("serious") as the logarithm of how many are expected."""
+    figures = [getattr(by, name) for name in names]
+    return [math.log1p(probabilities(np.array(one)).sum()) if isinstance(one, tuple) else one for one in figures]
 
 
 def missing(evidence: Evidence) -> tuple[WordError, ...]:
@@ -168,8 +169,14 @@ def readable(evidence: Evidence) -> bool:
     return bool(evidence.words) and bool(evidence.source_words)
 
 
+def grammar_doubt(opinion: Opinion) -> float:
+    """How much of a sentence's grammar is in doubt, in nats: minus the log-probability that no word breaks it."""
+    return float(np.logaddexp(0.0, np.array(opinion.ungrammatical)).sum())
+
+
 def fluency(evidence: Evidence, kind: Kind, calibration: Calibration) -> float | None:
-    """0-100: how usual the German is, against edited news. Its mean lies at 90, two deviations below at 45.
+    """0-100: how usual the German is, against edited news. Its mean lies at 90, two deviations below at 45; doubts of its
+    grammar that go beyond those in edited news take the more, the greater they are: one nat takes 1.4 deviations.
 
     Short segments vary more by chance, so their distance from the mean counts less; headings and captions are no
     sentences and are judged half as hard, and so is a row of HEADLINE words at most without a full stop. None where no
@@ -181,6 +188,9 @@ def fluency(evidence: Evidence, kind: Kind, calibration: Calibration) -> float |
     alone = np.array([max(FLOOR, word.lm_logprob) for word in evidence.words])
     certainty = math.sqrt(len(alone) / (len(alone) + 6.0))
     distance = (float(alone.mean()) - calibration.fluency_mean) / calibration.fluency_deviation * certainty
+    if evidence.opinion is not None:
+        excess = grammar_doubt(evidence.opinion) - calibration.doubt * len(alone)
+        distance -= 2 * math.log1p(max(0.0, excess))
     if title:
         distance /= 2
     return 100 * probability(2.2 + 1.2 * distance)

@@ -75,14 +75,17 @@ class Judgement:
 class Opinion:
     """What the cross-encoder says of a segment, having read it together with its source, or alone where none was given.
 
-    The figures are those of Judgement, from other eyes; exchanged: logits, one per target word, that the word says
-    something else than the source word it stands for (alone: than what fits there)
+    The figures are those of Judgement, from other eyes; further logits, one per target word, are
+
+    exchanged      that the word says something else than the source word it stands for (alone: than what fits there)
+    ungrammatical  that it breaks the grammar of the sentence
     """
 
     edited: tuple[float, ...]
     marked: tuple[float, ...]
     serious: tuple[float, ...]
     exchanged: tuple[float, ...]
+    ungrammatical: tuple[float, ...]
     penalty: float
     adequacy: float
     critical: float

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from audit.marian import Floats, Marian
 
 # Part of every cache key: raised when translations, encoder states, or the records below are made in another way.
-TRANSLATING, ENCODING, READING, OPINING = 4, 4, 6, 1
+TRANSLATING, ENCODING, READING, OPINING = 4, 4, 6, 2
 CROSS_PIECES = "crossencoder.json"  # the cross-encoder's tokenizer, beside its weights
 MAX_CHUNKS = 16  # a text longer than this many model lengths is no sentence: rules only
 
@@ -293,5 +293,8 @@ def from_json(value: dict[str, Any]) -> Evidence:
 
 def _restored(kind: type[Said], value: dict[str, Any]) -> Said:
     """A Judgement or an Opinion from its JSON form, where a tuple is a list."""
-    fields: dict[str, Any] = {name: tuple(one) if isinstance(one, list) else one for name, one in value.items()}
-    return kind(**fields)
+    return kind(**{name: _frozen(one) for name, one in value.items()})
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(_frozen(one) for one in value) if isinstance(value, list) else value

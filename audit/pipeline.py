@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from audit import __version__, calibration, checks, contexts, estimate, lexicon, pair
+from audit import __version__, calibration, checks, contexts, estimate, lexicon, mending, pair
 from audit.align import Bead
 from audit.align.links import phrases
 from audit.cache import Cache
 from audit.checks import coverage, sense
 from audit.checks.doubt import Doubt
 from audit.checks.sense_company import Knowledge
+from audit.checks.suspicion import Suspect
 from audit.checks.trap_table import extended
 from audit.document import Document, Segment
 from audit.errors import AuditError
@@ -213,7 +214,7 @@ class Auditor:
             table=self.traps,
             glossary=self.glossary,
             doubts=doubts,
-            odd=(self.calibration.odd_word, self.calibration.odd_end),
+            suspected=self._suspects(segments, evidences),
             measure=lambda finding, evidence: estimate.measured(finding, self._head(evidence)),
         )
         results = [
@@ -225,6 +226,12 @@ class Auditor:
         read = [evidence for evidence in evidences if estimate.readable(evidence)]
         logits = [estimate.machine_logit(evidence, self._head(evidence)) for evidence in read]
         return tuple(results), logits
+
+    def _suspects(self, segments: Sequence[Segment], evidences: Sequence[Evidence]) -> list[list[Suspect]]:
+        if self.settings.language != "de":
+            return [[] for _ in segments]
+        asking, limit = self.settings.tier != "quick", self.calibration.suspicion
+        return mending.suspects(self.interpreter, segments, evidences, limit, asking=asking)
 
     def _result(
         self,

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from math import log
 
+from audit.checks import DOUBTS
 from audit.estimate import probability
 from audit.finding import PENALTY, Category, Finding, Severity
 from audit.result import SegmentResult, Summary
@@ -23,7 +24,7 @@ def with_flaws(fluency: float, findings: Sequence[Finding]) -> float:
     """The fluency, 0-100, of a segment that the language model gives `fluency`, with the language errors that rules
     found in it: each is there with its confidence and takes that part of its WEIGHT from the log odds. Doubts of the
     language model itself (check "suspicion") are in the figure already."""
-    flaws = [f for f in findings if f.side == "target" and f.category in LANGUAGE and f.check != "suspicion"]
+    flaws = [f for f in findings if f.side == "target" and f.category in LANGUAGE and f.check not in DOUBTS]
     if not flaws:
         return fluency
     share = min(0.999, max(0.001, fluency / 100))

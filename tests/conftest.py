@@ -5,8 +5,17 @@ from pathlib import Path
 
 import pytest
 
+from audit.evidence import Opinion
+
 ROOT = Path(__file__).parent.parent
 SEED, SEED_SOURCE = ROOT / "seeds" / "hafenstadt.de.txt", ROOT / "seeds" / "hafenstadt.en.txt"
+
+
+def opinion_of(count, **said):
+    """An opinion of so many words that has nothing against any of them, but for what is said."""
+    words = dict.fromkeys(("edited", "marked", "serious", "exchanged", "ungrammatical"), (-4.0,) * count)
+    figures = {"penalty": 1.0, "adequacy": 0.0, "critical": 0.0, "machine": 0.0}
+    return Opinion(**{**words, **figures, **said})
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -6,9 +6,10 @@ from dataclasses import replace
 from audit import checks, estimate
 from audit.checks import coverage, meaning
 from audit.document import Segment
-from audit.evidence import Answer, Evidence, Judgement, Opinion, Probe, Word
+from audit.evidence import Answer, Evidence, Judgement, Probe, Word
 from audit.finding import Category, Severity, found
 from audit.result import WordError
+from tests.conftest import opinion_of
 
 TEXT = "Der Bank ist geschlossen heute"
 
@@ -42,11 +43,10 @@ def test_meaning_keeps_silent_without_a_source_and_below_the_threshold():
 
 
 def test_meaning_speaks_without_a_source_where_the_cross_encoder_read_it_and_takes_its_severity():
-    whole = {"exchanged": (0.0,) * 5, "penalty": 1.0, "adequacy": 0.0, "critical": 0.0, "machine": 0.0}
     sure = errors(0.1, 0.8, 0.1, 0.1, 0.1)
     words = tuple(word(error.start, error.end) for error in sure)
     for serious, severity in ((-3.0, Severity.MINOR), (0.5, Severity.MAJOR)):
-        read = Opinion(edited=(0.0,) * 5, marked=(1.0,) * 5, serious=(serious,) * 5, **whole)
+        read = opinion_of(5, marked=(1.0,) * 5, serious=(serious,) * 5)
         (finding,) = meaning.check(Segment("1", TEXT), Evidence(source="The bank", words=words, opinion=read), sure)
         assert finding.severity is severity
         (unsure,) = meaning.check(

@@ -6,6 +6,7 @@ import torch
 from audit.cache import Cache
 from audit.crossencoder import PAD, WORD_LOGITS, Base, CrossEncoder, Judge, Layer, Pieced, Shape, load, save, tensors_of
 from audit.errors import ModelError
+from audit.estimate import grammar_doubt
 from audit.gather import Interpreter
 from audit.lexicon import Lexicon
 from audit.models import EMBEDDED, embedded_folder, resolve
@@ -96,6 +97,25 @@ def test_a_word_out_of_place_is_mostly_heard_above_the_right_one(embedded, given
         good, bad = (embedded(source if given else "", text) for text in (right, right.replace(word, other)))
         heard += bad.exchanged[at] > good.exchanged[at]
     assert heard >= 6
+
+
+SLIPS = (  # a German sentence, and the same with its verb in the wrong number
+    ("Der Rat hat den Antrag abgelehnt.", "Der Rat haben den Antrag abgelehnt."),
+    ("Die Minister haben sich am Abend in Berlin getroffen.", "Die Minister hat sich am Abend in Berlin getroffen."),
+    ("Die Regierung will das Gesetz ändern.", "Die Regierung wollen das Gesetz ändern."),
+    ("Nach dem Essen gingen die Gäste nach Hause.", "Nach dem Essen ging die Gäste nach Hause."),
+    ("Das Gebäude war im Sommer sehr heiß.", "Das Gebäude waren im Sommer sehr heiß."),
+    ("Die beiden Schulen sind seit Montag geschlossen.", "Die beiden Schulen ist seit Montag geschlossen."),
+    ("Er sagte, dass die Arbeiter bald kommen.", "Er sagte, dass die Arbeiter bald kommt."),
+    ("Am Morgen wurde der Fahrer befragt.", "Am Morgen wurden der Fahrer befragt."),
+    ("Der Preis kann in diesem Jahr noch steigen.", "Der Preis können in diesem Jahr noch steigen."),
+    ("Die Polizei sucht nach zwei Männern.", "Die Polizei suchen nach zwei Männern."),
+)
+
+
+def test_a_verb_in_the_wrong_number_is_mostly_heard(embedded):
+    heard = [grammar_doubt(embedded("", bad)) > grammar_doubt(embedded("", good)) for good, bad in SLIPS]
+    assert sum(heard) >= 8
 
 
 def test_an_interpreter_remembers_opinions_and_has_none_for_other_languages(tmp_path, monkeypatch):

@@ -9,9 +9,10 @@ from audit import estimate
 from audit.calibration import Basis, load
 from audit.document import Kind
 from audit.errors import ModelError
-from audit.evidence import Evidence, Judgement, Opinion, Word
+from audit.evidence import Evidence, Judgement, Word
 from audit.models import embedded_folder
 from audit.score import summarise
+from tests.conftest import opinion_of
 
 
 def evidence(logprob=-1.0, lm=-4.0, count=8):
@@ -33,8 +34,7 @@ def judgement(**said):
 
 
 def opinion(**said):
-    figures = {"exchanged": (-4.0,) * 8, "penalty": 0.8, "adequacy": 0.0, "critical": -1.0, "machine": 0.0}
-    return Opinion(**{**WORDS, **figures, **said})
+    return opinion_of(8, **{**WORDS, "penalty": 0.8, "critical": -1.0, **said})
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +85,17 @@ def test_an_improbable_word_is_the_likeliest_to_be_wrong(calibration):
     given = replace(given, words=(*given.words[:3], odd, *given.words[4:]), links=given.links[:3] + given.links[4:])
     errors = [word.error for word in estimate.word_errors(TEXT, given, calibration.with_source)]
     assert max(errors) == errors[3]
+
+
+def test_fluency_falls_with_broken_grammar(calibration):
+    sound = evidence(lm=calibration.fluency_mean)
+    figures = [
+        estimate.fluency(
+            replace(sound, opinion=opinion_of(8, ungrammatical=(-6.0,) * 7 + (logit,))), Kind.SENTENCE, calibration
+        )
+        for logit in (-6.0, 0.0, 2.0, 4.0)
+    ]
+    assert figures == sorted(figures, reverse=True) and figures[0] > 85 and figures[2] < 50
 
 
 def test_fluency_falls_with_the_language_models_doubt(calibration):

@@ -5,6 +5,7 @@ What a check would like to ask the models it says beforehand, as probes; the ans
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from audit.checks import (
     consistency,
@@ -24,6 +25,7 @@ from audit.checks import (
     untranslated,
 )
 from audit.checks.doubt import Doubt
+from audit.checks.suspicion import Suspect
 from audit.checks.trap_table import Trap, builtin
 from audit.document import Segment
 from audit.evidence import Evidence, Probe
@@ -35,7 +37,6 @@ from audit.result import WordError
 GERMAN_RULES = (untranslated, numbers, negation, names, grammar, duplication, typography)
 DOUBTS = ("meaning", "suspicion")  # checks that know that something is wrong, but not what
 STRETCH = 200  # characters
-NEVER = (float("-inf"), float("-inf"))
 
 
 def probes(segment: Segment, language: str, table: tuple[Trap, ...] | None = None) -> tuple[Probe, ...]:
@@ -58,21 +59,22 @@ def run(
     table: tuple[Trap, ...] | None = None,
     glossary: Glossary | None = None,
     doubts: Sequence[Sequence[Doubt]] | None = None,
-    odd: tuple[float, float] = NEVER,
+    suspected: Sequence[Sequence[Suspect]] | None = None,
     measure: Callable[[Finding, Evidence], Finding] = lambda finding, _: finding,
 ) -> list[list[Finding]]:
     """The findings of every segment, each in order of place, with identities set; one list per segment.
 
     table    the traps, where not the built-in ones; glossary: the user's terms
     doubts   words that may have the wrong sense, one list per segment (see sense.doubts)
-    odd      the limits of the suspicion check, see calibration.Calibration; without them it keeps silent
+    suspected  words that may break the grammar, likewise (see mending.suspects)
     measure  brings a finding's confidence to what people marked, see estimate.measured
     """
     german = language == "de"
     table = builtin(language) if table is None else table
     by_segment: list[list[Finding]] = []
-    for segment, evidence, errors, doubted in zip(
-        segments, evidences, words, doubts or [()] * len(segments), strict=True
+    nothing: list[Sequence[Any]] = [()] * len(segments)
+    for segment, evidence, errors, doubted, broken in zip(
+        segments, evidences, words, doubts or nothing, suspected or nothing, strict=True
     ):
         own: list[Finding] = list(coverage.check(segment, evidence))
         if segment.text:
@@ -80,7 +82,7 @@ def run(
             own += terminology.check(segment, evidence, glossary) if glossary else ()
             own += [finding for rule in GERMAN_RULES if german for finding in rule.check(segment, evidence)]
             own += sense.check(segment, doubted)
-            own += suspicion.check(segment, evidence, *odd) if german else ()
+            own += suspicion.check(segment, broken) if german else ()
             own += meaning.check(segment, evidence, errors)
         by_segment.append(own)
     by_segment = traps.once_only(by_segment, table)

@@ -16,7 +16,7 @@ from audit.finding import Category, Finding, Severity, found
 from audit.languages.tables import is_known
 from audit.result import WordError
 
-SHOWN, JOINED = 0.6, 0.3  # lowest probability that opens a finding, and that widens it
+SHOWN, JOINED = 0.55, 0.3  # lowest probability that opens a finding, and that widens it
 SHOWN_ALONE, MAJOR_ALONE = 0.65, 0.7  # without a source: that opens one, and from which it can be a major one
 MAJOR = 0.6  # from here on the error is taken to hurt the meaning, where nobody tells severities
 SERIOUS = 0.5  # share of a word's marks that must be expected to be serious ones, where the cross-encoder tells

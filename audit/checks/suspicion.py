@@ -1,52 +1,71 @@
-"""Grammar suspicion: places where the German language model stumbles over the frame of the sentence.
+"""Grammar suspicion: words that break a sentence, as the cross-encoder hears it.
 
-Content words surprise a language model in any good text; articles, pronouns, prepositions and conjunctions hardly
-ever do. A function word that the model holds to be very improbable where it stands hints at broken word order or
-agreement; a full stop that it does not expect hints at a missing verb. The limits are measured on edited German news
-for the model at hand: about one alarm in 2,000 words there. So such a finding says "look here", no more.
+The cross-encoder learned from planted slips (models/recipe/slips.py) which words do not fit the grammar around them.
+A word above the limit is a suspect; the limit is measured on edited German news: about one alarm in 2,000 words there.
+Then its other forms are tried in its place, and where one of them calms the sentence it is the better wording. Headings
+and captions are no sentences and are let alone. German only.
 
-Wrong:  Der Minister hat gestern den Vertrag.
-Right:  Der Minister hat gestern den Vertrag unterzeichnet.
+Wrong:  Die Berater, die der Minister schätzt, ist alt.
+Right:  Die Berater, die der Minister schätzt, sind alt.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
+from audit.checks.forms import forms
 from audit.document import Kind, Segment
-from audit.evidence import Evidence
+from audit.estimate import probability
+from audit.evidence import Evidence, Probe
 from audit.finding import Category, Finding, Severity, found
-from audit.languages.tables import word_list
 
-CONFIDENCE = 0.35
-SHORTEST = 6  # words; the beginning of a text surprises any language model
+NAME = "suspicion"
+MOST = 3  # suspects of a segment whose other forms are tried
+GAIN = 1.0  # nats of doubt that another form must take away to be proposed
+SHORTEST = 3  # words of a sentence that can be judged
 
 
-def check(segment: Segment, evidence: Evidence, odd_word: float, odd_end: float) -> Iterator[Finding]:
-    """At most two findings: the oddest function word, and the sentence's end. Limits as in calibration.Calibration."""
-    if len(evidence.words) < SHORTEST or segment.kind in (Kind.HEADING, Kind.CAPTION):
-        return
-    frame = word_list("de", "function_words")
-    odd = [
-        word
-        for word in evidence.words[1:]
-        if word.lm_logprob < odd_word and segment.text[word.start : word.end] in frame
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """A word, text[start:end], the probability that it breaks the grammar, and the form that fits better, if known."""
+
+    start: int
+    end: int
+    probability: float
+    better: str | None = None
+
+
+def suspects(segment: Segment, evidence: Evidence, limit: float) -> list[Suspect]:
+    """The words above the limit (a logit), in order; neighbours give way to the worst among them."""
+    opinion, words = evidence.opinion, evidence.words
+    if opinion is None or len(words) < SHORTEST or segment.kind in (Kind.HEADING, Kind.CAPTION):
+        return []
+    logits = opinion.ungrammatical
+    return [
+        Suspect(words[k].start, words[k].end, round(probability(logit), 4))
+        for k, logit in enumerate(logits)
+        if logit >= limit and logit == max(logits[max(0, k - 1) : k + 2])
     ]
-    if odd:
-        word = min(odd, key=lambda each: each.lm_logprob)
-        quoted = segment.text[word.start : word.end]
-        yield _finding(segment.text, word.start, word.end, f'"{quoted}" is unusual here: is the word order right?')
-    if evidence.closing < odd_end:
-        last = evidence.words[-1]
-        yield _finding(segment.text, last.start, last.end, "The sentence seems to stop too early: is a verb missing?")
 
 
-def _finding(text: str, start: int, end: int, message: str) -> Finding:
-    return found(
-        text,
-        start,
-        end,
-        category=Category.GRAMMAR,
-        severity=Severity.MINOR,
-        confidence=CONFIDENCE,
-        message=message,
-        check="suspicion",
-    )
+def probes(text: str, suspected: Sequence[Suspect]) -> tuple[Probe, ...]:
+    """The other forms of the worst suspects."""
+    worst = sorted(suspected, key=lambda suspect: -suspect.probability)[:MOST]
+    return tuple(Probe(s.start, s.end, form) for s in worst for form in forms(text[s.start : s.end]))
+
+
+def check(segment: Segment, suspected: Sequence[Suspect]) -> Iterator[Finding]:
+    """A finding for each suspect."""
+    for suspect in suspected:
+        quoted = segment.text[suspect.start : suspect.end]
+        advice = f': "{suspect.better}" would' if suspect.better else ""
+        yield found(
+            segment.text,
+            suspect.start,
+            suspect.end,
+            category=Category.GRAMMAR,
+            severity=Severity.MINOR,
+            confidence=suspect.probability,
+            message=f'"{quoted}" does not seem to fit the grammar of the sentence{advice}.',
+            check=NAME,
+            suggestion=suspect.better,
+        )

@@ -8,8 +8,8 @@ What is fitted on what (the labelled sets are not part of the project; their nam
     critical  logistic, WMT21 critical error labels (train)
     machine   logistic, WMT's human references against its systems
     reliability  per check, the share of its findings that touch a place which a rater marked, on the MQM rows
-    fluency   mean and deviation of the language model's mean log-probability over original German news; from the same
-              text the limits below which the suspicion check speaks
+    fluency   mean and deviation of the language model's mean log-probability over original German news, and how much of
+              the grammar is in doubt there; from the same text the limit above which the suspicion check speaks
 Documents, not rows, are drawn for held-out figures, which are printed beside their floor. Seeds are fixed; a second run
 on the same data and model gives the same file.
 """
@@ -37,10 +37,11 @@ from audit.evaluation import auc
 from audit.evidence import Evidence
 from audit.features import FLOOR
 from audit.gather import Interpreter
-from audit.languages.tables import word_list
 from audit.models import embedded_folder, resolve
 from audit.regression import least_squares, logistic
 from audit.senses import Chooser
+
+ALARMS = 1 / 2000  # share of the words of edited German that may be suspected to break its grammar
 
 
 def mqm_rows(bench: Path, count: int, rng: random.Random, *, human: bool = False) -> list[dict]:
@@ -124,7 +125,7 @@ def fit_head(
     interpreter: Interpreter,
     data: dict[str, list[dict]],
     crossed: dict[Basis, list[judged.Judged]],
-    odd: tuple[float, float],
+    limit: float,
     known: tuple[Knowledge, Chooser],
     *,
     given: bool,
@@ -147,7 +148,8 @@ def fit_head(
     value |= {basis: judged.regressions(own, basis, given=given) for basis, own in crossed.items()}
     head, best = calibration._head(value), list(crossed)[-1]
     value["reliability"] = {"meaning": judged.of_meaning(crossed[best], head.fitted[best])}
-    value["reliability"] |= reliability(data["mqm"], read["mqm"], head, odd, known, given=given)
+    value["reliability"]["suspicion"] = judged.of_suspicion(crossed[Basis.READ], limit)
+    value["reliability"] |= reliability(data["mqm"], read["mqm"], head, known, given=given)
     return value
 
 
@@ -155,7 +157,6 @@ def reliability(
     items: list[dict],
     evidences: list[Evidence],
     head: calibration.Head,
-    odd: tuple[float, float],
     known: tuple[Knowledge, Chooser],
     *,
     given: bool,
@@ -164,13 +165,13 @@ def reliability(
     check's stated confidence to that share. Ten imagined findings at the stated confidence temper small counts.
 
     The meaning check is only printed: the estimator was fitted on these rows, so judged.of_meaning says how right it
-    is."""
+    is; the suspicion check likewise does not speak here."""
     rows: dict[str, list[tuple[float, float]]] = {}
     for item, evidence in zip(items, evidences, strict=True):
         words = estimate.word_errors(item["mt"], evidence, head)
         # One segment at a time: the rows are no document, so what is told across segments means nothing here.
         doubts = [sense.doubts(item["mt"], evidence, *known)]
-        (own,) = checks.run([segment_of(item, given=given)], [evidence], [words], "de", doubts=doubts, odd=odd)
+        (own,) = checks.run([segment_of(item, given=given)], [evidence], [words], "de", doubts=doubts)
         for f in own:
             if f.side == "target":
                 share = min(1.0, float(item["bad"][f.start : f.end].max()))
@@ -186,27 +187,30 @@ def reliability(
 
 
 def edited_german(interpreter: Interpreter, corpus: Path, count: int) -> dict:
-    """What the language model makes of original German news: the scale of fluency, and the limits of suspicion."""
+    """What the models make of original German news: the scale of fluency, and the limit of suspicion."""
     texts = []
     for name in ("newstest2019", "newstest2020", "newstest2021"):
         texts += [line.split("\t")[1].strip() for line in (corpus / f"{name}.de-en.tsv").open(encoding="utf-8")]
     random.Random(3).shuffle(texts)
     items = [{"mt": text, "src": text} for text in texts[:count]]
-    both = zip(items, evidence_of(interpreter, items, given=True), strict=True)
-    read = [(item, e) for item, e in both if len(e.words) >= 6]
-    means = [float(np.mean([max(FLOOR, w.lm_logprob) for w in e.words])) for _, e in read]
-    frame = word_list("de", "function_words")
-    words = [w.lm_logprob for i, e in read for w in e.words[1:] if i["mt"][w.start : w.end] in frame]
-    ends = [e.closing for _, e in read if e.closing < 0]
-    # A function word in 1,000 is about one alarm in 2,000 words; an end in 100 one in 2,000 words, too.
-    limits = float(np.quantile(words, 0.001)), float(np.quantile(ends, 0.01))
+    # Read with itself as its source: the language model does not care, and no back-translation is needed.
+    read = [e for e in evidence_of(interpreter, items, given=True) if len(e.words) >= 6]
+    means = [float(np.mean([max(FLOOR, w.lm_logprob) for w in e.words])) for e in read]
+    alone = [one for one in interpreter.opinions(texts[:count], [None] * count) if one is not None]
+    doubts = [estimate.grammar_doubt(one) / len(one.ungrammatical) for one in alone]
+    logits = np.concatenate([one.ungrammatical for one in alone])
+    usual, limit = float(np.mean(doubts)), float(np.quantile(logits, 1 - ALARMS))
     print(
         f"edited German: {len(means)} sentences, mean {np.mean(means):.3f} deviation {np.std(means):.3f}, "
-        f"odd below {limits[0]:.2f} (word), {limits[1]:.2f} (end)"
+        f"{usual:.4f} nats of doubt in a word, suspicion above {limit:.2f}"
     )
     return {
-        "fluency": {"mean": round(float(np.mean(means)), 6), "deviation": round(float(np.std(means)), 6)},
-        "suspicion": {"word": round(limits[0], 4), "end": round(limits[1], 4)},
+        "fluency": {
+            "mean": round(float(np.mean(means)), 6),
+            "deviation": round(float(np.std(means)), 6),
+            "doubt": round(usual, 6),
+        },
+        "suspicion": {"limit": round(limit, 4)},
     }
 
 
@@ -237,13 +241,13 @@ def main() -> None:
         "human": mqm_rows(a.bench, a.rows // 2, rng, human=True),
     }
     german = edited_german(interpreter, a.corpus, a.rows // 2)
-    odd = german["suspicion"]["word"], german["suspicion"]["end"]
+    limit = german["suspicion"]["limit"]
     value = {
         "languages": "en-de",
         "fitted_on": {name: len(items) for name, items in data.items()},
         **german,
-        "with_source": fit_head(interpreter, data, crossed[True], odd, senses_known, given=True),
-        "without_source": fit_head(interpreter, data, crossed[False], odd, senses_known, given=False),
+        "with_source": fit_head(interpreter, data, crossed[True], limit, senses_known, given=True),
+        "without_source": fit_head(interpreter, data, crossed[False], limit, senses_known, given=False),
     }
     path = a.model / calibration.CALIBRATION
     path.with_suffix(".tmp").write_text(json.dumps(value, indent=1) + "\n", encoding="utf-8")

@@ -1,13 +1,16 @@
 """The small head over cross-encoder and estimator, fitted on documents that neither was fitted on."""
 
+from dataclasses import replace
+
 import numpy as np
 from fitting import even, fit_binary, to_json
 from labels import Label
 
 from audit import estimate
 from audit.calibration import Basis, Linear, Regressions
-from audit.checks import meaning
-from audit.evidence import Evidence, Judgement, Opinion
+from audit.checks import meaning, suspicion
+from audit.document import Segment
+from audit.evidence import Evidence, Judgement, Opinion, Word
 from audit.regression import least_squares, logistic
 from audit.result import WordError
 from audit.words import tokens
@@ -91,6 +94,22 @@ def of_meaning(own: list[Judged], fitted: Regressions) -> dict:
             print(f"    {low:.1f}: {len(inside)} stated {np.mean([c for c, _ in inside]):.2f}", end=" ")
             print(f"marked {np.mean([right for _, right in inside]):.2f}")
     return {"findings": len(rows), "marked": marked, "factor": round(marked / len(rows) / stated, 4)}
+
+
+def of_suspicion(own: list[Judged], limit: float) -> dict:
+    """The reliability of the suspicion check, likewise."""
+    rows: list[tuple[float, bool]] = []
+    for label, said in own:
+        if label.whole[3] == 1:
+            found = list(tokens(label.target))
+            words = tuple(Word(t.start, t.end, 0.0, 0.0, 0.0, 0, "") for t in found)
+            place = {token.start: k for k, token in enumerate(found)}
+            for one in suspicion.suspects(Segment("1", label.target), replace(said, words=words), limit):
+                rows.append((one.probability, bool(label.words[place[one.start], 1] > 0)))
+    stated, marked = float(np.mean([c for c, _ in rows])), sum(right for _, right in rows)
+    share = marked / len(rows)
+    print(f"  suspicion: {len(rows)} findings, marked {share:.2f}, stated {stated:.2f}")
+    return {"findings": len(rows), "marked": marked, "factor": round(share / stated, 4)}
 
 
 def pick(names: list[str], chosen: np.ndarray) -> list[str]:

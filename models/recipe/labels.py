@@ -2,14 +2,14 @@
 
 mqm_news20, mqm_news21, mqm_ted   MQM marks and penalties of several vendors and of human translators
 mlqe_pe                           words that a post-editor changed, direct assessments
-ced                               segments whose meaning was changed dangerously
+ced, synced                       segments whose meaning was changed dangerously: by systems, by a language model
 """
 
 import json
 import lzma
 import math
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -58,7 +58,7 @@ def label(name: str, row: dict[str, Any]) -> Label:
         column = 1 if "mqm100" in row else 0
         words[:, column] = _by_word(tagged(row), spans)
     elif name in MQM:
-        raters = [row] if row.get("errors") is not None else list(row["raters"].values())
+        raters = _raters(row)
         for column, severities in ((1, ("minor", "major", "critical")), (2, ("major", "critical"))):
             words[:, column] = _by_word(_marked(target, raters, severities), spans)
     penalty = row.get("mqm")
@@ -70,8 +70,8 @@ def label(name: str, row: dict[str, Any]) -> Label:
     ]
     return Label(
         name=name,
-        document=f"{name}/{row.get('doc', row.get('id'))}",
-        segment=f"{name}/{row.get('seg', row.get('id'))}",
+        document=f"{name}/{row.get('doc', _identity(row))}",
+        segment=f"{name}/{row.get('seg', _identity(row))}",
         system=f"{name}/{row.get('system', '')}",
         source=row["src"],
         target=target,
@@ -79,6 +79,11 @@ def label(name: str, row: dict[str, Any]) -> Label:
         whole=np.array(whole, dtype=np.float32),
         row=row,
     )
+
+
+def _identity(row: dict[str, Any]) -> str:
+    """What tells a row from the others of its set; not every set has numbers."""
+    return row.get("id") or row["src"]
 
 
 def tagged(row: dict[str, Any]) -> np.ndarray:
@@ -93,13 +98,23 @@ def tagged(row: dict[str, Any]) -> np.ndarray:
     return bad
 
 
+def _raters(row: dict[str, Any]) -> list[dict[str, Any]]:
+    return [row] if row.get("errors") is not None else list(row["raters"].values())
+
+
+def _placed(raters: Sequence[dict[str, Any]]) -> Iterator[tuple[int, int, dict[str, Any]]]:
+    """(start, end, mark) of the marks that stand in the target."""
+    for error in (error for rater in raters for error in rater["errors"]):
+        if error.get("side") == "mt" and error.get("start") is not None and not error.get("text_mismatch"):
+            yield error["start"], max(error["end"], error["start"] + 1), error
+
+
 def _marked(target: str, raters: Sequence[dict[str, Any]], severities: tuple[str, ...]) -> np.ndarray:
     """Characters of the target that any rater marked with one of these severities, 0/1."""
     bad = np.zeros(len(target) + 1, dtype=np.float32)
-    for error in (error for rater in raters for error in rater["errors"]):
-        placed = error.get("side") == "mt" and error.get("start") is not None and not error.get("text_mismatch")
-        if placed and error["severity"] in severities:
-            bad[error["start"] : max(error["end"], error["start"] + 1)] = 1
+    for start, end, error in _placed(raters):
+        if error["severity"] in severities:
+            bad[start:end] = 1
     return bad
 
 
@@ -113,9 +128,9 @@ def drawn(bench: Path, counts: dict[str, int], seed: int = 7) -> list[Label]:
     for name, count in counts.items():
         path = bench / name / "segments.jsonl.xz" if name in MQM else bench / f"{name}.jsonl.xz"
         found = [row for row in rows(path) if name not in MQM or row.get("mqm") is not None]
-        keys = sorted({row["seg"] if name in MQM else row["id"] for row in found})
+        keys = sorted({row["seg"] if name in MQM else _identity(row) for row in found})
         random.Random(seed).shuffle(keys)
         order = {key: place for place, key in enumerate(keys)}
-        found.sort(key=lambda row: order[row["seg"] if name in MQM else row["id"]])
+        found.sort(key=lambda row: order[row["seg"] if name in MQM else _identity(row)])
         out += [label(name, row) for row in found[:count]]
     return out

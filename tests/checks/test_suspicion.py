@@ -1,39 +1,54 @@
-"""The language model's doubts, on evidence made by hand."""
+"""Words that break a sentence, on opinions made by hand."""
 
-from audit.checks.suspicion import check
+import pytest
+
+from audit.checks.suspicion import check, probes, suspects
 from audit.document import Kind, Segment
 from audit.evidence import Evidence, Word
 from audit.words import tokens
+from tests.conftest import opinion_of
 
-TEXT = "Gestern der Minister hat den neuen Vertrag."
-
-
-def evidence(odd=None, closing=-1.0):
-    words = tuple(Word(t.start, t.end, -1.0, 0.5, 1.0, 0, "x", -11.0 if t.text == odd else -2.0) for t in tokens(TEXT))
-    return Evidence(words=words, closing=closing)
+TEXT = "Die Räte hat den neuen Vertrag unterzeichnet."
 
 
-def findings(kind=Kind.SENTENCE, **more):
-    return [(f.text, f.severity.value) for f in check(Segment("1", TEXT, kind), evidence(**more), -9.0, -6.0)]
+def evidence(**logits):
+    """Each word is sound but for those named."""
+    words = tuple(Word(t.start, t.end, -1.0, 0.5, 1.0, 0, "x") for t in tokens(TEXT))
+    said = tuple(logits.get(t.text, -4.0) for t in tokens(TEXT))
+    return Evidence(words=words, opinion=opinion_of(len(words), ungrammatical=said))
 
 
-def test_an_improbable_function_word_is_flagged():
-    assert findings(odd="der") == [("der", "minor")]
+def spans(found):
+    return [TEXT[one.start : one.end] for one in found]
 
 
-def test_an_improbable_content_word_is_not():
-    assert findings(odd="Minister") == []
-    assert findings(odd="Gestern") == []  # and never the first word
+def test_a_word_above_the_limit_is_a_suspect():
+    (one,) = suspects(Segment("1", TEXT), evidence(hat=2.0), 1.0)
+    assert TEXT[one.start : one.end] == "hat" and one.probability == pytest.approx(0.8808)
+    assert suspects(Segment("1", TEXT), evidence(hat=0.9), 1.0) == []
 
 
-def test_an_end_that_comes_too_early_is_flagged():
-    assert findings(closing=-8.0) == [("Vertrag", "minor")]
+def test_of_neighbours_the_worst_is_told():
+    assert spans(suspects(Segment("1", TEXT), evidence(Räte=1.5, hat=2.0, neuen=1.2), 1.0)) == ["hat", "neuen"]
 
 
-def test_headings_and_captions_may_lack_a_verb():
-    assert findings(Kind.HEADING, odd="der", closing=-8.0) == []
-    assert findings(Kind.CAPTION, closing=-8.0) == []
+@pytest.mark.parametrize("kind", [Kind.HEADING, Kind.CAPTION])
+def test_what_is_no_sentence_is_let_alone(kind):
+    assert suspects(Segment("1", TEXT, kind), evidence(hat=3.0), 1.0) == []
 
 
-def test_nothing_is_said_without_models():
-    assert not list(check(Segment("1", TEXT), Evidence(), -9.0, -6.0))
+def test_nothing_is_said_without_an_opinion():
+    assert suspects(Segment("1", TEXT), Evidence(words=evidence().words), 1.0) == []
+
+
+def test_other_forms_of_the_worst_are_asked_for():
+    found = suspects(Segment("1", TEXT), evidence(hat=2.0), 1.0)
+    assert [(TEXT[p.start : p.end], p.replacement) for p in probes(TEXT, found)] == [("hat", "haben")]
+
+
+def test_a_finding_says_what_would_fit():
+    (one,) = suspects(Segment("1", TEXT), evidence(hat=2.0), 1.0)
+    (plain,) = check(Segment("1", TEXT), [one])
+    assert plain.text == "hat" and plain.suggestion is None and plain.severity.value == "minor"
+    (mended,) = check(Segment("1", TEXT), [type(one)(one.start, one.end, one.probability, "haben")])
+    assert mended.suggestion == "haben" and '"haben"' in mended.message

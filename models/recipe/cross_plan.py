@@ -1,0 +1,65 @@
+"""In what order the cross-encoder is fitted on its rows: the batches of the three stages."""
+
+import random
+
+from cross_rows import Row
+from fitting import alike
+
+BATCH = 32
+AGAIN = 3  # rounds of the post-edits, in the second stage and in the third
+PART, CRITICAL, SHORT = 0.4, 600, 110  # share of rated sources; critical rows, and their pieces at most
+EARLY = 0.75  # share of what is planted that the third stage's first half has; of the people's rows, of its second half
+
+
+def batches(rows: list[Row], seed: int) -> list[list[Row]]:
+    """The rows in batches for fitting."""
+    return alike(rows, BATCH, seed, segment=lambda one: one.segment, length=lambda one: len(one.pieces.ids))
+
+
+def kinds(rows: list[Row]) -> dict[str, list[Row]]:
+    """The rows by what they are: post-edits "mlqe", rated "mqm", critical "ced" and "synced", "exchange" and "slip"."""
+    names = "mlqe", "mqm", "ced", "synced", "exchange", "slip"
+    out: dict[str, list[Row]] = {name: [] for name in names}
+    for one in rows:
+        out[one.label.name.split("_")[0] if one.label else one.segment.split("/")[0]].append(one)
+    return out
+
+
+def first(rows: list[Row], seed: int) -> list[list[Row]]:
+    """The batches of the first stage."""
+    own = kinds(rows)
+    return batches(own["mlqe"] + own["mqm"] + own["ced"] + own["exchange"], 100 * seed)
+
+
+def second(rows: list[Row], seed: int) -> list[list[Row]]:
+    """The batches of the second stage."""
+    rng = random.Random(seed)
+    own = kinds(rows)
+    sources = sorted({one.segment for one in own["mqm"]})
+    rng.shuffle(sources)
+    chosen = set(sources[: int(PART * len(sources))])
+    short = [one for one in own["ced"] if len(one.pieces.ids) < SHORT]
+    rng.shuffle(short)
+    out = batches([one for one in own["mqm"] if one.segment in chosen] + short[:CRITICAL], seed)
+    for k in range(AGAIN):
+        out += batches(own["mlqe"], seed + 10 + k)
+    rng.shuffle(out)
+    return out
+
+
+def third(rows: list[Row], seed: int) -> list[list[Row]]:
+    """The batches of the third stage: what was planted comes mostly early, the people's judgements mostly late."""
+    own = kinds(rows)
+    silver = batches(own["slip"], seed + 20) + batches(own["exchange"], seed + 21)[::2]
+    critical = [one for one in own["ced"] + own["synced"] if len(one.pieces.ids) < SHORT]
+    people = batches(own["mqm"] + critical, seed + 22)
+    for k in range(AGAIN):
+        people += batches(own["mlqe"], seed + 23 + k)
+    rng = random.Random(seed)
+    rng.shuffle(silver)
+    rng.shuffle(people)
+    early, late = int(EARLY * len(silver)), int((1 - EARLY) * len(people))
+    halves = silver[:early] + people[:late], silver[early:] + people[late:]
+    for half in halves:
+        rng.shuffle(half)
+    return halves[0] + halves[1]

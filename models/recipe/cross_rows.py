@@ -1,0 +1,145 @@
+"""What the cross-encoder is fitted on: the pieces that it knows, people's rows, and planted ones with their labels."""
+
+import random
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+import e5
+import exchanges
+import numpy as np
+import slips
+from held_out import folds
+from labels import Label, drawn
+
+from audit import lexicon
+from audit.crossencoder import WORD_LOGITS, Pieced, Pieces, Shape
+from audit.gather import CROSS_PIECES as PIECES
+from audit.models import EMBEDDED, resolve
+from audit.words import tokens
+
+COUNTS = {
+    "mqm_news20_ende": 9000,
+    "mqm_news21_ende": 7200,
+    "mqm_ted_ende": 5400,
+    "mlqe_pe_ende/train": 7000,
+    "ced_ende/train": 7878,
+    "synced_ende/train_silver": 8000,
+}
+ALONE = 0.25  # share of the rows that are read without their source, too
+EXCHANGES, KEPT_OUT, EXCHANGES_ALONE = 12800, 800, 0.3
+SLIPS, SLIPS_ALONE = 70_800, 0.75
+# How often a sentence of an origin is taken to plant an error in it; 1 where it is not named.
+WEIGHTS = {
+    "wmt_newstest2008_2018": 6, "ud_pud": 4, "opennmt_sample_europarl_cc_nc": 3, "xquad_contexts": 3,
+    "tatoeba_manythings2018": 0.5, "andors_trail": 0.5, "wmt_ape_it_keystrokes": 0.3, "php_manual": 0.1,
+    "suttacentral_sujato_sabbamitta": 0.1, "suttacentral_ebt": 0.1, "suttacentral_site_blurbs": 0.1, "kde_ui": 0,
+    "debian_web_security": 0, "ui_short": 0, "yast": 0,
+}  # fmt: skip
+RAREST = 3  # occurrences in the corpus that a piece needs
+LONGEST = 300  # pieces of a row
+NOBODY, BOTH = 2, 3  # halves of rows that no judge is fitted on, and that both are
+
+
+@dataclass(slots=True)
+class Row:
+    """A text that is read. words: (n, 5) labels of the target's words; half: which judge is fitted on it; at: where its
+    states begin; label: whose it is, None for what was planted."""
+
+    pieces: Pieces
+    words: np.ndarray
+    whole: np.ndarray
+    segment: str
+    half: int
+    given: bool
+    label: Label | None
+    at: int = 0
+
+
+def cut_vocabulary(corpus: Path, encoder: Path, out: Path) -> None:
+    """The tokenizer with the pieces that the corpus has, and all single letters of its scripts."""
+    whole = e5.read(encoder, Shape(pieces=0)).pieces
+    tokenizer = _tokenizer(whole)
+    count: Counter[int] = Counter()
+    rows = exchanges.pairs(corpus)
+    for at in range(0, len(rows), 20_000):
+        texts = [side for row in rows[at : at + 20_000] for side in row[:2]]
+        for found in tokenizer.encode_batch_fast(texts, add_special_tokens=False):
+            count.update(found.ids)
+    kept = [k for k, (piece, _) in enumerate(whole) if k < 4 or count[k] >= RAREST or _single(piece)]
+    np.save(out / "kept.npy", np.array(kept))
+    _tokenizer([whole[k] for k in kept]).save(str(out / PIECES))
+    print(f"{len(kept)} of {len(whole)} pieces; the corpus has {len(count)}")
+
+
+def _single(piece: str) -> bool:
+    import unicodedata
+
+    letter = piece.removeprefix("▁")
+    scripts = ("LATIN", "DIGIT", "GREEK", "CYRILLIC")
+    return len(letter) == 1 and (not letter.isalpha() or unicodedata.name(letter, "").split(" ")[0] in scripts)
+
+
+def _tokenizer(pieces: list[tuple[str, float]]):
+    from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
+
+    tokenizer = Tokenizer(models.Unigram(pieces, unk_id=3))
+    tokenizer.normalizer = normalizers.Sequence(
+        [normalizers.Nmt(), normalizers.NFKC(), normalizers.Replace(Regex(" {2,}"), " ")]
+    )
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace()
+    return tokenizer
+
+
+def labelled(pieced: Pieced, bench: Path) -> list[Row]:
+    """The people's rows, each with the half that its document's fold belongs to."""
+    labels = drawn(bench, COUNTS)
+    fold = np.zeros(len(labels), int)
+    for k, held in enumerate(folds([one.document for one in labels])):
+        fold[np.array(held)] = k
+    out = []
+    for one, number in zip(labels, fold, strict=True):
+        words = np.full((len(one.words), len(WORD_LOGITS)), np.nan, np.float32)
+        words[:, : one.words.shape[1]] = one.words
+        for given in (True, False):
+            if given or random.Random(one.source + one.target).random() < ALONE:
+                pieces = pieced(one.source if given else "", one.target)
+                name = one.segment if given else f"{one.segment}/alone"
+                if len(words) and len(pieces.ids) <= LONGEST:
+                    out.append(Row(pieces, words, one.whole, name, int(number >= 2), given, one))
+    return out
+
+
+def exchanged(pieced: Pieced, corpus: Path) -> list[Row]:
+    """Right and wrong targets of the exchanges; some are kept from both judges."""
+    known = lexicon.of(
+        resolve(EMBEDDED, source_language="en", target_language="de"), source_language="en", target_language="de"
+    )
+    rng, out = random.Random(1), []
+    found = exchanges.exchanges(exchanges.pairs(corpus), known, WEIGHTS, EXCHANGES)
+    for number, one in enumerate(found):
+        half = NOBODY if number < KEPT_OUT else number % 2
+        given = rng.random() >= EXCHANGES_ALONE
+        for target in (one.right, one.wrong):
+            words = np.full((sum(1 for _ in tokens(target)), len(WORD_LOGITS)), np.nan, np.float32)
+            words[:, 3] = 0
+            words[one.word, 3] = target == one.wrong
+            pieces = pieced(one.source if given else "", target)
+            whole = np.full(4, np.nan, np.float32)
+            out.append(Row(pieces, words, whole, f"exchange/{number}", half, given, None))
+    return out
+
+
+def slipped(pieced: Pieced, corpus: Path) -> list[Row]:
+    """German with slips of grammar, most of it without its source; some are kept from both judges, which see the
+    same others."""
+    rng, out = random.Random(2), []
+    for number, one in enumerate(slips.slips(exchanges.pairs(corpus), WEIGHTS, SLIPS)):
+        given = rng.random() >= SLIPS_ALONE
+        pieces = pieced(one.source if given else "", one.text)
+        words = np.full((pieces.words, len(WORD_LOGITS)), np.nan, np.float32)
+        words[:, 4] = [k in one.wrong for k in range(pieces.words)]
+        half = NOBODY if number < KEPT_OUT else BOTH
+        whole = np.full(4, np.nan, np.float32)
+        out.append(Row(pieces, words, whole, f"slip/{number}", half, given, None))
+    return out
