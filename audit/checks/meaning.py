@@ -1,7 +1,7 @@
 """Words that people would probably object to, where no rule or trap explains them.
 
 Each target word has a probability that somebody would object to it (see audit.estimate). Words above a limit become a
-finding; neighbours above a lower one join the span. At that limit two such spans in three touched a mark of one
+finding; neighbours above a lower one join the span. At that limit three such spans in five touched a mark of one
 of three professional raters, on news that was not fitted on. Without a source the back-translation comes from the very
 word that is in doubt: there only the cross-encoder, which reads the German as it stands, lets the check speak.
 The proposal is the model's own favourite at that place, shown only where the model is sure of it.
