@@ -175,8 +175,8 @@ def grammar_doubt(opinion: Opinion) -> float:
 
 
 def fluency(evidence: Evidence, kind: Kind, calibration: Calibration) -> float | None:
-    """0-100: how usual the German is, against edited news. Its mean lies at 90, two deviations below at 45; doubts of its
-    grammar that go beyond those in edited news take the more, the greater they are: one nat takes 1.4 deviations.
+    """0-100: how usual the German is, against edited news. Its mean lies at 90, two deviations below at 45. Doubts of
+    its grammar beyond those in edited news lower it, the more the greater they are: one nat by 1.4 deviations.
 
     Short segments vary more by chance, so their distance from the mean counts less; headings and captions are no
     sentences and are judged half as hard, and so is a row of HEADLINE words at most without a full stop. None where no
