@@ -106,6 +106,7 @@ class Calibration:
     """The heads of a model and the mean and deviation of edited German under its language model.
 
     languages  what it was fitted on, "en-de"; digest: SHA-256 of the file
+    doubt   nats of doubt about its grammar that a word of edited German has (see estimate.fluency)
     suspicion  the logit of a word's breaking the grammar above which edited text has hardly any (see
             audit.checks.suspicion)
     native  whether the coefficients were fitted for this very model"""

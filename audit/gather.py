@@ -293,8 +293,5 @@ def from_json(value: dict[str, Any]) -> Evidence:
 
 def _restored(kind: type[Said], value: dict[str, Any]) -> Said:
     """A Judgement or an Opinion from its JSON form, where a tuple is a list."""
-    return kind(**{name: _frozen(one) for name, one in value.items()})
-
-
-def _frozen(value: Any) -> Any:
-    return tuple(_frozen(one) for one in value) if isinstance(value, list) else value
+    fields: dict[str, Any] = {name: tuple(one) if isinstance(one, list) else one for name, one in value.items()}
+    return kind(**fields)

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Sequence
 from math import log
 
-from audit.checks import DOUBTS
 from audit.estimate import probability
 from audit.finding import PENALTY, Category, Finding, Severity
 from audit.result import SegmentResult, Summary
@@ -21,10 +20,10 @@ LANGUAGE = frozenset({Category.GRAMMAR, Category.MISSPELLING, Category.DUPLICATI
 
 
 def with_flaws(fluency: float, findings: Sequence[Finding]) -> float:
-    """The fluency, 0-100, of a segment that the language model gives `fluency`, with the language errors that rules
+    """The fluency, 0-100, of a segment that the models give `fluency`, with the language errors that rules
     found in it: each is there with its confidence and takes that part of its WEIGHT from the log odds. Doubts of the
-    language model itself (check "suspicion") are in the figure already."""
-    flaws = [f for f in findings if f.side == "target" and f.category in LANGUAGE and f.check not in DOUBTS]
+    cross-encoder (check "suspicion") are in the figure already."""
+    flaws = [f for f in findings if f.side == "target" and f.category in LANGUAGE and f.check != "suspicion"]
     if not flaws:
         return fluency
     share = min(0.999, max(0.001, fluency / 100))

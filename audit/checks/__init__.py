@@ -82,7 +82,7 @@ def run(
             own += terminology.check(segment, evidence, glossary) if glossary else ()
             own += [finding for rule in GERMAN_RULES if german for finding in rule.check(segment, evidence)]
             own += sense.check(segment, doubted)
-            own += suspicion.check(segment, broken) if german else ()
+            own += suspicion.check(segment, broken)
             own += meaning.check(segment, evidence, errors)
         by_segment.append(own)
     by_segment = traps.once_only(by_segment, table)

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from audit.checks.agreement import ENDINGS, FAMILIES, FAMILY, ending_of
 from audit.checks.nouns import adjective_stems
-from audit.checks.verb_forms import in_number, persons
+from audit.checks.verb_forms import other_number
 from audit.languages.tables import is_known
 from audit.words import lemma
 
@@ -25,19 +25,12 @@ def forms(word: str) -> tuple[str, ...]:
     elif word[:1].isupper() and word[1:].islower():
         found = [form.capitalize() for form in _of_noun(word)]
     elif word.isalpha() and word.islower():
-        found = [*_of_verb(word), *_of_adjective(word)]
+        verb = other_number(word)
+        found = [*([verb] if verb else ()), *_of_adjective(word)]
     else:
         found = []
     written = [form.capitalize() if word[0].isupper() else form for form in found]
     return tuple(form for form in dict.fromkeys(written) if form != word)
-
-
-def _of_verb(word: str) -> Iterator[str]:
-    who = persons(word)
-    if who and who != "2":
-        other = in_number(word, plural="p" not in who)
-        if other:
-            yield other
 
 
 def _of_adjective(word: str) -> Iterator[str]:

@@ -128,6 +128,12 @@ def _is_verb(base: str) -> bool:
     return any(is_known(stem + end, "de") and lemma(stem + end, "de") == base for end in ("t", "et", "te", "ete"))
 
 
+def other_number(form: str) -> str | None:
+    """A finite form in the other number ("spricht", "sprechen"); None for any other word, and where it is unknown."""
+    who = persons(form)
+    return in_number(form, plural="p" not in who) if who and who != "2" else None
+
+
 def in_number(form: str, plural: bool) -> str | None:
     """The third person of the same tense in the singular or plural ("spricht", "sprechen"); None where unknown."""
     if form in AUXILIARIES:

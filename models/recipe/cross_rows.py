@@ -8,9 +8,11 @@ from pathlib import Path
 import e5
 import exchanges
 import numpy as np
+import planting
 import slips
 from held_out import folds
 from labels import Label, drawn
+from planting import Corpus
 
 from audit import lexicon
 from audit.crossencoder import WORD_LOGITS, Pieced, Pieces, Shape
@@ -61,7 +63,7 @@ def cut_vocabulary(corpus: Path, encoder: Path, out: Path) -> None:
     whole = e5.read(encoder, Shape(pieces=0)).pieces
     tokenizer = _tokenizer(whole)
     count: Counter[int] = Counter()
-    rows = exchanges.pairs(corpus)
+    rows = planting.pairs(corpus)
     for at in range(0, len(rows), 20_000):
         texts = [side for row in rows[at : at + 20_000] for side in row[:2]]
         for found in tokenizer.encode_batch_fast(texts, add_special_tokens=False):
@@ -110,13 +112,13 @@ def labelled(pieced: Pieced, bench: Path) -> list[Row]:
     return out
 
 
-def exchanged(pieced: Pieced, corpus: Path) -> list[Row]:
+def exchanged(pieced: Pieced, corpus: Corpus) -> list[Row]:
     """Right and wrong targets of the exchanges; some are kept from both judges."""
     known = lexicon.of(
         resolve(EMBEDDED, source_language="en", target_language="de"), source_language="en", target_language="de"
     )
     rng, out = random.Random(1), []
-    found = exchanges.exchanges(exchanges.pairs(corpus), known, WEIGHTS, EXCHANGES)
+    found = exchanges.exchanges(corpus, known, EXCHANGES)
     for number, one in enumerate(found):
         half = NOBODY if number < KEPT_OUT else number % 2
         given = rng.random() >= EXCHANGES_ALONE
@@ -130,11 +132,11 @@ def exchanged(pieced: Pieced, corpus: Path) -> list[Row]:
     return out
 
 
-def slipped(pieced: Pieced, corpus: Path) -> list[Row]:
+def slipped(pieced: Pieced, corpus: Corpus) -> list[Row]:
     """German with slips of grammar, most of it without its source; some are kept from both judges, which see the
     same others."""
     rng, out = random.Random(2), []
-    for number, one in enumerate(slips.slips(exchanges.pairs(corpus), WEIGHTS, SLIPS)):
+    for number, one in enumerate(slips.slips(corpus, SLIPS)):
         given = rng.random() >= SLIPS_ALONE
         pieces = pieced(one.source if given else "", one.text)
         words = np.full((pieces.words, len(WORD_LOGITS)), np.nan, np.float32)

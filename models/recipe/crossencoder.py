@@ -29,10 +29,11 @@ import e5
 import numpy as np
 import torch
 from cross_plan import BATCH, first, kinds, second, third
-from cross_rows import BOTH, COUNTS, NOBODY, Row, cut_vocabulary, exchanged, labelled, slipped
+from cross_rows import BOTH, COUNTS, NOBODY, WEIGHTS, Row, cut_vocabulary, exchanged, labelled, slipped
 from estimator import differences, keep
 from held_out import report
 from labels import Label
+from planting import Corpus
 from seal import CROSS_ENCODER, seal_model
 from torch import nn
 
@@ -238,7 +239,8 @@ def main() -> None:
         encoder = e5.read(a.encoder, shape, kept)
         if a.step == "read":
             pieced = Pieced(a.folder / PIECES)
-            silver = exchanged(pieced, a.corpus) + slipped(pieced, a.corpus)
+            corpus = Corpus.of(a.corpus, WEIGHTS)
+            silver = exchanged(pieced, corpus) + slipped(pieced, corpus)
             read_all(labelled(pieced, a.bench) + silver, encoder.base, a.folder)
         elif a.step == "fit":
             rows = [one for one in pickle.loads((a.folder / ROWS).read_bytes()) if one.half in (a.judge, BOTH)]

@@ -5,12 +5,12 @@ The lexicon says what else the source word becomes; synonyms and words that most
 left alone as far as the tables know them. The rest is silver: some exchanges do no harm.
 """
 
-import lzma
 import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+
+from planting import Corpus, planted
 
 from audit.checks.nouns import nouns
 from audit.languages.tables import tsv_table, word_list
@@ -37,37 +37,14 @@ class Exchange:
     word: int
 
 
-def pairs(corpus: Path) -> list[tuple[str, str, str]]:
-    """(English, German, origin) of the corpus."""
-    with lzma.open(corpus, "rt", encoding="utf-8") as file:
-        rows = [line.rstrip("\n").split("\t") for line in file]
-    return [(english, german, origin) for english, german, origin in rows]
-
-
-def exchanges(
-    rows: list[tuple[str, str, str]], lexicon: Lexicon, weights: dict[str, float], count: int, seed: int = 5
-) -> Iterator[Exchange]:
-    """So many, drawn from the corpus; weights: how often a sentence of an origin is taken, at most 6."""
+def exchanges(corpus: Corpus, lexicon: Lexicon, count: int, seed: int = 5) -> Iterator[Exchange]:
+    """So many, drawn from the corpus."""
     rng = random.Random(seed)
-    forms: dict[str, Counter[str]] = {}
-    for _, german, _ in rows[::2]:
-        for token in tokens(german):
-            forms.setdefault(lemma(token.text, "de"), Counter())[token.text] += 1
-    order = list(rows)
-    rng.shuffle(order)
-    planter = _Planter(lexicon, forms, rng)
-    for source, german, origin in order:
-        if rng.random() < weights.get(origin, 1.0) / 4 and LENGTHS[0] <= len(german) <= LENGTHS[1]:
-            found = planter(source, german)
-            if found and found.wrong != german:
-                yield found
-                count -= 1
-                if not count:
-                    return
+    return planted(corpus, count, rng, _Planter(lexicon, corpus.forms, rng), LENGTHS)
 
 
 class _Planter:
-    def __init__(self, lexicon: Lexicon, forms: dict[str, Counter[str]], rng: random.Random) -> None:
+    def __init__(self, lexicon: Lexicon, forms: Mapping[str, Counter[str]], rng: random.Random) -> None:
         self._lexicon, self._forms, self._rng = lexicon, forms, rng
         self._common = {word.lower() for word in word_list("de", "function_words")}
         self._alike: dict[str, set[str]] = {}
@@ -91,7 +68,8 @@ class _Planter:
             )
             chosen = self._other(word.text, fit[1]) if fit[0] >= LIKELY else None
             if chosen:
-                return Exchange(source, german, german[: word.start] + chosen + german[word.end :], place)
+                wrong = german[: word.start] + chosen + german[word.end :]
+                return Exchange(source, german, wrong, place) if wrong != german else None
         return None
 
     def _other(self, word: str, source_word: str) -> str | None:

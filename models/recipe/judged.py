@@ -86,14 +86,13 @@ def of_meaning(own: list[Judged], fitted: Regressions) -> dict:
             for first, last in meaning.runs(words, given=said.source_given):
                 stated = max(errors[first : last + 1])
                 rows.append((stated, bool((label.words[first : last + 1, 1] > 0).any())))
-    stated, marked = float(np.mean([c for c, _ in rows])), sum(right for _, right in rows)
-    print(f"  meaning: {len(rows)} findings, marked {marked / len(rows):.2f}, stated {stated:.2f}")
+    out = _reliability("meaning", rows)
     for low in np.arange(0.3, 1, 0.1):
         inside = [(c, right) for c, right in rows if low <= c < low + 0.1]
         if inside:
             print(f"    {low:.1f}: {len(inside)} stated {np.mean([c for c, _ in inside]):.2f}", end=" ")
             print(f"marked {np.mean([right for _, right in inside]):.2f}")
-    return {"findings": len(rows), "marked": marked, "factor": round(marked / len(rows) / stated, 4)}
+    return out
 
 
 def of_suspicion(own: list[Judged], limit: float) -> dict:
@@ -106,10 +105,14 @@ def of_suspicion(own: list[Judged], limit: float) -> dict:
             place = {token.start: k for k, token in enumerate(found)}
             for one in suspicion.suspects(Segment("1", label.target), replace(said, words=words), limit):
                 rows.append((one.probability, bool(label.words[place[one.start], 1] > 0)))
+    return _reliability("suspicion", rows)
+
+
+def _reliability(check: str, rows: list[tuple[float, bool]]) -> dict:
+    """Of findings with their stated confidence, and whether somebody marked the place."""
     stated, marked = float(np.mean([c for c, _ in rows])), sum(right for _, right in rows)
-    share = marked / len(rows)
-    print(f"  suspicion: {len(rows)} findings, marked {share:.2f}, stated {stated:.2f}")
-    return {"findings": len(rows), "marked": marked, "factor": round(share / stated, 4)}
+    print(f"  {check}: {len(rows)} findings, marked {marked / len(rows):.2f}, stated {stated:.2f}")
+    return {"findings": len(rows), "marked": marked, "factor": round(marked / len(rows) / stated, 4)}
 
 
 def pick(names: list[str], chosen: np.ndarray) -> list[str]:

@@ -5,11 +5,14 @@ person asked. The rest is silver: a few slips leave the sentence whole ("Bücher
 
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from audit.checks.verb_forms import in_number, persons
+from planting import Corpus, planted
+
+from audit.checks.agreement import FAMILIES
+from audit.checks.verb_forms import other_number, persons
 from audit.languages.tables import word_list
 from audit.words import lemma, tokens
 
@@ -26,9 +29,7 @@ PRONOUNS = (
     "er", "sie", "es", "ihn", "ihm", "ihr", "ihnen", "sich", "uns", "euch", "mich", "mir", "dich", "dir",
     "wir", "ihr", "ich", "man",
 )  # fmt: skip
-ARTICLES = (
-    "der", "die", "das", "dem", "den", "des",
-)  # fmt: skip
+ARTICLES = tuple(FAMILIES["der"])
 STEMS = (
     "ein", "kein", "mein", "dein", "sein", "ihr", "unser", "euer", "dies", "jed", "jen", "welch", "all",
     "viel", "einig", "manch", "solch", "beid",
@@ -74,29 +75,14 @@ class Sentence:
         self.between.insert(k + 1 if k == 0 else k, " ")
 
 
-def slips(rows: list[tuple[str, str, str]], weights: dict[str, float], count: int, seed: int = 9) -> Iterator[Slipped]:
-    """So many sentences, drawn from (English, German, origin); weights: how often those of an origin are taken."""
+def slips(corpus: Corpus, count: int, seed: int = 9) -> Iterator[Slipped]:
+    """So many sentences, drawn from the corpus."""
     rng = random.Random(seed)
-    forms: dict[str, Counter[str]] = {}
-    for _, german, _ in rows[::2]:
-        for token in tokens(german):
-            if token.text.isalpha():
-                forms.setdefault(lemma(token.text, "de"), Counter())[token.text] += 1
-    slip = _Slip(forms, rng)
-    order = list(rows)
-    rng.shuffle(order)
-    for source, german, origin in order:
-        if rng.random() < weights.get(origin, 1.0) / 4 and LENGTHS[0] <= len(german) <= LENGTHS[1]:
-            found = slip(source, german)
-            if found:
-                yield found
-                count -= 1
-                if not count:
-                    return
+    return planted(corpus, count, rng, _Slip(corpus.forms, rng), LENGTHS)
 
 
 class _Slip:
-    def __init__(self, forms: dict[str, Counter[str]], rng: random.Random) -> None:
+    def __init__(self, forms: Mapping[str, Counter[str]], rng: random.Random) -> None:
         self._forms, self._rng = forms, rng
         self._frame = {word.lower() for word in word_list("de", "function_words")}
         self._kinds: list[tuple[float, Callable[[Sentence, int], bool]]] = [
@@ -163,11 +149,10 @@ class _Slip:
     def _number(self, sentence: Sentence, k: int) -> bool:
         """A finite verb in the other number, or an infinitive as a finite verb."""
         word = sentence.words[k]
-        who = persons(word) if word.islower() else ""
-        if not who or who == "2":
-            return False
-        other = in_number(word, plural="p" not in who)
-        return bool(other) and other in self._forms.get(lemma(word, "de"), ()) and self._replace(sentence, k, other)
+        other = other_number(word)
+        return (
+            other is not None and other in self._forms.get(lemma(word, "de"), ()) and self._replace(sentence, k, other)
+        )
 
     def _noun(self, sentence: Sentence, k: int) -> bool:
         """A noun in another form."""
@@ -175,7 +160,9 @@ class _Slip:
         if k == 0 or not word[0].isupper() or not word[1:].islower() or word.lower() in self._frame:
             return False
         known = self._forms.get(lemma(word, "de"), Counter())
-        others = {form: n for form, n in known.items() if form != word and form[:3] == word[:3] and n > 1}
+        others = {
+            form: n for form, n in known.items() if form != word and form.isalpha() and form[:3] == word[:3] and n > 1
+        }
         return bool(others) and self._replace(
             sentence, k, self._rng.choices(list(others), [n**0.5 for n in others.values()])[0]
         )
