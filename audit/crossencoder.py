@@ -19,6 +19,7 @@ from torch import Tensor, nn
 
 from audit.errors import ModelError
 from audit.evidence import Opinion
+from audit.files import put
 from audit.models import first_line
 from audit.words import tokens
 
@@ -204,7 +205,7 @@ def tensors_of(rows: Sequence[Pieces]) -> tuple[Tensor, Tensor, Tensor]:
 
 def save(shape: Shape, base: Base, judges: Sequence[Judge], path: Path) -> None:
     """All in one file: matrices as int8 with a scale for each row, the rest as float16; whole or not at all."""
-    from safetensors.torch import save_file
+    from safetensors.torch import save as written
 
     tensors: dict[str, Tensor] = {}
     for kind, module in (("base", base), *((f"judge.{k}", judge) for k, judge in enumerate(judges))):
@@ -215,9 +216,7 @@ def save(shape: Shape, base: Base, judges: Sequence[Judge], path: Path) -> None:
                 tensors[f"{kind}.{name}.scale"] = scale
             else:
                 tensors[f"{kind}.{name}"] = value.half()
-    save_file(tensors, path.with_suffix(".tmp"), metadata={"shape": json.dumps(asdict(shape))})
-    path.with_suffix(".tmp").chmod(0o644)  # safetensors writes for the owner alone
-    path.with_suffix(".tmp").replace(path)
+    put(path.parent, {path.name: written(tensors, metadata={"shape": json.dumps(asdict(shape))})})
 
 
 def load(path: Path) -> tuple[Shape, Base, list[Judge]]:

@@ -27,6 +27,7 @@ from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 from audit.errors import ModelError
 from audit.evidence import Judgement
 from audit.features import BUCKETS, SEGMENT_NAMES, WORD_NAMES, Floats
+from audit.files import put
 from audit.models import first_line
 from audit.reading import Reading, padded
 from audit.source_features import SOURCE_NAMES
@@ -149,7 +150,7 @@ def tensors_of(readings: Sequence[Reading], given: Sequence[bool]) -> tuple[Tens
 
 def save(networks: Sequence[Network], uncovered: Sequence[Uncovered], topic: Topic, path: Path) -> None:
     """All in one file, float16, with the names of the features that it was fitted on; whole or not at all."""
-    from safetensors.torch import save_file
+    from safetensors.torch import save as written
 
     tensors = {
         f"{kind}.{k}.{name}": value.half().contiguous()
@@ -158,9 +159,7 @@ def save(networks: Sequence[Network], uncovered: Sequence[Uncovered], topic: Top
         for name, value in network.state_dict().items()
     }
     tensors["topic"] = torch.from_numpy(topic.weights).half()
-    save_file(tensors, path.with_suffix(".tmp"), metadata={"features": _names()})
-    path.with_suffix(".tmp").chmod(0o644)  # safetensors writes for the owner alone
-    path.with_suffix(".tmp").replace(path)
+    put(path.parent, {path.name: written(tensors, metadata={"features": _names()})})
 
 
 def load(path: Path) -> tuple[list[Network], list[Uncovered], Topic]:

@@ -40,6 +40,7 @@ WEIGHTS = {
 }  # fmt: skip
 RAREST = 3  # occurrences in the corpus that a piece needs
 LONGEST = 300  # pieces of a row
+EXCHANGED, UNGRAMMATICAL = (WORD_LOGITS.index(name) for name in ("exchanged", "ungrammatical"))
 NOBODY, BOTH = 2, 3  # halves of rows that no judge is fitted on, and that both are
 
 
@@ -61,7 +62,7 @@ class Row:
 def cut_vocabulary(corpus: Path, encoder: Path, out: Path) -> None:
     """The tokenizer with the pieces that the corpus has, and all single letters of its scripts."""
     whole = e5.read(encoder, Shape(pieces=0)).pieces
-    tokenizer = _tokenizer(whole)
+    tokenizer = tokenizer_of(whole)
     count: Counter[int] = Counter()
     rows = planting.pairs(corpus)
     for at in range(0, len(rows), 20_000):
@@ -70,7 +71,7 @@ def cut_vocabulary(corpus: Path, encoder: Path, out: Path) -> None:
             count.update(found.ids)
     kept = [k for k, (piece, _) in enumerate(whole) if k < 4 or count[k] >= RAREST or _single(piece)]
     np.save(out / "kept.npy", np.array(kept))
-    _tokenizer([whole[k] for k in kept]).save(str(out / PIECES))
+    tokenizer_of([whole[k] for k in kept]).save(str(out / PIECES))
     print(f"{len(kept)} of {len(whole)} pieces; the corpus has {len(count)}")
 
 
@@ -82,7 +83,7 @@ def _single(piece: str) -> bool:
     return len(letter) == 1 and (not letter.isalpha() or unicodedata.name(letter, "").split(" ")[0] in scripts)
 
 
-def _tokenizer(pieces: list[tuple[str, float]]):
+def tokenizer_of(pieces: list[tuple[str, float]]):
     from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
 
     tokenizer = Tokenizer(models.Unigram(pieces, unk_id=3))
@@ -124,8 +125,8 @@ def exchanged(pieced: Pieced, corpus: Corpus) -> list[Row]:
         given = rng.random() >= EXCHANGES_ALONE
         for target in (one.right, one.wrong):
             words = np.full((sum(1 for _ in tokens(target)), len(WORD_LOGITS)), np.nan, np.float32)
-            words[:, 3] = 0
-            words[one.word, 3] = target == one.wrong
+            words[:, EXCHANGED] = 0
+            words[one.word, EXCHANGED] = target == one.wrong
             pieces = pieced(one.source if given else "", target)
             whole = np.full(4, np.nan, np.float32)
             out.append(Row(pieces, words, whole, f"exchange/{number}", half, given, None))
@@ -140,7 +141,7 @@ def slipped(pieced: Pieced, corpus: Corpus) -> list[Row]:
         given = rng.random() >= SLIPS_ALONE
         pieces = pieced(one.source if given else "", one.text)
         words = np.full((pieces.words, len(WORD_LOGITS)), np.nan, np.float32)
-        words[:, 4] = [k in one.wrong for k in range(pieces.words)]
+        words[:, UNGRAMMATICAL] = [k in one.wrong for k in range(pieces.words)]
         half = NOBODY if number < KEPT_OUT else BOTH
         whole = np.full(4, np.nan, np.float32)
         out.append(Row(pieces, words, whole, f"slip/{number}", half, given, None))

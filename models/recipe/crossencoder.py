@@ -29,7 +29,19 @@ import e5
 import numpy as np
 import torch
 from cross_plan import BATCH, first, kinds, second, third
-from cross_rows import BOTH, COUNTS, NOBODY, WEIGHTS, Row, cut_vocabulary, exchanged, labelled, slipped
+from cross_rows import (
+    BOTH,
+    COUNTS,
+    EXCHANGED,
+    NOBODY,
+    UNGRAMMATICAL,
+    WEIGHTS,
+    Row,
+    cut_vocabulary,
+    exchanged,
+    labelled,
+    slipped,
+)
 from estimator import differences, keep
 from held_out import report
 from labels import Label
@@ -44,7 +56,6 @@ from audit.gather import CROSS_PIECES as PIECES
 from audit.models import embedded_folder
 
 THIRD = 0.7  # share of the third stage's weights in what is kept
-TAUGHT_LAST = WORD_LOGITS.index("ungrammatical")
 RISE = 0.05  # share of the steps in which the rate rises
 RATES, HEAD_RATES = (2.5e-4, 1.5e-4, 1.5e-4), (1e-3, 5e-4, 5e-4)  # of the stages: of the layers, and of the heads
 # Weights of the losses. In the first stage the words count alike, whatever was asked of them, after that by kind.
@@ -146,7 +157,7 @@ def between(second: dict[str, torch.Tensor], third: dict[str, torch.Tensor]) -> 
     but for the logit that only the third stage teaches."""
     mixed = {name: torch.lerp(second[name], value, THIRD) for name, value in third.items()}
     for name in ("word.weight", "word.bias"):
-        mixed[name][TAUGHT_LAST] = third[name][TAUGHT_LAST]
+        mixed[name][UNGRAMMATICAL] = third[name][UNGRAMMATICAL]
     return mixed
 
 
@@ -190,13 +201,14 @@ def cross(out: Path) -> None:
 
 def tell_exchanges(rows: list[Row], judges: Sequence[Judge], states: np.ndarray) -> None:
     """How well an exchanged word is told from the right one in its place."""
-    right, wrong = [], []
+    right, wrong, places = [], [], []
     for one, (words, _) in zip(rows, said(judges, rows, states), strict=True):
-        if one.words[:, 3].any():
-            wrong.append(float(words[one.words[:, 3].argmax(), 3]))
+        logits, changed = words[:, EXCHANGED], one.words[:, EXCHANGED]
+        if changed.any():
+            places.append(int(changed.argmax()))
+            wrong.append(float(logits[places[-1]]))
         else:
-            right.append(words[:, 3])
-    places = [int(one.words[:, 3].argmax()) for one in rows if one.words[:, 3].any()]
+            right.append(logits)
     good = np.array([own[place] for own, place in zip(right, places, strict=True)])
     bad = np.array(wrong)
     every = auc(np.r_[good, bad], np.r_[np.zeros(len(good)), np.ones(len(bad))] > 0)
@@ -205,8 +217,8 @@ def tell_exchanges(rows: list[Row], judges: Sequence[Judge], states: np.ndarray)
 
 def tell_slips(rows: list[Row], judges: Sequence[Judge], states: np.ndarray) -> None:
     """How well the words that break a sentence are told from the others."""
-    logits = np.concatenate([words[:, TAUGHT_LAST] for words, _ in said(judges, rows, states)])
-    wrong = np.concatenate([one.words[:, TAUGHT_LAST] for one in rows]) > 0
+    logits = np.concatenate([words[:, UNGRAMMATICAL] for words, _ in said(judges, rows, states)])
+    wrong = np.concatenate([one.words[:, UNGRAMMATICAL] for one in rows]) > 0
     best = max(mcc(wrong, logits >= limit) for limit in np.linspace(-3, 3, 31))
     print(
         f"slips: {len(rows)} sentences, {wrong.mean():.3f} of the words, AUC {auc(logits, wrong):.3f}, MCC {best:.3f}"
