@@ -1,9 +1,10 @@
 """Words that people would probably object to, where no rule or trap explains them.
 
 Each target word has a probability that somebody would object to it (see audit.estimate). Words above a limit become a
-finding; neighbours above a lower one join the span. At that limit three such spans in five touched a mark of one
-of three professional raters, on news that was not fitted on. Without a source the back-translation comes from the very
-word that is in doubt: there only the cross-encoder, which reads the German as it stands, lets the check speak.
+finding; neighbours above a lower one join the span. At that limit nearly three such spans in five touched a mark of one
+of three professional raters, on news that was not fitted on, with a source and without. Without one the back-translation
+comes from the very word that is in doubt: there only the cross-encoder, which reads the German as it stands, lets the
+check speak, and what it is less sure of is minor.
 The proposal is the model's own favourite at that place, shown only where the model is sure of it.
 """
 
@@ -17,7 +18,7 @@ from audit.languages.tables import is_known
 from audit.result import WordError
 
 SHOWN, JOINED = 0.55, 0.3  # lowest probability that opens a finding, and that widens it
-SHOWN_ALONE, MAJOR_ALONE = 0.65, 0.7  # without a source: that opens one, and from which it can be a major one
+MAJOR_ALONE = 0.7  # without a source: from which it can be a major one
 MAJOR = 0.6  # from here on the error is taken to hurt the meaning, where nobody tells severities
 SERIOUS = 0.5  # share of a word's marks that must be expected to be serious ones, where the cross-encoder tells
 SURE = -0.7  # log-probability that the model's favourite must beat (ln 0.5)
@@ -27,7 +28,7 @@ def check(segment: Segment, evidence: Evidence, words: Sequence[WordError]) -> I
     """Findings for runs of words that are probably wrong."""
     if not evidence.source_given and evidence.opinion is None:
         return
-    for first, last in runs(words, given=evidence.source_given):
+    for first, last in runs(words):
         worst = max(range(first, last + 1), key=lambda i: words[i].error)
         start, end = words[first].start, words[last].end
         aligned = evidence.aligned(start, end)
@@ -45,9 +46,9 @@ def check(segment: Segment, evidence: Evidence, words: Sequence[WordError]) -> I
         )
 
 
-def runs(words: Sequence[WordError], *, given: bool) -> Iterator[tuple[int, int]]:
-    """(first, last) word indices of the runs to show; given: whether there is a source."""
-    at, shown = 0, SHOWN if given else SHOWN_ALONE
+def runs(words: Sequence[WordError]) -> Iterator[tuple[int, int]]:
+    """(first, last) word indices of the runs to show."""
+    at = 0
     while at < len(words):
         if words[at].error < JOINED:
             at += 1
@@ -55,7 +56,7 @@ def runs(words: Sequence[WordError], *, given: bool) -> Iterator[tuple[int, int]
         last = at
         while last + 1 < len(words) and words[last + 1].error >= JOINED:
             last += 1
-        if max(word.error for word in words[at : last + 1]) >= shown:
+        if max(word.error for word in words[at : last + 1]) >= SHOWN:
             yield at, last
         at = last + 1
 

@@ -83,7 +83,7 @@ def of_meaning(own: list[Judged], fitted: Regressions) -> dict:
             features = estimate.word_features("", said, fitted.basis)
             errors = [estimate.probability(float(logit)) for logit in fitted.objection(features)]
             words = [WordError(t.start, t.end, e) for t, e in zip(tokens(label.target), errors, strict=True)]
-            for first, last in meaning.runs(words, given=said.source_given):
+            for first, last in meaning.runs(words):
                 stated = max(errors[first : last + 1])
                 rows.append((stated, bool((label.words[first : last + 1, 1] > 0).any())))
     out = _reliability("meaning", rows)
