@@ -29,10 +29,10 @@ def tokens(text: str) -> Iterator[Token]:
 def lemma(word: str, language: str) -> str:
     """The lemma of a word in lower case ("Streitkräften" -> "streitkraft"); the word itself where it is unknown.
     language: ISO 639-1, "de" or "en"."""
-    import simplemma  # 18 MB of tables: loaded at the first lemma, not at import
+    import simplemma  # its tables take a second: loaded at the first lemma, not at import
 
     try:
-        return str(simplemma.lemmatize(word, lang=language)).lower()
+        return str(simplemma.lemmatize(word, lang=language, low_memory=True)).lower()
     except ValueError:  # a language without a table
         return word.lower()
 

@@ -30,6 +30,6 @@ def tsv_table(language: str, name: str) -> tuple[tuple[str, ...], ...]:
 @lru_cache(maxsize=100_000)
 def is_known(word: str, language: str) -> bool:
     """Whether simplemma's dictionary has the word in that language (its German has some English loans, too)."""
-    import simplemma  # 18 MB of tables: loaded at the first question, not at import
+    import simplemma  # its tables take a second: loaded at the first question, not at import
 
-    return bool(simplemma.is_known(word, lang=language))
+    return bool(simplemma.is_known(word, lang=language, low_memory=True))
