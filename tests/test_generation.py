@@ -1,8 +1,11 @@
 """CTranslate2's int8 against the reference, and its conversion in the cache."""
 
 import json
+import shutil
+from itertools import pairwise
 
 import pytest
+from transformers import MarianConfig, MarianMTModel
 
 from audit import generation
 from audit.generation import Generator
@@ -40,6 +43,21 @@ def test_int8_finds_translations_as_good_as_the_reference_does(reading, kept):
         for model in (quick, reference)
     ]
     assert found[0] == pytest.approx(found[1], rel=0.05)
+
+
+def test_embeddings_of_ones_own_for_each_half_change_nothing_where_they_are_the_same(tmp_path):
+    shared = make(tmp_path / "shared", "de", "en", safetensors=True)
+    apart = shutil.copytree(shared, tmp_path / "apart")
+    model = MarianMTModel.from_pretrained(shared)
+    settings = model.config.to_dict() | {"share_encoder_decoder_embeddings": False}
+    untied = MarianMTModel(MarianConfig(**settings))
+    untied.load_state_dict({name: value for name, value in model.state_dict().items() if "shared" not in name})
+    untied.save_pretrained(apart)
+    one, other = (Marian(Direction(folder, ""), converted=tmp_path / "kept") for folder in (shared, apart))
+    assert not other.reference
+    assert one.translate(TEXTS) == other.translate(TEXTS)
+    pairs = list(pairwise(TEXTS))
+    assert [f.total for f in one.score(pairs)] == pytest.approx([f.total for f in other.score(pairs)])
 
 
 def test_a_text_is_translated_the_same_in_any_company(reading, kept):
