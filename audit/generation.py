@@ -5,12 +5,13 @@ from CTranslate2's version. A conversion is put in place by one rename and check
 loaded; a damaged one is made anew. Only generation is int8: scores are always float32 (audit.marian).
 """
 
+import json
 import os
 import shutil
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from audit.errors import ModelError
 from audit.models import MANIFEST, check_manifest, digest, first_line, hushed, seal
@@ -83,11 +84,21 @@ def _kept(model: Path, folder: Path) -> Path | None:
 
 def _convert(model: Path, place: Path) -> None:
     """Convert a MarianMT folder. Raises ModelError where CTranslate2 cannot."""
+    import numpy as np
     from ctranslate2.converters import TransformersConverter
 
+    class Converter(TransformersConverter):  # type: ignore[misc]
+        """CTranslate2's own takes it for granted that the decoder has as many attention heads as the encoder."""
+
+        def _load(self) -> Any:
+            spec = super()._load()
+            spec.decoder.num_heads = np.int16(settings["decoder_attention_heads"])
+            return spec
+
     try:
+        settings = json.loads((model / "config.json").read_text(encoding="utf-8"))
         with hushed():
-            TransformersConverter(str(model)).convert(str(place), quantization=QUANTIZATION)
+            Converter(str(model)).convert(str(place), quantization=QUANTIZATION)
     except OSError:
         raise
     except Exception as error:  # the converter raises whatever a damaged file leads to

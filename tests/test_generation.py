@@ -60,6 +60,18 @@ def test_embeddings_of_ones_own_for_each_half_change_nothing_where_they_are_the_
     assert [f.total for f in one.score(pairs)] == pytest.approx([f.total for f in other.score(pairs)])
 
 
+def test_a_decoder_with_other_heads_than_the_encoder_is_converted_as_it_is(tmp_path):
+    """Shares of attention differ with the number of heads, so a conversion that confuses them says something else."""
+    folder = make(tmp_path / "opus-mt-de-en", "de", "en", safetensors=True)
+    kept = tmp_path / "kept"
+    for heads in (2, 8):
+        settings = json.loads((folder / "config.json").read_text()) | {"decoder_attention_heads": heads}
+        (folder / "config.json").write_text(json.dumps(settings))
+        Generator(folder, kept)
+    found = sorted((path / "model.bin").read_bytes() for path in kept.iterdir())
+    assert len(found) == 2 and found[0] != found[1]
+
+
 def test_a_text_is_translated_the_same_in_any_company(reading, kept):
     model = Marian(reading, converted=kept)
     assert model.translate(TEXTS * 5)[: len(TEXTS)] == [model.translate([text])[0] for text in TEXTS]

@@ -2,9 +2,9 @@
 
 Each target word has a probability that somebody would object to it (see audit.estimate). Words above a limit become a
 finding; neighbours above a lower one join the span. At that limit nearly three such spans in five touched a mark of one
-of three professional raters, on news that was not fitted on, with a source and without. Without one the back-translation
-comes from the very word that is in doubt: there only the cross-encoder, which reads the German as it stands, lets the
-check speak, and what it is less sure of is minor.
+of three professional raters, on news that was not fitted on, with a source and without. Without one, the
+back-translation comes from the very word that is in doubt: there only the cross-encoder, which reads the German as it
+stands, lets the check speak, and what it is less sure of is minor.
 The proposal is the model's own favourite at that place, shown only where the model is sure of it.
 """
 
