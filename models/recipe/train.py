@@ -158,9 +158,10 @@ class Trainer:
             # Tied embeddings are the softmax, too: unit rows, or the first logits are far too flat.
             torch.nn.init.normal_(self.model.model.shared.weight, std=plan["model"]["d"] ** -0.5)
         self.model.to(self.device).train()
+        self.softmax = self.model.get_output_embeddings().weight
         self.optimiser = torch.optim.AdamW(
-            [p for p in self.model.parameters() if p.requires_grad],
-            lr=0.0, betas=tuple(self.optim["betas"]), eps=1e-9, weight_decay=self.optim["weight_decay"], fused=True,
+            self._groups(), betas=tuple(self.optim["betas"]), eps=1e-9, weight_decay=self.optim["weight_decay"],
+            fused=True,
         )  # fmt: skip
         self.tokens, self.seconds, self.resting = 0, 0.0, True
         if (run / "state.pt").exists():
@@ -171,12 +172,27 @@ class Trainer:
         # Marian starts decoding from a zero vector; Hugging Face spells it as the embedding of <pad>, CTranslate2 takes
         # it for granted. So that row is zero, stays zero (see step), and is no answer.
         with torch.no_grad():
-            self.model.model.shared.weight[self.pad] = 0
+            for table in self._embeddings():
+                table[self.pad] = 0
             self.model.final_logits_bias[0, self.pad] = -1e4
         pieces = torch.arange(len(self.vocabulary), device=self.device)
         self.whole = pieces[pieces != self.pad]
         counts = np.bincount(np.concatenate(list(corpus.ids.values())), minlength=len(self.vocabulary))
         self.common = torch.tensor(np.argsort(-counts)[: self.optim["common"]].copy(), device=self.device)
+
+    def _groups(self) -> list[dict[str, Any]]:
+        """Parameters with their share of the rate. An encoder with embeddings of its own came trained (graft.py), and a
+        full rate would wash that out."""
+        encoder: list[torch.nn.Parameter] = []
+        if not self.model.config.share_encoder_decoder_embeddings:
+            encoder = list(self.model.model.encoder.parameters())
+        taken = {id(value) for value in encoder}
+        rest = [value for value in self.model.parameters() if id(value) not in taken]
+        return [
+            {"params": [value for value in part if value.requires_grad], "share": share, "lr": 0.0}
+            for part, share in ((encoder, self.optim["encoder_share"]), (rest, 1.0))
+            if part
+        ]
 
     def _config(self, size: dict[str, int]) -> MarianConfig:
         return MarianConfig(
@@ -188,6 +204,10 @@ class Trainer:
             share_encoder_decoder_embeddings=True, pad_token_id=self.pad, eos_token_id=EOS,
             decoder_start_token_id=self.pad, forced_eos_token_id=EOS, bad_words_ids=[[self.pad]],
         )  # fmt: skip
+
+    def _embeddings(self) -> set[torch.nn.Parameter]:
+        """The tables of pieces: one, or one for each half of the model."""
+        return {half.embed_tokens.weight for half in (self.model.model.encoder, self.model.model.decoder)}
 
     def padded(self, rows: list[list[int]], length: int) -> torch.Tensor:
         return torch.tensor([row + [self.pad] * (length - len(row)) for row in rows], device=self.device)
@@ -218,10 +238,11 @@ class Trainer:
         listed = self.shortlist(labels) if stage["shortlist"] else self.whole
         with torch.autocast(self.device, dtype=torch.bfloat16, enabled=self.dtype is torch.bfloat16):
             h = self.hidden(ids, labels)
-        h, weight = h.reshape(-1, h.shape[-1]).to(self.dtype), self.model.model.shared.weight
+        h, weight = h.reshape(-1, h.shape[-1]).to(self.dtype), self.softmax
         loss = Loss.apply(h, weight, labels.flatten(), keep.float(), listed, self.optim["smoothing"])
         loss.backward()
-        self.model.model.shared.weight.grad[self.pad] = 0
+        for table in self._embeddings():
+            table.grad[self.pad] = 0
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.optim["clip"])
         self.optimiser.step()
         self.optimiser.zero_grad(set_to_none=True)
@@ -248,7 +269,7 @@ class Trainer:
         keep, losses = labels != self.pad, []
         with torch.no_grad():
             for source in (ids, ids.roll(1, 0)):
-                logits = self.hidden(source, labels)[keep] @ self.model.model.shared.weight.T
+                logits = self.hidden(source, labels)[keep] @ self.softmax.T
                 losses.append(torch.nn.functional.cross_entropy(logits.float(), labels[keep]).item())
             states = self.model.model.encoder(input_ids=ids, attention_mask=(ids != self.pad).long()).last_hidden_state
         self.model.train()
@@ -293,7 +314,7 @@ class Trainer:
             done = (self.seconds - begin) / max(1.0, end - begin)
             rate = stage["rate"] + (stage["rate_end"] - stage["rate"]) * min(1.0, max(0.0, done))
             for group in self.optimiser.param_groups:
-                group["lr"] = rate * min(1.0, number / stage["warmup"])
+                group["lr"] = group["share"] * rate * min(1.0, number / stage["warmup"])
             loss, count = self.step(batch, target, length, stage, empty=rng.random() < stage["empty_source"])
             losses.append(loss)
             self.tokens += count
