@@ -92,11 +92,11 @@ def _convert(model: Path, place: Path) -> None:
 
         def _load(self) -> Any:
             spec = super()._load()
+            settings = json.loads((model / "config.json").read_text(encoding="utf-8"))
             spec.decoder.num_heads = np.int16(settings["decoder_attention_heads"])
             return spec
 
     try:
-        settings = json.loads((model / "config.json").read_text(encoding="utf-8"))
         with hushed():
             Converter(str(model)).convert(str(place), quantization=QUANTIZATION)
     except OSError:

@@ -37,13 +37,19 @@ class Suspect:
 def suspects(segment: Segment, evidence: Evidence, limit: float) -> list[Suspect]:
     """The words above the limit (a logit), in order; neighbours give way to the worst among them."""
     opinion, words = evidence.opinion, evidence.words
-    if opinion is None or len(words) < SHORTEST or segment.kind in (Kind.HEADING, Kind.CAPTION):
+    if opinion is None or not words or segment.kind in (Kind.HEADING, Kind.CAPTION):
         return []
     logits = opinion.ungrammatical
+    return [Suspect(words[k].start, words[k].end, round(probability(logits[k]), 4)) for k in broken(logits, limit)]
+
+
+def broken(logits: Sequence[float], limit: float) -> list[int]:
+    """The numbers of the words above the limit, but for those beside a worse one; none where there are too few words to
+    judge by."""
     return [
-        Suspect(words[k].start, words[k].end, round(probability(logit), 4))
+        k
         for k, logit in enumerate(logits)
-        if logit >= limit and logit == max(logits[max(0, k - 1) : k + 2])
+        if len(logits) >= SHORTEST and logit >= limit and logit == max(logits[max(0, k - 1) : k + 2])
     ]
 
 

@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from collections.abc import Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +19,6 @@ from audit import lexicon
 from audit.crossencoder import WORD_LOGITS, Pieced, Pieces, Shape
 from audit.gather import CROSS_PIECES as PIECES
 from audit.models import EMBEDDED, resolve
-from audit.words import tokens
 
 COUNTS = {
     "mqm_news20_ende": 9000,
@@ -124,12 +124,9 @@ def exchanged(pieced: Pieced, corpus: Corpus) -> list[Row]:
         half = NOBODY if number < KEPT_OUT else number % 2
         given = rng.random() >= EXCHANGES_ALONE
         for target in (one.right, one.wrong):
-            words = np.full((sum(1 for _ in tokens(target)), len(WORD_LOGITS)), np.nan, np.float32)
-            words[:, EXCHANGED] = 0
-            words[one.word, EXCHANGED] = target == one.wrong
+            wrong = {one.word} if target == one.wrong else set()
             pieces = pieced(one.source if given else "", target)
-            whole = np.full(4, np.nan, np.float32)
-            out.append(Row(pieces, words, whole, f"exchange/{number}", half, given, None))
+            out.append(_silver(pieces, EXCHANGED, wrong, f"exchange/{number}", half, given=given))
     return out
 
 
@@ -140,9 +137,13 @@ def slipped(pieced: Pieced, corpus: Corpus) -> list[Row]:
     for number, one in enumerate(slips.slips(corpus, SLIPS)):
         given = rng.random() >= SLIPS_ALONE
         pieces = pieced(one.source if given else "", one.text)
-        words = np.full((pieces.words, len(WORD_LOGITS)), np.nan, np.float32)
-        words[:, UNGRAMMATICAL] = [k in one.wrong for k in range(pieces.words)]
         half = NOBODY if number < KEPT_OUT else BOTH
-        whole = np.full(4, np.nan, np.float32)
-        out.append(Row(pieces, words, whole, f"slip/{number}", half, given, None))
+        out.append(_silver(pieces, UNGRAMMATICAL, one.wrong, f"slip/{number}", half, given=given))
     return out
+
+
+def _silver(pieces: Pieces, column: int, wrong: Set[int], segment: str, half: int, *, given: bool) -> Row:
+    """A row that says of one kind of error alone which words have it."""
+    words = np.full((pieces.words, len(WORD_LOGITS)), np.nan, np.float32)
+    words[:, column] = [k in wrong for k in range(pieces.words)]
+    return Row(pieces, words, np.full(4, np.nan, np.float32), segment, half, given, None)

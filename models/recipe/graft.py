@@ -20,7 +20,6 @@ From there train.py goes on, the encoder at a part of the rate (settings.toml, e
 import argparse
 import json
 import random
-import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,7 +28,7 @@ import e5
 import torch
 from cross_rows import tokenizer_of
 from torch import Tensor, nn
-from train import EOS, Corpus, batches
+from train import EOS, TAGS, Corpus, batches, copy_pieces
 from transformers import MarianConfig, MarianMTModel
 
 from audit.crossencoder import Base, Shape
@@ -38,7 +37,7 @@ LAYERS, TAUGHT = 6, 3  # of E5 that are taken; of these, the lowest, that are ta
 PLACES = 40  # positions over which the mean is taken
 LONGEST, TOKENS, MAPPED = 46, 3000, 100  # pieces of a sentence and of a batch; batches that the linear map is fitted on
 RATE, PIECE_RATE = 5e-4, 1e-3
-TAGS = {">>deu<<": "▁Deutsch", ">>eng<<": "▁English"}  # what E5 reads for a piece that only a translation model has
+NAMED = {TAGS["de"]: "▁Deutsch", TAGS["en"]: "▁English"}  # what E5 reads for a piece that only a translation model has
 
 
 def embeddings(pieces: list[str], encoder: e5.Encoder) -> Tensor:
@@ -49,8 +48,8 @@ def embeddings(pieces: list[str], encoder: e5.Encoder) -> Tensor:
     for k, piece in enumerate(pieces):
         if piece in number and piece != "<pad>":
             table[k] = own[number[piece]]
-        elif piece in TAGS:
-            table[k] = own[number["<s>"]] + 0.5 * own[number[TAGS[piece]]]
+        elif piece in NAMED:
+            table[k] = own[number["<s>"]] + 0.5 * own[number[NAMED[piece]]]
         elif piece.startswith("▁"):
             table[k] = own[cut.encode(piece[1:], add_special_tokens=False).ids].mean(0)
         elif piece != "<pad>":  # inside a word: behind a letter, and without what holds that letter
@@ -60,8 +59,8 @@ def embeddings(pieces: list[str], encoder: e5.Encoder) -> Tensor:
     return table
 
 
-def grafted(old: MarianMTModel, base: Base, table: Tensor, pad: int) -> MarianMTModel:
-    """The model with E5's layers below its own decoder."""
+def grafted(old: MarianMTModel, base: Base, pad: int) -> MarianMTModel:
+    """The model with E5's layers below its own decoder; base: they, over the model's pieces."""
     sizes = {
         "encoder_layers": LAYERS, "encoder_attention_heads": Shape(pieces=0).heads, "activation_function": "gelu",
         "share_encoder_decoder_embeddings": False,
@@ -72,7 +71,7 @@ def grafted(old: MarianMTModel, base: Base, table: Tensor, pad: int) -> MarianMT
     new.lm_head.weight = new.model.decoder.embed_tokens.weight
     new.final_logits_bias.copy_(old.final_logits_bias)
     new.generation_config = old.generation_config
-    encoder, places = new.model.encoder, base.positions.weight[:PLACES]
+    encoder, table, places = new.model.encoder, base.pieces.weight, base.positions.weight[:PLACES]
     with torch.no_grad():
         common = table[::20]
         moved = torch.stack([base.norm(common + place) for place in places])
@@ -109,36 +108,35 @@ def _copy(layer: nn.Module, theirs: nn.Module, scale: float) -> None:
 
 
 class Graft:
-    """Old model, new model, and the encoder that the new one's has to be like."""
+    """Old model, new model, and the encoder that the new one's has to be like, over the same pieces."""
 
-    def __init__(self, old: MarianMTModel, base: Base, vocabulary: dict[str, int], table: Tensor) -> None:
-        self.old, self.base, self.table, self.pad = old, base, table, vocabulary["<pad>"]
-        self.tag = {"en": vocabulary[">>eng<<"], "de": vocabulary[">>deu<<"]}
-        self.new = grafted(old, base, table, self.pad)
+    def __init__(self, old: MarianMTModel, base: Base, vocabulary: dict[str, int]) -> None:
+        self.old, self.base, self.pad = old, base, vocabulary["<pad>"]
+        self.tag = {language: vocabulary[tag] for language, tag in TAGS.items()}
+        self.new = grafted(old, base, self.pad)
 
     def sources(self, corpus: Corpus) -> Iterator[tuple[Tensor, Tensor]]:
         """Ids (B, T) of sources in both languages, and which of them are real (B, T); for ever."""
         stage = {"max_pieces": LONGEST, "batch_tokens": TOKENS}
         for _, batch, target in batches(corpus, stage, random.Random(time.time_ns())):
-            side = "de" if target == "en" else "en"
-            rows = [torch.tensor([self.tag[target], *corpus.get(side, i), EOS]) for i in batch]
+            rows = [torch.tensor([self.tag[target], *corpus.source(target, i), EOS]) for i in batch]
             ids = nn.utils.rnn.pad_sequence(rows, batch_first=True, padding_value=self.pad)
             yield ids, ids != self.pad
 
-    def theirs(self, ids: Tensor, real: Tensor, layers: int) -> list[Tensor]:
-        """E5's states (B, T, d) after each of the lowest layers."""
-        states, out = self.base.norm(self.table[ids] + self.base.positions.weight[: ids.shape[1]]), []
-        for layer in self.base.layers[:layers]:
+    def theirs(self, ids: Tensor, real: Tensor) -> list[Tensor]:
+        """E5's states (B, T, d) after each of the layers that are taught."""
+        states, out = self.base.norm(self.base.pieces(ids) + self.base.positions.weight[: ids.shape[1]]), []
+        for layer in self.base.layers[:TAUGHT]:
             states = layer(states, real)
             out.append(states)
         return out
 
-    def ours(self, ids: Tensor, real: Tensor, layers: int) -> list[Tensor]:
+    def ours(self, ids: Tensor, real: Tensor) -> list[Tensor]:
         """The same of the new encoder."""
         encoder = self.new.model.encoder
         states = encoder.embed_tokens(ids) * encoder.embed_scale + encoder.embed_positions(ids.shape)
         hidden, out = torch.zeros(len(ids), 1, 1, ids.shape[1]).masked_fill(~real[:, None, None], -1e9), []
-        for layer in encoder.layers[:layers]:
+        for layer in encoder.layers[:TAUGHT]:
             states = layer(states, hidden)
             out.append(states)
         return out
@@ -157,10 +155,8 @@ class Graft:
             for group in optimiser.param_groups:
                 group["lr"] = group["rate"] * min(1, step / 50) * max(0.02, 1 - done)
             with torch.no_grad():
-                wanted = self.theirs(ids, real, TAUGHT)
-            losses = torch.stack(
-                [_left(a[real], b[real]) for a, b in zip(self.ours(ids, real, TAUGHT), wanted, strict=True)]
-            )
+                wanted = self.theirs(ids, real)
+            losses = torch.stack([_left(a[real], b[real]) for a, b in zip(self.ours(ids, real), wanted, strict=True)])
             optimiser.zero_grad()
             losses.sum().backward()
             pieces.grad[self.pad] = 0
@@ -180,7 +176,7 @@ class Graft:
                 mask = real.long()
                 old.append(self.old.model.encoder(input_ids=ids, attention_mask=mask).last_hidden_state[real])
                 new.append(self.new.model.encoder(input_ids=ids, attention_mask=mask).last_hidden_state[real])
-                kept.append(self.theirs(ids, real, LAYERS)[-1][real])
+                kept.append(self.base(ids, real)[real])
             seen, wanted = torch.cat(new).double(), torch.cat(old).double()
             print(f"left of E5's states at the top: {_left(seen, torch.cat(kept)).item():.4f}")
             seen = torch.cat([seen, torch.ones(len(seen), 1)], dim=1)
@@ -210,13 +206,13 @@ def main() -> None:
     vocabulary = json.loads((a.start / "vocab.json").read_text(encoding="utf-8"))
     encoder = e5.read(a.encoder, Shape(pieces=0, shared=LAYERS))
     old = MarianMTModel.from_pretrained(a.start, dtype=torch.float32, attn_implementation="eager").eval()
-    table = embeddings(sorted(vocabulary, key=vocabulary.__getitem__), encoder)
-    corpus, graft = Corpus.load(a.pack), Graft(old, encoder.base, vocabulary, table)
+    pieces = embeddings(sorted(vocabulary, key=vocabulary.__getitem__), encoder)
+    encoder.base.pieces = nn.Embedding.from_pretrained(pieces)
+    corpus, graft = Corpus.load(a.pack), Graft(old, encoder.base, vocabulary)
     graft.teach(corpus, a.minutes)
     graft.connect(corpus)
     graft.new.save_pretrained(a.out)
-    for name in ("source.spm", "target.spm", "vocab.json", "tokenizer_config.json"):
-        shutil.copy(a.start / name, a.out / name)
+    copy_pieces(a.start, a.out)
 
 
 if __name__ == "__main__":

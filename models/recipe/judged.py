@@ -1,7 +1,5 @@
 """The small head over cross-encoder and estimator, fitted on documents that neither was fitted on."""
 
-from dataclasses import replace
-
 import numpy as np
 from fitting import even, fit_binary, to_json
 from labels import Label
@@ -9,8 +7,7 @@ from labels import Label
 from audit import estimate
 from audit.calibration import Basis, Linear, Regressions
 from audit.checks import meaning, suspicion
-from audit.document import Segment
-from audit.evidence import Evidence, Judgement, Opinion, Word
+from audit.evidence import Evidence, Judgement, Opinion
 from audit.regression import least_squares, logistic
 from audit.result import WordError
 from audit.words import tokens
@@ -99,12 +96,10 @@ def of_suspicion(own: list[Judged], limit: float) -> dict:
     """The reliability of the suspicion check, likewise."""
     rows: list[tuple[float, bool]] = []
     for label, said in own:
-        if label.whole[3] == 1:
-            found = list(tokens(label.target))
-            words = tuple(Word(t.start, t.end, 0.0, 0.0, 0.0, 0, "") for t in found)
-            place = {token.start: k for k, token in enumerate(found)}
-            for one in suspicion.suspects(Segment("1", label.target), replace(said, words=words), limit):
-                rows.append((one.probability, bool(label.words[place[one.start], 1] > 0)))
+        if label.whole[3] == 1 and said.opinion is not None:
+            logits = said.opinion.ungrammatical
+            for k in suspicion.broken(logits, limit):
+                rows.append((round(estimate.probability(logits[k]), 4), bool(label.words[k, 1] > 0)))
     return _reliability("suspicion", rows)
 
 

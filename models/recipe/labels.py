@@ -9,7 +9,7 @@ import json
 import lzma
 import math
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -58,7 +58,7 @@ def label(name: str, row: dict[str, Any]) -> Label:
         column = 1 if "mqm100" in row else 0
         words[:, column] = _by_word(tagged(row), spans)
     elif name in MQM:
-        raters = _raters(row)
+        raters = [row] if row.get("errors") is not None else list(row["raters"].values())
         for column, severities in ((1, ("minor", "major", "critical")), (2, ("major", "critical"))):
             words[:, column] = _by_word(_marked(target, raters, severities), spans)
     penalty = row.get("mqm")
@@ -98,23 +98,13 @@ def tagged(row: dict[str, Any]) -> np.ndarray:
     return bad
 
 
-def _raters(row: dict[str, Any]) -> list[dict[str, Any]]:
-    return [row] if row.get("errors") is not None else list(row["raters"].values())
-
-
-def _placed(raters: Sequence[dict[str, Any]]) -> Iterator[tuple[int, int, dict[str, Any]]]:
-    """(start, end, mark) of the marks that stand in the target."""
-    for error in (error for rater in raters for error in rater["errors"]):
-        if error.get("side") == "mt" and error.get("start") is not None and not error.get("text_mismatch"):
-            yield error["start"], max(error["end"], error["start"] + 1), error
-
-
 def _marked(target: str, raters: Sequence[dict[str, Any]], severities: tuple[str, ...]) -> np.ndarray:
     """Characters of the target that any rater marked with one of these severities, 0/1."""
     bad = np.zeros(len(target) + 1, dtype=np.float32)
-    for start, end, error in _placed(raters):
-        if error["severity"] in severities:
-            bad[start:end] = 1
+    for error in (error for rater in raters for error in rater["errors"]):
+        placed = error.get("side") == "mt" and error.get("start") is not None and not error.get("text_mismatch")
+        if placed and error["severity"] in severities:
+            bad[error["start"] : max(error["end"], error["start"] + 1)] = 1
     return bad
 
 

@@ -11,7 +11,7 @@ from functools import partial
 
 from planting import Corpus, planted
 
-from audit.checks.agreement import FAMILIES
+from audit.checks.agreement import FAMILIES, ending_of
 from audit.checks.verb_forms import other_number, persons
 from audit.languages.tables import word_list
 from audit.words import lemma, tokens
@@ -133,7 +133,7 @@ class _Slip:
         word = sentence.words[k].lower()
         if word in ARTICLES:
             return self._replace(sentence, k, self._rng.choice([each for each in ARTICLES if each != word]))
-        own = max((e for e in ENDINGS if word.endswith(e)), key=len)
+        own = ending_of(word)
         stem = word.removesuffix(own)
         if stem in STEMS or word in STEMS:
             stem = stem if stem in STEMS else word

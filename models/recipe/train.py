@@ -40,6 +40,7 @@ from transformers import MarianConfig, MarianMTModel
 
 HERE = Path(__file__).resolve().parent
 EOS = 0
+TAGS = {"en": ">>eng<<", "de": ">>deu<<"}
 SAVE_MINUTES = 8
 
 
@@ -61,6 +62,10 @@ class Corpus:
 
     def get(self, side: str, i: int) -> list[int]:
         return self.ids[side][(self.ends[side][i - 1] if i else 0) : self.ends[side][i]].tolist()
+
+    def source(self, target: str, i: int) -> list[int]:
+        """What is translated into the target language in pair i."""
+        return self.get("de" if target == "en" else "en", i)
 
     def length(self) -> np.ndarray:
         """Pieces of the longer side of every pair."""
@@ -147,7 +152,7 @@ class Trainer:
         self.corpus, self.run, self.stages, self.optim = corpus, run, stages, settings["optimiser"]
         self.spm_folder = start or spm_folder
         self.vocabulary = json.loads((self.spm_folder / "vocab.json").read_text(encoding="utf-8"))
-        self.tag = {"en": self.vocabulary[">>eng<<"], "de": self.vocabulary[">>deu<<"]}
+        self.tag = {language: self.vocabulary[tag] for language, tag in TAGS.items()}
         self.pad = self.vocabulary["<pad>"]
         attention = "sdpa" if self.device == "cuda" else "eager"
         if start:
@@ -214,8 +219,7 @@ class Trainer:
 
     def tensors(self, batch: list[int], target: str, length: int, empty: bool) -> tuple[torch.Tensor, torch.Tensor]:
         """Source ids (rows, length) and labels (rows, length)."""
-        source = "de" if target == "en" else "en"
-        rows = [[self.tag[target], *([] if empty else self.corpus.get(source, i)), EOS] for i in batch]
+        rows = [[self.tag[target], *([] if empty else self.corpus.source(target, i)), EOS] for i in batch]
         labels = [[*self.corpus.get(target, i), EOS] for i in batch]
         if self.dtype is torch.float32:  # shapes are free here: no more places than the longest row needs
             return self.padded(rows, max(map(len, rows))), self.padded(labels, max(map(len, labels)))
@@ -285,8 +289,7 @@ class Trainer:
         copy, new = MarianMTModel(self.model.config), self.run / "hf.tmp"
         copy.load_state_dict(self.model.state_dict())
         copy.half().save_pretrained(new)
-        for name in ("source.spm", "target.spm", "vocab.json", "tokenizer_config.json"):
-            shutil.copy(self.spm_folder / name, new / name)
+        copy_pieces(self.spm_folder, new)
         shutil.copytree(new, self.run / "snapshots" / f"{self.tokens / 1e6:07.2f}", dirs_exist_ok=True)
         shutil.rmtree(self.run / "hf", ignore_errors=True)
         new.rename(self.run / "hf")
@@ -336,6 +339,12 @@ class Trainer:
         )
         if not math.isfinite(loss) or spread < 0.05:
             raise SystemExit("the encoder has collapsed or the loss is not finite: lower the rate and start again")
+
+
+def copy_pieces(start: Path, to: Path) -> None:
+    """The files that say how a model's texts are cut into pieces."""
+    for name in ("source.spm", "target.spm", "vocab.json", "tokenizer_config.json"):
+        shutil.copy(start / name, to / name)
 
 
 def main() -> None:

@@ -1,5 +1,7 @@
 """Words that break a sentence, on opinions made by hand."""
 
+from dataclasses import replace
+
 import pytest
 
 from audit.checks.suspicion import check, probes, suspects
@@ -50,5 +52,5 @@ def test_a_finding_says_what_would_fit():
     (one,) = suspects(Segment("1", TEXT), evidence(hat=2.0), 1.0)
     (plain,) = check(Segment("1", TEXT), [one])
     assert plain.text == "hat" and plain.suggestion is None and plain.severity.value == "minor"
-    (mended,) = check(Segment("1", TEXT), [type(one)(one.start, one.end, one.probability, "haben")])
+    (mended,) = check(Segment("1", TEXT), [replace(one, better="haben")])
     assert mended.suggestion == "haben" and '"haben"' in mended.message
