@@ -5,8 +5,8 @@
 The source is `>>deu<<` or `>>eng<<`, then the pieces, then </s>; decoding starts from <pad>. Every sentence pair
 serves both directions. A share of the batches has an empty source, which makes the decoder a language model.
 
-RUN_FOLDER/state.pt   fp32 weights, optimiser, and how much of the planned time is used; every 8 minutes, whole or not
-                      at all
+RUN_FOLDER/state.pt   fp32 weights, optimiser, and how much of the planned time is used; every 8 minutes (1 on a
+                      GPU), whole or not at all
 RUN_FOLDER/hf         the model in plain Hugging Face form, fp16
 RUN_FOLDER/snapshots  the same at every save, named by million target tokens: for the learning curve and for average.py
 RUN_FOLDER/curve.tsv  one line per report: minutes, million target tokens, loss, loss with its own source, loss with
@@ -41,15 +41,19 @@ from transformers import MarianConfig, MarianMTModel
 HERE = Path(__file__).resolve().parent
 EOS = 0
 TAGS = {"en": ">>eng<<", "de": ">>deu<<"}
-SAVE_MINUTES = 8
+SAVE_MINUTES = {"cpu": 8, "cuda": 1}
+CHUNK = {"cpu": 1024, "cuda": 16384}  # tokens whose logits are in memory at once
 
 
 @dataclass
 class Corpus:
-    """Packed sentences of both languages; en(i) and de(i) are the ids of pair i."""
+    """Packed sentences of both languages: all ids end to end, and where each sentence ends."""
 
     ids: dict[str, np.ndarray]
     ends: dict[str, np.ndarray]
+
+    def __post_init__(self) -> None:
+        self.counts = {side: np.diff(ends, prepend=0) for side, ends in self.ends.items()}
 
     @classmethod
     def load(cls, path: Path) -> "Corpus":
@@ -69,7 +73,7 @@ class Corpus:
 
     def length(self) -> np.ndarray:
         """Pieces of the longer side of every pair."""
-        return np.maximum(np.diff(self.ends["en"], prepend=0), np.diff(self.ends["de"], prepend=0))
+        return np.maximum(self.counts["en"], self.counts["de"])
 
 
 def batches(corpus: Corpus, stage: dict[str, Any], rng: random.Random) -> Iterator[tuple[int, list[int], str]]:
@@ -78,7 +82,7 @@ def batches(corpus: Corpus, stage: dict[str, Any], rng: random.Random) -> Iterat
     Windows of some 400 batches are sorted by the length of both sides, cut, and mixed again: rows of a batch are alike
     in length, so few places are padding, and yet no batch looks like its neighbours."""
     length = corpus.length()
-    longer = np.diff(corpus.ends["de"], prepend=0) - np.diff(corpus.ends["en"], prepend=0)  # by which German is longer
+    longer = corpus.counts["de"] - corpus.counts["en"]  # by which German is longer
     rounded = -(-(length + 2) // 4) * 4  # few shapes: see the module's docstring
     order = np.flatnonzero(length <= stage["max_pieces"])
     if not len(order):
@@ -102,7 +106,7 @@ def batches(corpus: Corpus, stage: dict[str, Any], rng: random.Random) -> Iterat
 
 
 class Loss(torch.autograd.Function):
-    """Label-smoothed cross-entropy with its gradient, 1024 tokens at a time: the whole matrix of logits never exists.
+    """Label-smoothed cross-entropy with its gradient, some tokens at a time: the whole matrix of logits never exists.
 
     h (N, d), weight (V, d), labels (N,), keep (N,) 1.0 or 0.0, listed (K,) the pieces that stand for the vocabulary."""
 
@@ -115,9 +119,10 @@ class Loss(torch.autograd.Function):
         count, pieces = keep.sum(), len(listed)
         grad_h, nll = torch.empty_like(h), torch.zeros((), device=h.device)
         grad_w = torch.zeros(pieces, weight.shape[1], device=h.device)
-        for at in range(0, len(h), 1024):
-            part, own = h[at : at + 1024], labels[at : at + 1024, None]
-            weighed = keep[at : at + 1024, None]
+        chunk = CHUNK[h.device.type]
+        for at in range(0, len(h), chunk):
+            part, own = h[at : at + chunk], labels[at : at + chunk, None]
+            weighed = keep[at : at + chunk, None]
             logits = (part @ short.T).float()
             total = torch.logsumexp(logits, -1, keepdim=True)
             logp = logits.gather(1, own) - total
@@ -125,7 +130,7 @@ class Loss(torch.autograd.Function):
             grad = logits.sub_(total).exp_().sub_(smoothing / pieces)
             grad.scatter_add_(1, own, torch.full_like(logp, smoothing - 1))
             grad = grad.mul_(weighed / count).to(h.dtype)
-            grad_h[at : at + 1024] = grad @ short
+            grad_h[at : at + chunk] = grad @ short
             grad_w += grad.T @ part
         full = torch.zeros_like(weight).index_copy_(0, listed, grad_w)
         ctx.save_for_backward(grad_h, full)
@@ -148,8 +153,9 @@ class Trainer:
         half = self.device == "cuda" or torch.cpu.get_capabilities().get("avx512_bf16", False)
         self.dtype = torch.bfloat16 if half else torch.float32
         plan = settings["gpu"] if self.device == "cuda" else settings
-        stages = settings["further"]["stage"] if start and self.device == "cpu" else plan["stage"]
+        stages = plan["further"]["stage"] if start else plan["stage"]
         self.corpus, self.run, self.stages, self.optim = corpus, run, stages, settings["optimiser"]
+        self.ids = {side: torch.tensor(ids.astype(np.int32), device=self.device) for side, ids in corpus.ids.items()}
         self.spm_folder = start or spm_folder
         self.vocabulary = json.loads((self.spm_folder / "vocab.json").read_text(encoding="utf-8"))
         self.tag = {language: self.vocabulary[tag] for language, tag in TAGS.items()}
@@ -168,12 +174,14 @@ class Trainer:
             self._groups(), betas=tuple(self.optim["betas"]), eps=1e-9, weight_decay=self.optim["weight_decay"],
             fused=True,
         )  # fmt: skip
-        self.tokens, self.seconds, self.resting = 0, 0.0, True
+        self.tokens, self.seconds, self.stop = 0, 0.0, math.inf
         if (run / "state.pt").exists():
             state = torch.load(run / "state.pt", map_location=self.device)
             self.model.load_state_dict(state["model"])
             self.optimiser.load_state_dict(state["optimiser"])
             self.tokens, self.seconds = state["tokens"], state["seconds"]
+        if self.device == "cuda":
+            torch.backends.cuda.enable_cudnn_sdp(False)  # it builds a plan for every new shape
         # Marian starts decoding from a zero vector; Hugging Face spells it as the embedding of <pad>, CTranslate2 takes
         # it for granted. So that row is zero, stays zero (see step), and is no answer.
         with torch.no_grad():
@@ -214,16 +222,27 @@ class Trainer:
         """The tables of pieces: one, or one for each half of the model."""
         return {half.embed_tokens.weight for half in (self.model.model.encoder, self.model.model.decoder)}
 
-    def padded(self, rows: list[list[int]], length: int) -> torch.Tensor:
-        return torch.tensor([row + [self.pad] * (length - len(row)) for row in rows], device=self.device)
+    def rows(self, side: str, batch: list[int], places: int) -> torch.Tensor:
+        """The pieces of one side of each pair, </s> and padding behind them (rows, places)."""
+        ends = torch.tensor(self.corpus.ends[side][batch], device=self.device)[:, None]
+        count = torch.tensor(self.corpus.counts[side][batch], device=self.device)[:, None]
+        place = torch.arange(places, device=self.device)[None]
+        pieces = self.ids[side][(ends - count + place).clamp_(max=len(self.ids[side]) - 1)].long()
+        return torch.where(place < count, pieces, torch.where(place == count, EOS, self.pad))
 
     def tensors(self, batch: list[int], target: str, length: int, empty: bool) -> tuple[torch.Tensor, torch.Tensor]:
-        """Source ids (rows, length) and labels (rows, length)."""
-        rows = [[self.tag[target], *([] if empty else self.corpus.source(target, i)), EOS] for i in batch]
-        labels = [[*self.corpus.get(target, i), EOS] for i in batch]
+        """Source ids and labels, either (rows, places)."""
+        side = "de" if target == "en" else "en"
+        read = written = length
         if self.dtype is torch.float32:  # shapes are free here: no more places than the longest row needs
-            return self.padded(rows, max(map(len, rows))), self.padded(labels, max(map(len, labels)))
-        return self.padded(rows, 8 if empty else length), self.padded(labels, length)
+            read = int(self.corpus.counts[side][batch].max()) + 2
+            written = int(self.corpus.counts[target][batch].max()) + 1
+        if empty:
+            source = torch.tensor([[EOS]], device=self.device).expand(len(batch), 1)
+        else:
+            source = self.rows(side, batch, read - 1)
+        tag = torch.full((len(batch), 1), self.tag[target], device=self.device)
+        return torch.cat([tag, source], 1), self.rows(target, batch, written)
 
     def hidden(self, ids: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
         start = torch.full((len(labels), 1), self.pad, device=self.device)
@@ -250,7 +269,7 @@ class Trainer:
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.optim["clip"])
         self.optimiser.step()
         self.optimiser.zero_grad(set_to_none=True)
-        return loss.detach(), int(keep.sum())
+        return loss.detach(), int(self.corpus.counts[target][batch].sum()) + len(batch)
 
     def shortlist(self, labels: torch.Tensor) -> torch.Tensor:
         """The pieces that stand for the vocabulary: the batch's own, the commonest, the rest drawn at random. Always
@@ -294,11 +313,14 @@ class Trainer:
         shutil.rmtree(self.run / "hf", ignore_errors=True)
         new.rename(self.run / "hf")
 
-    def train(self, hours: float) -> None:
-        """Go on from `seconds` used until `hours` are; a run that was stopped takes up its stage where it was."""
+    def train(self, hours: float, minutes: float = math.inf) -> None:
+        """Go on from `seconds` used until `hours` are; a run that was stopped takes up its stage where it was.
+
+        It stops by itself after `minutes`, where that is sooner."""
+        self.stop = self.seconds + minutes * 60
         total, ends = hours * 3600, np.cumsum([stage["share"] for stage in self.stages])
         for stage, end in zip(self.stages, ends / ends[-1] * total, strict=True):
-            if self.seconds < end:
+            if self.seconds < min(end, self.stop):
                 self._stage(stage, max(1.0, float(end - stage["share"] / ends[-1] * total)), float(end))
         self.save()
 
@@ -312,7 +334,7 @@ class Trainer:
         for number, (length, batch, target) in enumerate(batches(self.corpus, stage, rng), 1):
             now = time.time()
             self.seconds, clock = self.seconds + now - clock, now
-            if self.seconds >= end:
+            if self.seconds >= min(end, self.stop):
                 return
             done = (self.seconds - begin) / max(1.0, end - begin)
             rate = stage["rate"] + (stage["rate_end"] - stage["rate"]) * min(1.0, max(0.0, done))
@@ -324,7 +346,7 @@ class Trainer:
             if self.tokens - reported > 500_000 * (20 if self.device == "cuda" else 1):
                 self._report(torch.stack(losses).mean().item())
                 losses, reported = [], self.tokens
-            if now - saved > SAVE_MINUTES * 60:
+            if now - saved > SAVE_MINUTES[self.device] * 60:
                 self.save()
                 saved = time.time()
 
@@ -354,6 +376,7 @@ def main() -> None:
     parser.add_argument(
         "--hours", type=float, required=True, help="planned length of the whole run, earlier parts included"
     )
+    parser.add_argument("--minutes", type=float, default=math.inf, help="of these, how many are used in this call")
     parser.add_argument("--from", dest="start", type=Path, help="begin from this model instead of at random")
     parser.add_argument("--vocabulary", type=Path, default=HERE.parent / "marian-deen")
     parser.add_argument("--settings", type=Path, default=HERE / "settings.toml")
@@ -362,7 +385,8 @@ def main() -> None:
     trainer = Trainer(Corpus.load(a.pack), a.run, settings, start=a.start, spm_folder=a.vocabulary)
     size = sum(p.numel() for p in trainer.model.parameters()) / 1e6
     print(f"{size:.1f}M parameters, {len(trainer.corpus)} pairs, {trainer.device}")
-    trainer.train(a.hours)
+    print("loss with its own source {:.3f}, another's {:.3f}, spread {:.3f}".format(*trainer.listens()), flush=True)
+    trainer.train(a.hours, a.minutes)
 
 
 if __name__ == "__main__":
