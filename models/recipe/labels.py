@@ -83,7 +83,7 @@ def label(name: str, row: dict[str, Any]) -> Label:
 
 def _identity(row: dict[str, Any]) -> str:
     """What tells a row from the others of its set; not every set has numbers."""
-    return row.get("id") or row["src"]
+    return row["src"] if row.get("id") is None else row["id"]
 
 
 def tagged(row: dict[str, Any]) -> np.ndarray:
