@@ -8,6 +8,7 @@ began. OUT/curve.svg is drawn from all rows.
 """
 
 import argparse
+import math
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
@@ -58,12 +59,14 @@ def write(path: Path, rows: list[Row]) -> None:
 
 
 def plot(rows: list[Row]) -> str:
-    """BLEU of both directions against million target tokens, as SVG."""
+    """BLEU of both directions against million target tokens (logarithmic), as SVG."""
     width, height, left, bottom = 480, 240, 40, 30
-    most, best = max(row.tokens for row in rows), max(max(row.bleu_en, row.bleu_de) for row in rows) * 1.1
+    least, most = min(row.tokens for row in rows), max(row.tokens for row in rows)
+    best = max(max(row.bleu_en, row.bleu_de) for row in rows) * 1.1
 
     def place(tokens: float, bleu: float) -> str:
-        return f"{left + (width - left - 70) * tokens / most:.1f},{(height - bottom) * (1 - bleu / best) + 5:.1f}"
+        share = math.log(tokens / least) / max(math.log(most / least), 1e-9)
+        return f"{left + (width - left - 70) * share:.1f},{(height - bottom) * (1 - bleu / best) + 5:.1f}"
 
     parts = [
         Markup('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} {}" font-family="sans-serif" font-size="11">'),
@@ -81,8 +84,8 @@ def plot(rows: list[Row]) -> str:
         label = Markup('<text x="{}" y="{}" dx="6" dy="4" fill="{}">{} {:.1f}</text>')
         parts.append(label.format(x, y, colour, name, values[-1]))
     axis = Markup('<text x="{}" y="{}" text-anchor="{}" fill="#444">{}</text>')
-    parts.append(axis.format(left, height - 8, "start", "0"))
-    parts.append(axis.format(width - 70, height - 8, "end", f"{most:.0f} million target tokens"))
+    parts.append(axis.format(left, height - 8, "start", f"{least:.0f}"))
+    parts.append(axis.format(width - 70, height - 8, "end", f"{most:.0f} million target tokens, logarithmic"))
     parts.append(axis.format(4, 16, "start", "BLEU"))
     base = Markup('<path d="M{0} 5V{1}H{2}" fill="none" stroke="#888"/>')
     parts.append(base.format(left, height - bottom + 5, width - 70))

@@ -21,6 +21,7 @@ import torch
 from fitting import alike
 from held_out import FOLDS, folds, report
 from labels import Label, drawn
+from seal import ESTIMATOR, seal_model
 from torch import nn
 
 from audit import lexicon
@@ -34,7 +35,6 @@ from audit.reading import Reading
 
 CROSSED = "crossed.{}.pkl"  # for models/recipe/calibrate.py
 OMISSIONS = "omissions.pkl"
-FILE = "estimator.en-de.safetensors"
 COUNTS = {  # rows that are read with their source, and with the back-translation in its place
     "mqm_news20_ende": (9000, 1200),
     "mqm_news21_ende": (7200, 700),
@@ -254,7 +254,8 @@ def main() -> None:
     if a.step == "fit":
         networks = [fitted(data, seed) for seed in range(MEMBERS)]
         missing = [omissions.fitted(cut, seed) for seed in range(omissions.MEMBERS)]
-        save(networks, missing, topic.fitted(texts), embedded_folder() / FILE)
+        save(networks, missing, topic.fitted(texts), embedded_folder() / ESTIMATOR)
+        seal_model(embedded_folder())
         return
     for fold in range(FOLDS):
         path = a.folder / CROSSED.format(fold)

@@ -10,8 +10,6 @@ after weights and calibration are in place.
 import sys
 from pathlib import Path
 
-from estimator import FILE as ESTIMATOR
-
 from audit.calibration import CALIBRATION
 from audit.contexts import FILE as CONTEXTS
 from audit.gather import CROSS_PIECES
@@ -20,7 +18,7 @@ from audit.lexicon import FILE as LEXICON
 from audit.marian import Marian
 from audit.models import GENERATION, MANIFEST, NEEDED, WEIGHTS, Direction, embedded_folder, seal
 
-CROSS_ENCODER = "crossencoder.en-de.safetensors"
+ESTIMATOR, CROSS_ENCODER = "estimator.en-de.safetensors", "crossencoder.en-de.safetensors"
 
 
 def seal_model(folder: Path) -> None:
