@@ -41,6 +41,7 @@ from transformers import MarianConfig, MarianMTModel
 HERE = Path(__file__).resolve().parent
 EOS = 0
 TAGS = {"en": ">>eng<<", "de": ">>deu<<"}
+OTHER = {"en": "de", "de": "en"}  # the language that is translated into one of the two
 SAVE_MINUTES = {"cpu": 8, "cuda": 1}
 CHUNK = {"cpu": 1024, "cuda": 16384}  # tokens whose logits are in memory at once
 
@@ -69,7 +70,7 @@ class Corpus:
 
     def source(self, target: str, i: int) -> list[int]:
         """What is translated into the target language in pair i."""
-        return self.get("de" if target == "en" else "en", i)
+        return self.get(OTHER[target], i)
 
     def length(self) -> np.ndarray:
         """Pieces of the longer side of every pair."""
@@ -174,7 +175,7 @@ class Trainer:
             self._groups(), betas=tuple(self.optim["betas"]), eps=1e-9, weight_decay=self.optim["weight_decay"],
             fused=True,
         )  # fmt: skip
-        self.tokens, self.seconds, self.stop = 0, 0.0, math.inf
+        self.tokens, self.seconds = 0, 0.0
         if (run / "state.pt").exists():
             state = torch.load(run / "state.pt", map_location=self.device)
             self.model.load_state_dict(state["model"])
@@ -232,15 +233,12 @@ class Trainer:
 
     def tensors(self, batch: list[int], target: str, length: int, empty: bool) -> tuple[torch.Tensor, torch.Tensor]:
         """Source ids and labels, either (rows, places)."""
-        side = "de" if target == "en" else "en"
+        side = OTHER[target]
         read = written = length
         if self.dtype is torch.float32:  # shapes are free here: no more places than the longest row needs
             read = int(self.corpus.counts[side][batch].max()) + 2
             written = int(self.corpus.counts[target][batch].max()) + 1
-        if empty:
-            source = torch.tensor([[EOS]], device=self.device).expand(len(batch), 1)
-        else:
-            source = self.rows(side, batch, read - 1)
+        source = torch.full((len(batch), 1), EOS, device=self.device) if empty else self.rows(side, batch, read - 1)
         tag = torch.full((len(batch), 1), self.tag[target], device=self.device)
         return torch.cat([tag, source], 1), self.rows(target, batch, written)
 
@@ -317,14 +315,14 @@ class Trainer:
         """Go on from `seconds` used until `hours` are; a run that was stopped takes up its stage where it was.
 
         It stops by itself after `minutes`, where that is sooner."""
-        self.stop = self.seconds + minutes * 60
+        stop = self.seconds + minutes * 60
         total, ends = hours * 3600, np.cumsum([stage["share"] for stage in self.stages])
         for stage, end in zip(self.stages, ends / ends[-1] * total, strict=True):
-            if self.seconds < min(end, self.stop):
-                self._stage(stage, max(1.0, float(end - stage["share"] / ends[-1] * total)), float(end))
+            if self.seconds < min(end, stop):
+                self._stage(stage, max(1.0, float(end - stage["share"] / ends[-1] * total)), float(end), stop)
         self.save()
 
-    def _stage(self, stage: dict[str, Any], begin: float, end: float) -> None:
+    def _stage(self, stage: dict[str, Any], begin: float, end: float, stop: float) -> None:
         self.model.config.dropout = stage["dropout"]
         for module in self.model.modules():
             if hasattr(module, "dropout") and isinstance(module.dropout, float):
@@ -334,7 +332,7 @@ class Trainer:
         for number, (length, batch, target) in enumerate(batches(self.corpus, stage, rng), 1):
             now = time.time()
             self.seconds, clock = self.seconds + now - clock, now
-            if self.seconds >= min(end, self.stop):
+            if self.seconds >= min(end, stop):
                 return
             done = (self.seconds - begin) / max(1.0, end - begin)
             rate = stage["rate"] + (stage["rate_end"] - stage["rate"]) * min(1.0, max(0.0, done))
