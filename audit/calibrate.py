@@ -54,7 +54,7 @@ def refit(
     logits, wrong, fold = _words(regressions, [(evidences[k], results[k], labels[k]) for k in kept])
     if not 0 < wrong.sum() < len(wrong):
         raise AuditError("the labels mark nothing, or every word; to calibrate takes right words and wrong ones")
-    features = np.array([estimate.segment_features(evidences[k], regressions.basis) for k in kept])
+    features = np.array([estimate.segment_features(evidences[k], regressions.basis, regressions.words) for k in kept])
     said = regressions.penalty(features)
     points = np.array([math.log1p(sum(PENALTY[error.severity] for error in labels[k].errors)) for k in kept])
     value = json.loads(base)

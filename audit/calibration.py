@@ -7,7 +7,7 @@ says so. `mt-audit calibrate` fits them to other labels. audit/estimate.py appli
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
@@ -83,10 +83,15 @@ class Regressions:
     basis: Basis
 
     def objection(self, features: Array) -> Array:
-        """Logits (N,) that a word is wrong: that any of the judges would object to it, taken as independent."""
-        nobody = np.prod([probabilities(-judge(features)) for judge in self.words], axis=0)
+        """Logits (N,) that a word is wrong: that any of the judges would object to it."""
         slope, offset = self.platt
-        return np.asarray(slope * np.log((1 - nobody) / nobody) + offset)
+        return np.asarray(slope * of_any(self.words, features) + offset)
+
+
+def of_any(judges: Sequence[Linear], features: Array) -> Array:
+    """Logits (N,) that any of the judges would object, taken as independent."""
+    nobody = np.prod([probabilities(-judge(features)) for judge in judges], axis=0)
+    return np.asarray(np.log((1 - nobody) / nobody))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from audit.calibration import Array, Basis, Calibration, Head, Linear
+from audit.calibration import Array, Basis, Calibration, Head, Linear, of_any
 from audit.document import Kind
 from audit.evidence import Evidence, Judgement, Opinion, partners
 from audit.features import FLOOR
@@ -32,6 +32,7 @@ OPINION_WORDS = ("edited", "marked", "serious", "exchanged", "ungrammatical")
 OPINION_SEGMENT = ("penalty", "adequacy", "critical", "machine", "serious", "ungrammatical")
 JUDGEMENT_WORDS = ("edited", "marked", "serious")
 JUDGEMENT_SEGMENT = ("penalty", "critical", "machine", "serious", "topic")
+OBJECTIONS = ("expected", "worst", "mean", "words")  # to the words, by the regressions over what both say of them
 SEGMENT_FEATURES = (
     "words", "mean", "spread", "worst", "boosted", "lm", "lm_spread", "gain", "reverse", "reverse_worst", "unlinked",
     "uncovered", "ratio",
@@ -93,12 +94,19 @@ def word_features(text: str, evidence: Evidence, basis: Basis) -> Array:
     return np.array(rows, dtype=float)
 
 
-def segment_features(evidence: Evidence, basis: Basis) -> Array:
-    """(features of the basis,) float64 for a segment that the models have read: SEGMENT_FEATURES; or OPINION_SEGMENT;
-    or those and JUDGEMENT_SEGMENT."""
+def segment_features(evidence: Evidence, basis: Basis, judges: Sequence[Linear]) -> Array:
+    """(features of the basis,) float64 for a segment that the models have read: SEGMENT_FEATURES; or OPINION_SEGMENT,
+    in the best basis JUDGEMENT_SEGMENT, and OBJECTIONS of the `judges` of words.
+
+    The objections are there because what is fitted on the news of some campaigns hears by the whole sentence how hard
+    it was to translate; what the words add up to holds for other texts, too."""
     if basis is not Basis.PLAIN:
         said = _said(evidence.opinion, OPINION_SEGMENT)
-        return np.array(said + _said(evidence.judgement, JUDGEMENT_SEGMENT) if basis is Basis.JUDGED else said)
+        if basis is Basis.JUDGED:
+            said += _said(evidence.judgement, JUDGEMENT_SEGMENT)
+        logits = of_any(judges, word_features("", evidence, basis))
+        wrong = probabilities(logits)
+        return np.array([*said, math.log1p(wrong.sum()), logits.max(), wrong.mean(), math.log(len(wrong))])
     forward = np.array([max(FLOOR, word.logprob) for word in evidence.words])
     alone = np.array([max(FLOOR, word.lm_logprob) for word in evidence.words])
     reverse = np.array([max(FLOOR, word.logprob) for word in evidence.source_words])
@@ -219,4 +227,4 @@ def machine_logit(evidence: Evidence, head: Head) -> float:
 def _of_segment(evidence: Evidence, head: Head, name: str) -> float:
     regressions = head.of(evidence)
     regression: Linear = getattr(regressions, name)
-    return float(regression(segment_features(evidence, regressions.basis)[None, :])[0])
+    return float(regression(segment_features(evidence, regressions.basis, regressions.words)[None, :])[0])

@@ -29,7 +29,7 @@ class Generator:
         import ctranslate2
 
         self._own: tempfile.TemporaryDirectory[str] | None = None
-        place = None if folder is None else _kept(model, folder)
+        place = None if folder is None else conversion(model, folder)
         if place is None:
             self._own = tempfile.TemporaryDirectory(prefix="mt-audit-")
             place = Path(self._own.name) / "model"
@@ -55,7 +55,7 @@ class Generator:
         return [list(result.hypotheses[0]) for result in results]
 
 
-def _kept(model: Path, folder: Path) -> Path | None:
+def conversion(model: Path, folder: Path) -> Path | None:
     """The model's conversion inside `folder`, made or made anew where needed; None where nothing can be kept there."""
     import ctranslate2
 

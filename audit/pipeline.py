@@ -35,7 +35,7 @@ UNREAD_SCORE = 50.0  # of a segment that no model could read and no rule found f
 RULE_DISCOUNT = {"minor": 0.97, "major": 0.8, "critical": 0.4}  # factor on the score for each finding made by a rule
 # Checks whose findings come from the very figures that the score comes from, or are added to it as points: not twice.
 SCORED_ALREADY = (*checks.DOUBTS, coverage.NAME, sense.NAME)
-STRANGER_DISCOUNT = 0.5  # of the score, for a word that surely goes with nothing around it; less as it is less sure
+STRANGER_DISCOUNT = 0.2  # of the score, for a word that surely goes with nothing around it; less as it is less sure
 
 
 @dataclass(frozen=True, slots=True)

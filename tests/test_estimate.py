@@ -44,7 +44,8 @@ def calibration():
 
 def test_features_have_the_shapes_their_names_say(calibration):
     words = estimate.OPINION_WORDS, estimate.OPINION_WORDS + estimate.JUDGEMENT_WORDS
-    segment = estimate.OPINION_SEGMENT, estimate.OPINION_SEGMENT + estimate.JUDGEMENT_SEGMENT
+    read = estimate.OPINION_SEGMENT + estimate.OBJECTIONS
+    segment = read, read + estimate.JUDGEMENT_SEGMENT
     for basis, word_names, segment_names, read in (
         (Basis.PLAIN, estimate.WORD_FEATURES, estimate.SEGMENT_FEATURES, evidence()),
         (Basis.READ, words[0], segment[0], replace(evidence(), opinion=opinion())),
@@ -52,7 +53,8 @@ def test_features_have_the_shapes_their_names_say(calibration):
     ):
         assert Basis.of(read) is basis
         assert estimate.word_features(TEXT, read, basis).shape == (8, len(word_names))
-        assert estimate.segment_features(read, basis).shape == (len(segment_names),)
+        judges = calibration.with_source.fitted[basis].words
+        assert estimate.segment_features(read, basis, judges).shape == (len(segment_names),)
         for given in (True, False):
             own = replace(read, source_given=given)
             regressions = calibration.head(given=given).of(own)

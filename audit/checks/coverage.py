@@ -20,7 +20,7 @@ from audit.result import WordError
 from audit.words import tokens
 
 NAME = "coverage"
-JOINED, OPENS = 0.3, 0.5  # probability that widens a run of missing words; that its surest word must have
+JOINED, OPENS = 0.3, 0.7  # probability that widens a run of missing words; that its surest word must have
 LEAST = 1.0  # missing content words (the sum of their probabilities) that are worth telling
 CLAUSE = 1.5  # the same that are a major loss
 SHORT = 3  # letters of a content word

@@ -46,9 +46,9 @@ def doubts(text: str, evidence: Evidence, known: Knowledge, chooser: Chooser) ->
 
 
 def points(doubted: Sequence[Doubt]) -> float:
-    """The penalty points to be expected: of the inventory's doubts, and of those of the company that are shown. The
-    company has something to say of every other noun, and most of it is chance."""
-    counted = (d for d in doubted if d.better and (d.told_by == INVENTORY or d.probability >= SHOWN[COMPANY]))
+    """The penalty points to be expected of the doubts that are shown. Both have something to say of every other noun,
+    and most of what they say softly is chance: counted, it made the scores of good segments rank worse."""
+    counted = (d for d in doubted if d.better and d.probability >= SHOWN[d.told_by])
     return sum(PENALTY[Severity.MAJOR] * doubt.probability for doubt in counted)
 
 

@@ -105,7 +105,7 @@ def fit_words(items: list[dict], evidences: list[Evidence], label: str) -> calib
 
 def fit_penalty(items: list[dict], evidences: list[Evidence], label: str) -> calibration.Linear:
     kept = [(i, e) for i, e in zip(items, evidences, strict=True) if estimate.readable(e) and "mqm" in i]
-    x = np.array([estimate.segment_features(e, Basis.PLAIN) for _, e in kept])
+    x = np.array([estimate.segment_features(e, Basis.PLAIN, ()) for _, e in kept])
     y = np.array([math.log1p(max(0.0, -i["mqm"])) for i, _ in kept])
     test = held_out([i["doc"] for i, _ in kept])
     value = least_squares(x[~test], y[~test])(x[test])
@@ -118,7 +118,7 @@ def fit_penalty(items: list[dict], evidences: list[Evidence], label: str) -> cal
 
 def features_of(evidences: list[Evidence]) -> tuple[np.ndarray, list[int]]:
     kept = [i for i, e in enumerate(evidences) if estimate.readable(e)]
-    return np.array([estimate.segment_features(evidences[i], Basis.PLAIN) for i in kept]), kept
+    return np.array([estimate.segment_features(evidences[i], Basis.PLAIN, ()) for i in kept]), kept
 
 
 def fit_head(

@@ -10,13 +10,14 @@ import e5
 import exchanges
 import numpy as np
 import planting
+import pseudo
 import slips
 from held_out import folds
 from labels import Label, drawn
 from planting import Corpus
 
 from audit import lexicon
-from audit.crossencoder import WORD_LOGITS, Pieced, Pieces, Shape
+from audit.crossencoder import SEGMENT_FIGURES, WORD_LOGITS, Pieced, Pieces, Shape
 from audit.gather import CROSS_PIECES as PIECES
 from audit.models import EMBEDDED, resolve
 
@@ -31,16 +32,10 @@ COUNTS = {
 ALONE = 0.25  # share of the rows that are read without their source, too
 EXCHANGES, KEPT_OUT, EXCHANGES_ALONE = 12800, 800, 0.3
 SLIPS, SLIPS_ALONE = 70_800, 0.75
-# How often a sentence of an origin is taken to plant an error in it; 1 where it is not named.
-WEIGHTS = {
-    "wmt_newstest2008_2018": 6, "ud_pud": 4, "opennmt_sample_europarl_cc_nc": 3, "xquad_contexts": 3,
-    "tatoeba_manythings2018": 0.5, "andors_trail": 0.5, "wmt_ape_it_keystrokes": 0.3, "php_manual": 0.1,
-    "suttacentral_sujato_sabbamitta": 0.1, "suttacentral_ebt": 0.1, "suttacentral_site_blurbs": 0.1, "kde_ui": 0,
-    "debian_web_security": 0, "ui_short": 0, "yast": 0,
-}  # fmt: skip
 RAREST = 3  # occurrences in the corpus that a piece needs
 LONGEST = 300  # pieces of a row
-EXCHANGED, UNGRAMMATICAL = (WORD_LOGITS.index(name) for name in ("exchanged", "ungrammatical"))
+EDITED, EXCHANGED, UNGRAMMATICAL = (WORD_LOGITS.index(name) for name in ("edited", "exchanged", "ungrammatical"))
+ADEQUACY, HALF_SHARED = SEGMENT_FIGURES.index("adequacy"), 0.5
 NOBODY, BOTH = 2, 3  # halves of rows that no judge is fitted on, and that both are
 
 
@@ -139,6 +134,19 @@ def slipped(pieced: Pieced, corpus: Corpus) -> list[Row]:
         pieces = pieced(one.source if given else "", one.text)
         half = NOBODY if number < KEPT_OUT else BOTH
         out.append(_silver(pieces, UNGRAMMATICAL, one.wrong, f"slip/{number}", half, given=given))
+    return out
+
+
+def compared(pieced: Pieced, made: Path) -> list[Row]:
+    """The model's own translations, held against people's: the words that people did without, and their share."""
+    out = []
+    for number, (source, reference, hypothesis) in enumerate(pseudo.read(made)):
+        pieces = pieced(source, hypothesis)
+        if pieces.words and len(pieces.ids) <= LONGEST:
+            without = pseudo.unshared(hypothesis, reference)
+            row = _silver(pieces, EDITED, without, f"compared/{number}", BOTH, given=True)
+            row.whole[ADEQUACY] = 3 * (HALF_SHARED - len(without) / pieces.words)
+            out.append(row)
     return out
 
 

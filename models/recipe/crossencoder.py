@@ -3,15 +3,17 @@
     python models/recipe/crossencoder.py pieces OUT --corpus TRAIN --encoder E5     the vocabulary: 5 minutes
     python models/recipe/crossencoder.py read OUT --corpus TRAIN --encoder E5 --bench FOLDER
                                                           rows, and the shared layers' states of them: 35 minutes, 5 GB
-    python models/recipe/crossencoder.py fit OUT --encoder E5 --judge 0             one judge: 55 minutes
+    python models/recipe/crossencoder.py begin OUT --encoder E5 --made TSV         what both judges begin as: 45 minutes
+    python models/recipe/crossencoder.py fit OUT --judge 0                          one judge: 55 minutes
     python models/recipe/crossencoder.py cross OUT                                  held-out opinions and figures
     python models/recipe/crossencoder.py ship OUT --encoder E5                      into the model's folder
-TRAIN is the corpus's train.tsv.xz, E5 the file that e5.py reads.
+TRAIN is the corpus's train.tsv.xz, E5 the file that e5.py reads, TSV what pseudo.py writes.
 
 The judges share what is fitted on: judge 0 sees two of the four folds of documents, judge 1 the other two. So each says
 of the other's documents what it would say of new ones, and the calibration can trust it; what is shipped are both.
 A quarter of the rows are read a second time without their source. Beside the people's judgements stand exchanged words
-(exchanges.py) and slips of grammar (slips.py), for which nobody was asked. AdamW, rate rising and falling, in three
+(exchanges.py) and slips of grammar (slips.py), for which nobody was asked. Both begin as one judge that has learnt
+where our own model's translations differ from people's (pseudo.py). AdamW, rate rising and falling, in three further
 stages: once over people's rows and exchanges; then over the post-edits, three times, and a part of the rest, with each
 kind of label weighed by itself; then over everything again, slips before people. What is kept lies between the weights
 after the second stage and those after the third. The shared layers stay as they are, so their states are computed once.
@@ -28,15 +30,15 @@ from pathlib import Path
 import e5
 import numpy as np
 import torch
-from cross_plan import BATCH, first, kinds, second, third
+from cross_plan import BATCH, SHORT, batches, first, kinds, second, third
 from cross_rows import (
     BOTH,
     COUNTS,
     EXCHANGED,
     NOBODY,
     UNGRAMMATICAL,
-    WEIGHTS,
     Row,
+    compared,
     cut_vocabulary,
     exchanged,
     labelled,
@@ -45,7 +47,7 @@ from cross_rows import (
 from estimator import differences, keep
 from held_out import report
 from labels import Label
-from planting import Corpus
+from planting import WEIGHTS, Corpus
 from seal import CROSS_ENCODER, seal_model
 from torch import nn
 
@@ -57,20 +59,22 @@ from audit.models import embedded_folder
 
 THIRD = 0.7  # share of the third stage's weights in what is kept
 RISE = 0.05  # share of the steps in which the rate rises
-RATES, HEAD_RATES = (2.5e-4, 1.5e-4, 1.5e-4), (1e-3, 5e-4, 5e-4)  # of the stages: of the layers, and of the heads
-# Weights of the losses. In the first stage the words count alike, whatever was asked of them, after that by kind.
+BEGINNING, FIRST, SECOND, LAST = range(4)  # the stages
+RATES, HEAD_RATES = (2.5e-4, 2.5e-4, 1.5e-4, 1.5e-4), (1e-3, 1e-3, 5e-4, 5e-4)  # by stage: of the layers, of the heads
+# Weights of the losses. At first the words count alike, whatever was asked of them, from the second stage on by kind.
 WORDS = (1.0, 1.0, 0.5, 0.3, 0.7)
-WHOLE = (0.2, 0.1, 0.2, 0.2), (0.3, 0.2, 0.2, 0.2), (0.3, 0.2, 0.2, 0.2)
+WHOLE = (0.2, 0.1, 0.2, 0.2), (0.2, 0.1, 0.2, 0.2), (0.3, 0.2, 0.2, 0.2), (0.3, 0.2, 0.2, 0.2)
 DIFFERENCE = 0.3
 ROWS, STATES, CROSSED = "rows.pickle", "states.npy", "opinions.pkl"
+COMPARED, BEGUN = "compared.npy", "judge.begun.pt"
 
 
 def read_all(rows: list[Row], base: nn.Module, out: Path) -> None:
-    """Write the rows, and the states (pieces, d) float16 that the shared layers make of them."""
+    """Write the states (pieces, d) float16 that the shared layers make of the rows, and note where each begins."""
     for one, at in zip(rows, np.cumsum([0, *(len(one.pieces.ids) for one in rows)]), strict=False):
         one.at = int(at)
     total = sum(len(one.pieces.ids) for one in rows)
-    states = np.lib.format.open_memmap(out / STATES, "w+", np.float16, (total, Shape(0).width))
+    states = np.lib.format.open_memmap(out, "w+", np.float16, (total, Shape(0).width))
     order = sorted(rows, key=lambda one: len(one.pieces.ids))
     with torch.inference_mode():
         for at in range(0, len(order), BATCH):
@@ -81,7 +85,6 @@ def read_all(rows: list[Row], base: nn.Module, out: Path) -> None:
             if at // BATCH % 200 == 0:
                 print(f"{at} of {len(order)} rows", flush=True)
     states.flush()
-    keep(out / ROWS, rows)
 
 
 def inputs(batch: Sequence[Row], states: np.ndarray) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
@@ -113,7 +116,7 @@ def loss_of(logits: torch.Tensor, whole: torch.Tensor, batch: Sequence[Row], sta
     target = torch.from_numpy(np.stack([one.whole for one in batch]))
     entropy, squares = nn.functional.binary_cross_entropy_with_logits, nn.functional.mse_loss
     asked = len(WORD_LOGITS)
-    every = [(slice(asked), 1.0)] if stage == 0 else list(enumerate(WORDS))
+    every = [(slice(asked), 1.0)] if stage < SECOND else list(enumerate(WORDS))
     columns = [(entropy, logits[..., k], gold[..., k], weight) for k, weight in every]
     columns += [
         (kind, whole[:, k], target[:, k], WHOLE[stage][k])
@@ -150,6 +153,32 @@ def fitted(judge: Judge, plan: list[list[Row]], states: np.ndarray, stage: int) 
             print(f"{step} of {len(plan)} loss {total / 50:.4f} minutes {(time.time() - began) / 60:.1f}", flush=True)
             total = 0.0
     return judge.eval()
+
+
+def begin(encoder: e5.Encoder, rows: list[Row], out: Path) -> None:
+    """Keep the judge that both set out from: the encoder's further layers, fitted on the model's own translations."""
+    shape = Shape(pieces=0)
+    read_all(rows, encoder.base, out / COMPARED)
+    torch.manual_seed(0)
+    judge = Judge(shape)
+    for own, layer in zip(judge.layers, encoder.layers[shape.shared : shape.shared + shape.own], strict=True):
+        own.load_state_dict(layer.state_dict())
+    plan = batches([one for one in rows if len(one.pieces.ids) < SHORT], seed=0)
+    torch.save(fitted(judge, plan, np.load(out / COMPARED, mmap_mode="r"), BEGINNING).state_dict(), out / BEGUN)
+
+
+def fit(out: Path, number: int) -> None:
+    """Keep one judge, fitted on its half of the people's rows and on what was planted."""
+    rows = [one for one in pickle.loads((out / ROWS).read_bytes()) if one.half in (number, BOTH)]
+    states = np.load(out / STATES, mmap_mode="r")
+    judge = Judge(Shape(pieces=0))
+    judge.load_state_dict(torch.load(out / BEGUN))
+    torch.manual_seed(number)
+    after = [
+        deepcopy(fitted(judge, plan(rows, number), states, stage).state_dict())
+        for stage, plan in ((FIRST, first), (SECOND, second), (LAST, third))
+    ]
+    torch.save(between(after[1], after[2]), out / f"judge.{number}.pt")
 
 
 def between(second: dict[str, torch.Tensor], third: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
@@ -233,16 +262,19 @@ def _judge(out: Path, number: int) -> Judge:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("step", choices=("pieces", "read", "fit", "cross", "ship"))
+    parser.add_argument("step", choices=("pieces", "read", "begin", "fit", "cross", "ship"))
     parser.add_argument("folder", type=Path)
     parser.add_argument("--corpus", type=Path)
     parser.add_argument("--encoder", type=Path)
     parser.add_argument("--bench", type=Path)
+    parser.add_argument("--made", type=Path)
     parser.add_argument("--judge", type=int, default=0)
     a = parser.parse_args()
     a.folder.mkdir(parents=True, exist_ok=True)
     if a.step == "pieces":
         cut_vocabulary(a.corpus, a.encoder, a.folder)
+    elif a.step == "fit":
+        fit(a.folder, a.judge)
     elif a.step == "cross":
         cross(a.folder)
     else:
@@ -253,24 +285,11 @@ def main() -> None:
             pieced = Pieced(a.folder / PIECES)
             corpus = Corpus.of(a.corpus, WEIGHTS)
             silver = exchanged(pieced, corpus) + slipped(pieced, corpus)
-            read_all(labelled(pieced, a.bench) + silver, encoder.base, a.folder)
-        elif a.step == "fit":
-            rows = [one for one in pickle.loads((a.folder / ROWS).read_bytes()) if one.half in (a.judge, BOTH)]
-            judge = Judge(shape)
-            judge.layers.load_state_dict(
-                {
-                    f"{k}.{name}": value
-                    for k, layer in enumerate(encoder.layers[shape.shared : shape.shared + shape.own])
-                    for name, value in layer.state_dict().items()
-                }
-            )
-            states = np.load(a.folder / STATES, mmap_mode="r")
-            torch.manual_seed(a.judge)
-            after = [
-                deepcopy(fitted(judge, plan(rows, a.judge), states, stage).state_dict())
-                for stage, plan in enumerate((first, second, third))
-            ]
-            torch.save(between(after[1], after[2]), a.folder / f"judge.{a.judge}.pt")
+            rows = labelled(pieced, a.bench) + silver
+            read_all(rows, encoder.base, a.folder / STATES)
+            keep(a.folder / ROWS, rows)
+        elif a.step == "begin":
+            begin(encoder, compared(Pieced(a.folder / PIECES), a.made), a.folder)
         else:
             judges = [_judge(a.folder, k) for k in range(shape.judges)]
             save(shape, encoder.base, judges, embedded_folder() / CROSS_ENCODER)

@@ -14,6 +14,8 @@ from audit.words import tokens
 
 Judged = tuple[Label, Evidence]
 
+ASSESSED = 3  # weight of a direct assessment beside that of a penalty
+
 
 def rows(
     judgements: list[tuple[Label, bool, Judgement]], opinions: list[tuple[Label, bool, Opinion]], *, given: bool
@@ -41,35 +43,41 @@ def regressions(own: list[Judged], basis: Basis, *, given: bool) -> dict:
     logits = np.concatenate([estimate.word_features("", said, basis) for _, said in own])
     gold = np.concatenate([label.words[:, :2] for label, _ in own])
     judges = [logistic(logits[~np.isnan(column)], column[~np.isnan(column)]) for column in gold.T]
-    features = np.array([estimate.segment_features(said, basis) for _, said in own])
+    features = np.array([estimate.segment_features(said, basis, judges) for _, said in own])
     whole = np.array([label.whole for label, _ in own], dtype=float)
-    rated, critical, made = (~np.isnan(whole[:, k]) for k in (0, 2, 3))
+    critical, made = (~np.isnan(whole[:, k]) for k in (2, 3))
     docs = [label.document for label, _ in own]
     label = f"{'with' if given else 'without'} source, {basis}:"
     machine = fit_binary(features[made], whole[made, 3], pick(docs, made), f"{label} machine against human")
     return to_json(
         judges,
         {
-            "penalty": penalty(features[rated], whole[rated, 0], pick([one.segment for one, _ in own], rated)),
+            "penalty": penalty(features, whole, [one.segment for one, _ in own]),
             "critical": fit_binary(features[critical], whole[critical, 2], pick(docs, critical), f"{label} critical"),
             "machine": even(machine, whole[made, 3]),
         },
     )
 
 
-def penalty(features: np.ndarray, points: np.ndarray, segments: list[str]) -> Linear:
-    """Least squares over the rows as they are and, with the same weight, over how they differ from the mean of all
-    translations of their source: or it would fit the length of sentences before the quality of vendors."""
-    place = {name: number for number, name in enumerate(dict.fromkeys(segments))}
-    index = np.array([place[name] for name in segments])
+def penalty(features: np.ndarray, whole: np.ndarray, segments: list[str]) -> Linear:
+    """Least squares over the rated rows as they are and, with the same weight, over how they differ from the mean of
+    all translations of their source: or it would fit the length of sentences before the quality of vendors. Beside
+    them, ASSESSED times, stand the rows that were assessed directly, their figures brought to the mean and the spread
+    of the penalties: other people, other systems and other texts, so that it does not learn one campaign by heart."""
+    rated, assessed = (~np.isnan(whole[:, k]) for k in (0, 1))
+    points, own, told = whole[rated, 0], features[rated], whole[assessed, 1]
+    index = np.unique(pick(segments, rated), return_inverse=True)[1]
     count = np.bincount(index)
 
     def differing(values: np.ndarray) -> np.ndarray:
         means = np.stack([np.bincount(index, column) / count for column in values.T], axis=1)
         return values - means[index] + values.mean(0)
 
-    both = np.r_[features, differing(features)], np.r_[points, differing(points[:, None])[:, 0]]
-    return least_squares(*both)
+    x, y = [own, differing(own)], [points, differing(points[:, None])[:, 0]]
+    if len(told):
+        x += [features[assessed]] * ASSESSED
+        y += [points.mean() - points.std() * (told - told.mean()) / told.std()] * ASSESSED
+    return least_squares(np.concatenate(x), np.concatenate(y))
 
 
 def of_meaning(own: list[Judged], fitted: Regressions) -> dict:

@@ -12,6 +12,14 @@ from audit.words import lemma, tokens
 
 Planted = TypeVar("Planted")
 
+# How often a sentence of an origin is taken; 1 where it is not named.
+WEIGHTS = {
+    "wmt_newstest2008_2018": 6, "ud_pud": 4, "opennmt_sample_europarl_cc_nc": 3, "xquad_contexts": 3,
+    "tatoeba_manythings2018": 0.5, "andors_trail": 0.5, "wmt_ape_it_keystrokes": 0.3, "php_manual": 0.1,
+    "suttacentral_sujato_sabbamitta": 0.1, "suttacentral_ebt": 0.1, "suttacentral_site_blurbs": 0.1, "kde_ui": 0,
+    "debian_web_security": 0, "ui_short": 0, "yast": 0,
+}  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Corpus:

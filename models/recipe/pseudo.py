@@ -1,0 +1,114 @@
+"""Have the model translate the corpus, so that its translations can be held against what people wrote.
+
+    python models/recipe/pseudo.py OUT.tsv --corpus TRAIN [--count 60000]           25 minutes
+
+Writes english<TAB>german of people<TAB>german of the model per line; TRAIN is the corpus's train.tsv.xz. Half of the
+sentences get what the model likes best, half what it draws by chance from the likeliest pieces at each place, so that
+weaker systems are heard, too.
+
+A word of the model's that the person's translation does without is wrong more often than another: the labels that
+estimators of quality are pre-trained on where post-edits are few (Tuan et al. 2021).
+"""
+
+import argparse
+import os
+import random
+import time
+from collections import Counter
+from difflib import SequenceMatcher
+from pathlib import Path
+
+import ctranslate2
+from planting import WEIGHTS, pairs
+
+from audit.cache import Cache, default_path
+from audit.generation import QUANTIZATION, conversion
+from audit.marian import Marian
+from audit.models import EMBEDDED, resolve
+from audit.words import tokens
+
+WORDS = 7, 50  # of the English, at least and at most
+LIKELIEST, WARMTH = 10, 0.9  # what a drawn piece is drawn from, and by which temperature
+PART = 1024  # sentences between two signs of life
+BATCH = 2048  # pieces that are translated at a time
+
+
+def drawn(corpus: Path, count: int) -> list[tuple[str, str]]:
+    """(English, German) sentences, by what their origin is worth."""
+    rng = random.Random(3)
+    rows = pairs(corpus)
+    rng.shuffle(rows)
+    found = {}
+    for english, german, origin in rows:
+        fits = WORDS[0] <= len(english.split()) <= WORDS[1] and "\t" not in german
+        if fits and rng.random() < WEIGHTS.get(origin, 1.0) / 4:
+            found[english] = german
+            if len(found) == count:
+                break
+    return list(found.items())
+
+
+def read(made: Path) -> list[tuple[str, str, str]]:
+    """(English, German of people, German of the model) as written."""
+    rows = [line.split("\t") for line in made.read_text(encoding="utf-8").splitlines()]
+    return [(english, german, hypothesis) for english, german, hypothesis in rows]
+
+
+def unshared(hypothesis: str, reference: str) -> set[int]:
+    """The words of a hypothesis that its reference does without, wherever they might stand there."""
+    own, other = ([word.text.casefold() for word in tokens(text)] for text in (hypothesis, reference))
+    found, left = set(range(len(own))), Counter(other)
+    for at, _, length in SequenceMatcher(None, own, other, autojunk=False).get_matching_blocks():
+        found -= set(range(at, at + length))
+        left -= Counter(own[at : at + length])
+    for place in sorted(found):
+        if left[own[place]] > 0:
+            left[own[place]] -= 1
+            found.discard(place)
+    return found
+
+
+def translated(sentences: list[str], *, by_chance: bool) -> list[str]:
+    """The model's translations of English sentences."""
+    direction = resolve(EMBEDDED, source_language="en", target_language="de").writing
+    marian, place = Marian(direction), conversion(direction.folder, Cache(default_path()).models)
+    cores = os.cpu_count() or 1
+    translator = ctranslate2.Translator(str(place), compute_type=QUANTIZATION, inter_threads=cores, intra_threads=1)
+    form, out, began = marian.form, [], time.time()
+    for at in range(0, len(sentences), PART):
+        sources = [
+            [direction.tag, *form.source.encode(text, out_type=str), marian.names[form.end]]
+            for text in sentences[at : at + PART]
+        ]
+        found = translator.translate_batch(
+            sources,
+            beam_size=1,
+            sampling_topk=LIKELIEST if by_chance else 1,
+            sampling_temperature=WARMTH,
+            disable_unk=True,
+            max_batch_size=BATCH,
+            batch_type="tokens",
+        )
+        out += [str(form.target.decode(one.hypotheses[0])).strip() for one in found]
+        print(f"{len(out)} of {len(sentences)} minutes {(time.time() - began) / 60:.1f}", flush=True)
+    return out
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--corpus", type=Path, required=True)
+    parser.add_argument("--count", type=int, default=60_000)
+    a = parser.parse_args()
+    rows = drawn(a.corpus, a.count)
+    half = len(rows) // 2
+    english = [one for one, _ in rows]
+    made = translated(english[:half], by_chance=False) + translated(english[half:], by_chance=True)
+    lines = ["\t".join((*row, one)) + "\n" for row, one in zip(rows, made, strict=True)]
+    part = a.out.with_name(a.out.name + ".part")
+    part.write_text("".join(lines), encoding="utf-8")
+    part.replace(a.out)
+
+
+if __name__ == "__main__":
+    main()
