@@ -195,6 +195,12 @@ def test_long_segments_are_not_cut(auditor):
     assert len(segment.back_translation.split()) > 10
 
 
+def test_segments_of_several_sentences_are_translated_back_sentence_by_sentence(auditor):
+    own = ["Der Rat tagte am 3. Mai in Bonn.", "Danach ging der Bürgermeister nach Hause.", "Er war müde."]
+    (whole,) = auditor.interpreter.back_translate([" ".join(own)])
+    assert whole == " ".join(auditor.interpreter.back_translate(own))
+
+
 def test_english_instead_of_german_is_refused(auditor):
     text = "The government said on Monday that it would not send any more soldiers to the region."
     with pytest.raises(AuditError, match="English, not German"):

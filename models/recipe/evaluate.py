@@ -20,6 +20,7 @@ import sacrebleu
 from labels import rows
 
 from audit.cache import Cache, default_path
+from audit.gather import translated
 from audit.marian import Marian
 from audit.models import EMBEDDED, resolve
 from audit.words import tokens
@@ -37,10 +38,10 @@ def directions(name: str) -> tuple[str, ...]:
     return given or ("de-en", "en-de")
 
 
-def evaluate(model: Marian, sources: list[str], references: list[str]) -> str:
-    """BLEU and chrF of the model's translations, and what its own source is worth to it."""
+def evaluate(model: Marian, sources: list[str], references: list[str], language: str) -> str:
+    """BLEU and chrF of the model's translations, and what its own source is worth to it. language: of the sources."""
     bleu, chrf = sacrebleu.metrics.BLEU(), sacrebleu.metrics.CHRF()
-    translations = model.translate(sources)
+    translations = translated(sources, model, language)
     own = model.score(list(zip(sources, references, strict=True))[:100])
     other = model.score(list(zip(sources[1:101], references, strict=False)))
     per_piece = [sum(f.total for f in fs) / sum(len(f.pieces) + 1 for f in fs) for fs in (own[: len(other)], other)]
@@ -91,7 +92,7 @@ def main() -> None:
         english, german = [row[0] for row in rows], [row[1] for row in rows]
         for direction in directions(path.stem):
             sources, references = (german, english) if direction == "de-en" else (english, german)
-            found = evaluate(models[direction], sources, references)
+            found = evaluate(models[direction], sources, references, direction[:2])
             print(f"{path.stem} {direction} ({len(rows)}): {found}", flush=True)
 
 
