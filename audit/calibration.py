@@ -64,11 +64,10 @@ class Basis(StrEnum):
 
     @staticmethod
     def of(evidence: Evidence) -> "Basis":
-        """The best that this evidence has. Without a given source the estimator compares a text with its own
-        back-translation, and what it says then adds nothing to what the cross-encoder hears in the text."""
+        """The best that this evidence has."""
         if evidence.opinion is None:
             return Basis.PLAIN
-        return Basis.JUDGED if evidence.judgement is not None and evidence.source_given else Basis.READ
+        return Basis.READ if evidence.judgement is None else Basis.JUDGED
 
 
 @dataclass(frozen=True, slots=True)

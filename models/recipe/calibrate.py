@@ -145,7 +145,7 @@ def fit_head(
     machine = fit_binary(x, y, docs, f"{label} machine against human")
     plain = {"penalty": penalty, "critical": critical, "machine": even(machine, y)}
     value = {Basis.PLAIN: to_json([word], plain), "reliability": {}}
-    value |= {basis: judged.regressions(own, basis, given=given) for basis, own in crossed.items()}
+    value |= {basis: judged.regressions(crossed, basis, given=given) for basis in crossed}
     head, best = calibration._head(value), list(crossed)[-1]
     value["reliability"] = {"meaning": judged.of_meaning(crossed[best], head.fitted[best])}
     value["reliability"]["suspicion"] = judged.of_suspicion(crossed[Basis.READ], limit)
