@@ -21,19 +21,18 @@ from audit.cache import Cache, key_of, remembered
 from audit.evidence import Answer, Evidence, Judgement, Opinion, Probe, Word
 from audit.lexicon import Lexicon
 from audit.models import ModelPair, embedded_folder, file_digest
+from audit.parts import chunks, forced, translated
 from audit.passes import Passes, passes
-from audit.segment import sentences
-from audit.words import tokens
+from audit.words import has_words
 
 if TYPE_CHECKING:
     from audit.crossencoder import CrossEncoder
     from audit.estimator import Estimator
-    from audit.marian import Floats, Marian
+    from audit.marian import Floats, Forced, Marian
 
 # Part of every cache key: raised when translations, encoder states, or the records below are made in another way.
-TRANSLATING, ENCODING, READING, OPINING = 5, 4, 6, 2
+TRANSLATING, ENCODING, READING, OPINING = 5, 4, 7, 2
 CROSS_PIECES = "crossencoder.json"  # the cross-encoder's tokenizer, beside its weights
-MAX_CHUNKS = 16  # a text longer than this many model lengths is no sentence: rules only
 
 Said = TypeVar("Said", Judgement, Opinion)
 Progress = Callable[[str, int, int], None]  # step, done, total
@@ -185,8 +184,8 @@ class Interpreter:
         probes = [[probe for probe in q[4] if self._askable(q[0], probe)] for q in asked]
         read = self.passes([(source, target) for target, source, *_ in asked])
         variants = [(q[1], replaced(q[0], probe)) for q, own in zip(asked, probes, strict=True) for probe in own]
-        variant_given = iter(self.writer.score(variants))
-        variant_alone = iter(self.writer.score([(None, variant) for _, variant in variants]))
+        variant_given = iter(self._written(variants))
+        variant_alone = iter(self._written([(None, variant) for _, variant in variants]))
         out = [Evidence(source=q[1], source_given=q[2], back_translation=q[3]) for q in questions]
         for i, one, own in zip(fits, read, probes, strict=True):
             out[i] = replace(
@@ -208,13 +207,18 @@ class Interpreter:
     def passes(self, pairs: Sequence[tuple[str, str]]) -> list[Passes]:
         """The three forced decodings of each (source, target), in order. Both sides must have words and fit the
         model."""
-        given = self.writer.score(pairs)
-        reverse = self.reader.score([(target, source) for source, target in pairs])
-        alone = self.writer.score([(None, target) for _, target in pairs])
+        given = self._written(pairs)
+        languages = self.lexicon.target_language, self.lexicon.source_language
+        reverse = forced(self.reader, [(target, source) for source, target in pairs], *languages)
+        alone = self._written([(None, target) for _, target in pairs])
         return [
             passes(pair, one, other, free, self.lexicon)
             for pair, one, other, free in zip(pairs, given, reverse, alone, strict=True)
         ]
+
+    def _written(self, pairs: Sequence[tuple[str | None, str]]) -> "list[Forced]":
+        """Each target forced for its source, sentence by sentence."""
+        return forced(self.writer, pairs, self.lexicon.source_language, self.lexicon.target_language)
 
     def _askable(self, target: str, probe: Probe) -> bool:
         """Whether the target with the replacement in place still fits one pass."""
@@ -235,51 +239,9 @@ class Interpreter:
         )
 
 
-def has_words(text: str) -> bool:
-    """Whether a text is worth a model: it has a word with a letter. (Marian turns " " into a sentence.)"""
-    return any(any(c.isalpha() for c in token.text) for token in tokens(text))
-
-
 def replaced(text: str, probe: Probe) -> str:
     """The text with the probe's replacement in place."""
     return text[: probe.start] + probe.replacement + text[probe.end :]
-
-
-def translated(texts: Sequence[str], model: "Marian", language: str) -> list[str]:
-    """The model's translation of each text (of this language, ISO 639-1), sentence by sentence: it learned from single
-    ones, and of three in a row it says a quarter too little. "" for a text without words or far too long."""
-    parts = [
-        [part for start, end in sentences(text, language) for part in chunks(text[start:end], model)]
-        if chunks(text, model)
-        else []
-        for text in texts
-    ]
-    made = iter(model.translate([part for text in parts for part in text]))
-    return [" ".join(next(made) for _ in text) for text in parts]
-
-
-def chunks(text: str, model: "Marian") -> list[str]:
-    """The text in parts that fit the model, split at spaces; [] where it has no words or is far too long."""
-    if not has_words(text) or len(text) > 20 * MAX_CHUNKS * model.longest:
-        return []
-    parts, limit = [text], model.longest - 2
-    while any(len(model.pieces(part, side="source")) > limit for part in parts):
-        if len(parts) >= MAX_CHUNKS:
-            return []
-        parts = [half for part in parts for half in _halves(part, len(model.pieces(part, side="source")) > limit)]
-    return [part for part in parts if has_words(part)]
-
-
-def _halves(part: str, split: bool) -> list[str]:
-    if not split:
-        return [part]
-    middle = len(part) // 2
-    # Prefer the break after a clause, then any space, near the middle; a text without spaces is cut where it is.
-    for mark in ("; ", ", ", " "):
-        at = part.find(mark, middle)
-        if 0 <= at < len(part) * 3 // 4:
-            return [part[: at + len(mark)].strip(), part[at + len(mark) :].strip()]
-    return [part[:middle], part[middle:]]
 
 
 def from_json(value: dict[str, Any]) -> Evidence:

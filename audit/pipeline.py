@@ -19,7 +19,7 @@ from audit.document import Document, Segment
 from audit.errors import AuditError
 from audit.evidence import Evidence
 from audit.finding import PENALTY, Finding, Severity
-from audit.gather import Interpreter, Progress, has_words
+from audit.gather import Interpreter, Progress
 from audit.glossary import Glossary
 from audit.glossary import load as load_glossary
 from audit.languages.guess import looks_english
@@ -28,6 +28,7 @@ from audit.result import Audit, Link, SegmentResult, WordError
 from audit.score import summarise, with_flaws
 from audit.senses import Chooser
 from audit.senses import load as inventory
+from audit.words import has_words
 
 WordLink = tuple[tuple[int, int], tuple[int, int]]
 TIERS = ("quick", "standard")

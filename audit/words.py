@@ -61,3 +61,8 @@ def words_of(text: str, language: str) -> tuple[Word, ...]:
         Word(t.start, t.end, t.text, t.text.lower(), lemma(t.text, language), first=n == 0)
         for n, t in enumerate(tokens(text))
     )
+
+
+def has_words(text: str) -> bool:
+    """Whether a text is worth a model: it has a word with a letter. (Marian turns " " into a sentence.)"""
+    return any(any(c.isalpha() for c in token.text) for token in tokens(text))

@@ -181,7 +181,7 @@ def test_hostile_segments_give_a_result(auditor):
 
 
 def test_long_segments_are_not_cut(auditor):
-    from audit.gather import chunks
+    from audit.parts import chunks
 
     text = "Der Zug fährt heute nicht, weil die Strecke gesperrt ist, " * 30
     reader = auditor.interpreter.reader

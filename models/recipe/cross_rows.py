@@ -95,16 +95,17 @@ def labelled(pieced: Pieced, bench: Path) -> list[Row]:
     fold = np.zeros(len(labels), int)
     for k, held in enumerate(folds([one.document for one in labels])):
         fold[np.array(held)] = k
-    out = []
+    out, read = [], Counter[str]()
     for one, number in zip(labels, fold, strict=True):
         words = np.full((len(one.words), len(WORD_LOGITS)), np.nan, np.float32)
         words[:, : one.words.shape[1]] = one.words
-        for given in (True, False):
-            if given or random.Random(one.source + one.target).random() < ALONE:
-                pieces = pieced(one.source if given else "", one.target)
-                name = one.segment if given else f"{one.segment}/alone"
-                if len(words) and len(pieces.ids) <= LONGEST:
-                    out.append(Row(pieces, words, one.whole, name, int(number >= 2), given, one))
+        # The first ones: the estimator reads the same without their source.
+        for given in (True, False) if read[one.name] < ALONE * COUNTS[one.name] else (True,):
+            pieces = pieced(one.source if given else "", one.target)
+            name = one.segment if given else f"{one.segment}/alone"
+            if len(words) and len(pieces.ids) <= LONGEST:
+                out.append(Row(pieces, words, one.whole, name, int(number >= 2), given, one))
+        read[one.name] += 1
     return out
 
 

@@ -20,9 +20,9 @@ import sacrebleu
 from labels import rows
 
 from audit.cache import Cache, default_path
-from audit.gather import translated
 from audit.marian import Marian
 from audit.models import EMBEDDED, resolve
+from audit.parts import forced, translated
 from audit.words import tokens
 
 
@@ -62,7 +62,7 @@ def perplexities(model: Marian, path: Path, limit: int | None) -> list[tuple[str
             texts[row["system"], row["system_type"]].append(row["mt"])
     out = []
     for (system, kind), own in texts.items():
-        total = sum(forced.total for forced in model.score([(None, text) for text in own]))
+        total = sum(said.total for said in forced(model, [(None, text) for text in own], "en", "de"))
         words = sum(len(list(tokens(text))) for text in own)
         out.append((system, kind, math.exp(-total / words), len(own)))
     return sorted(out, key=lambda row: row[2])
