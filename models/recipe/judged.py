@@ -14,8 +14,6 @@ from audit.words import tokens
 
 Judged = tuple[Label, Evidence]
 
-ASSESSED = 3  # weight of a direct assessment beside that of a penalty
-
 
 def rows(
     judgements: list[tuple[Label, bool, Judgement]], opinions: list[tuple[Label, bool, Opinion]], *, given: bool
@@ -79,8 +77,8 @@ def widened(judge: Linear, basis: Basis) -> Linear:
 def penalty(features: np.ndarray, whole: np.ndarray, segments: list[str]) -> Linear:
     """Least squares over the rated rows as they are and, with the same weight, over how they differ from the mean of
     all translations of their source: or it would fit the length of sentences before the quality of vendors. Beside
-    them, ASSESSED times, stand the rows that were assessed directly, their figures brought to the mean and the spread
-    of the penalties: other people, other systems and other texts, so that it does not learn one campaign by heart."""
+    them stand the rows that were assessed directly, their figures brought to the mean and the spread of the penalties:
+    other people, other systems and other texts, so that it does not learn one campaign by heart."""
     rated, assessed = (~np.isnan(whole[:, k]) for k in (0, 1))
     points, own, told = whole[rated, 0], features[rated], whole[assessed, 1]
     index = np.unique(pick(segments, rated), return_inverse=True)[1]
@@ -92,8 +90,8 @@ def penalty(features: np.ndarray, whole: np.ndarray, segments: list[str]) -> Lin
 
     x, y = [own, differing(own)], [points, differing(points[:, None])[:, 0]]
     if len(told):
-        x += [features[assessed]] * ASSESSED
-        y += [points.mean() - points.std() * (told - told.mean()) / told.std()] * ASSESSED
+        x.append(features[assessed])
+        y.append(points.mean() - points.std() * (told - told.mean()) / told.std())
     return least_squares(np.concatenate(x), np.concatenate(y))
 
 
