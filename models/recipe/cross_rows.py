@@ -99,7 +99,7 @@ def labelled(pieced: Pieced, bench: Path) -> list[Row]:
     for one, number in zip(labels, fold, strict=True):
         words = np.full((len(one.words), len(WORD_LOGITS)), np.nan, np.float32)
         words[:, : one.words.shape[1]] = one.words
-        # The first ones: the estimator reads the same without their source.
+        # The first ones: the estimator reads the same without their source, and calibrate.py needs what both say.
         for given in (True, False) if read[one.name] < ALONE * COUNTS[one.name] else (True,):
             pieces = pieced(one.source if given else "", one.target)
             name = one.segment if given else f"{one.segment}/alone"

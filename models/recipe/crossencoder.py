@@ -3,8 +3,8 @@
     python models/recipe/crossencoder.py pieces OUT --corpus TRAIN --encoder E5     the vocabulary: 5 minutes
     python models/recipe/crossencoder.py read OUT --corpus TRAIN --encoder E5 --bench FOLDER
                                                           rows, and the shared layers' states of them: 35 minutes, 5 GB
-    python models/recipe/crossencoder.py begin OUT --encoder E5 --made TSV         what both judges begin as: 45 minutes
-    python models/recipe/crossencoder.py fit OUT --judge 0                          one judge: 55 minutes
+    python models/recipe/crossencoder.py begin OUT --encoder E5 --made TSV        what both judges may begin as: 1 hour
+    python models/recipe/crossencoder.py fit OUT --encoder E5 --judge 0             one judge: 55 minutes
     python models/recipe/crossencoder.py cross OUT                                  held-out opinions and figures
     python models/recipe/crossencoder.py ship OUT --encoder E5                      into the model's folder
 TRAIN is the corpus's train.tsv.xz, E5 the file that e5.py reads, TSV what pseudo.py writes.
@@ -12,11 +12,13 @@ TRAIN is the corpus's train.tsv.xz, E5 the file that e5.py reads, TSV what pseud
 The judges share what is fitted on: judge 0 sees two of the four folds of documents, judge 1 the other two. So each says
 of the other's documents what it would say of new ones, and the calibration can trust it; what is shipped are both.
 A quarter of the rows are read a second time without their source. Beside the people's judgements stand exchanged words
-(exchanges.py) and slips of grammar (slips.py), for which nobody was asked. Both begin as one judge that has learnt
-where our own model's translations differ from people's (pseudo.py). AdamW, rate rising and falling, in three further
+(exchanges.py) and slips of grammar (slips.py), for which nobody was asked. AdamW, rate rising and falling, in three
 stages: once over people's rows and exchanges; then over the post-edits, three times, and a part of the rest, with each
 kind of label weighed by itself; then over everything again, slips before people. What is kept lies between the weights
 after the second stage and those after the third. The shared layers stay as they are, so their states are computed once.
+
+Where `begin` was run, both begin as one judge that has learnt where our own model's translations differ from people's
+(pseudo.py). What is shipped was fitted without it.
 """
 
 import argparse
@@ -157,28 +159,35 @@ def fitted(judge: Judge, plan: list[list[Row]], states: np.ndarray, stage: int) 
 
 def begin(encoder: e5.Encoder, rows: list[Row], out: Path) -> None:
     """Keep the judge that both set out from: the encoder's further layers, fitted on the model's own translations."""
-    shape = Shape(pieces=0)
     read_all(rows, encoder.base, out / COMPARED)
     torch.manual_seed(0)
-    judge = Judge(shape)
-    for own, layer in zip(judge.layers, encoder.layers[shape.shared : shape.shared + shape.own], strict=True):
-        own.load_state_dict(layer.state_dict())
     plan = batches([one for one in rows if len(one.pieces.ids) < SHORT], seed=0)
-    torch.save(fitted(judge, plan, np.load(out / COMPARED, mmap_mode="r"), BEGINNING).state_dict(), out / BEGUN)
+    states = np.load(out / COMPARED, mmap_mode="r")
+    torch.save(fitted(_above(encoder), plan, states, BEGINNING).state_dict(), out / BEGUN)
 
 
-def fit(out: Path, number: int) -> None:
+def fit(encoder: e5.Encoder, number: int, out: Path) -> None:
     """Keep one judge, fitted on its half of the people's rows and on what was planted."""
     rows = [one for one in pickle.loads((out / ROWS).read_bytes()) if one.half in (number, BOTH)]
     states = np.load(out / STATES, mmap_mode="r")
-    judge = Judge(Shape(pieces=0))
-    judge.load_state_dict(torch.load(out / BEGUN))
+    judge = _above(encoder)
+    if (out / BEGUN).exists():
+        judge.load_state_dict(torch.load(out / BEGUN))
     torch.manual_seed(number)
     after = [
         deepcopy(fitted(judge, plan(rows, number), states, stage).state_dict())
         for stage, plan in ((FIRST, first), (SECOND, second), (LAST, third))
     ]
     torch.save(between(after[1], after[2]), out / f"judge.{number}.pt")
+
+
+def _above(encoder: e5.Encoder) -> Judge:
+    """A judge whose layers are those of the encoder above the shared ones."""
+    shape = Shape(pieces=0)
+    judge = Judge(shape)
+    for own, layer in zip(judge.layers, encoder.layers[shape.shared : shape.shared + shape.own], strict=True):
+        own.load_state_dict(layer.state_dict())
+    return judge
 
 
 def between(second: dict[str, torch.Tensor], third: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
@@ -273,8 +282,6 @@ def main() -> None:
     a.folder.mkdir(parents=True, exist_ok=True)
     if a.step == "pieces":
         cut_vocabulary(a.corpus, a.encoder, a.folder)
-    elif a.step == "fit":
-        fit(a.folder, a.judge)
     elif a.step == "cross":
         cross(a.folder)
     else:
@@ -290,6 +297,8 @@ def main() -> None:
             keep(a.folder / ROWS, rows)
         elif a.step == "begin":
             begin(encoder, compared(Pieced(a.folder / PIECES), a.made), a.folder)
+        elif a.step == "fit":
+            fit(encoder, a.judge, a.folder)
         else:
             judges = [_judge(a.folder, k) for k in range(shape.judges)]
             save(shape, encoder.base, judges, embedded_folder() / CROSS_ENCODER)
