@@ -48,15 +48,17 @@ def doubts(text: str, evidence: Evidence, known: Knowledge, chooser: Chooser) ->
 def points(doubted: Sequence[Doubt]) -> float:
     """The penalty points to be expected of the doubts that are shown. Both have something to say of every other noun,
     and most of what they say softly is chance: counted, it made the scores of good segments rank worse."""
-    counted = (d for d in doubted if d.better and d.probability >= SHOWN[d.told_by])
-    return sum(PENALTY[Severity.MAJOR] * doubt.probability for doubt in counted)
+    return sum(PENALTY[Severity.MAJOR] * doubt.probability for doubt in shown(doubted))
+
+
+def shown(doubted: Sequence[Doubt]) -> list[Doubt]:
+    """The doubts that are worth a reader's time: sure enough, and there is a better wording."""
+    return [doubt for doubt in doubted if doubt.better and doubt.probability >= SHOWN[doubt.told_by]]
 
 
 def check(segment: Segment, doubted: Sequence[Doubt]) -> Iterator[Finding]:
     """The doubts that are worth a reader's time, as findings."""
-    for doubt in doubted:
-        if doubt.probability < SHOWN[doubt.told_by] or not doubt.better:
-            continue
+    for doubt in shown(doubted):
         text = segment.text[doubt.start : doubt.end]
         company = f" with {_listed(doubt.company)}" if doubt.company else ""
         yield found(

@@ -61,11 +61,10 @@ from audit.models import embedded_folder
 
 THIRD = 0.7  # share of the third stage's weights in what is kept
 RISE = 0.05  # share of the steps in which the rate rises
-BEGINNING, FIRST, SECOND, LAST = range(4)  # the stages
-RATES, HEAD_RATES = (2.5e-4, 2.5e-4, 1.5e-4, 1.5e-4), (1e-3, 1e-3, 5e-4, 5e-4)  # by stage: of the layers, of the heads
-# Weights of the losses. At first the words count alike, whatever was asked of them, from the second stage on by kind.
+RATES, HEAD_RATES = (2.5e-4, 1.5e-4, 1.5e-4), (1e-3, 5e-4, 5e-4)  # of the stages: of the layers, and of the heads
+# Weights of the losses. In the first stage the words count alike, whatever was asked of them, after that by kind.
 WORDS = (1.0, 1.0, 0.5, 0.3, 0.7)
-WHOLE = (0.2, 0.1, 0.2, 0.2), (0.2, 0.1, 0.2, 0.2), (0.3, 0.2, 0.2, 0.2), (0.3, 0.2, 0.2, 0.2)
+WHOLE = (0.2, 0.1, 0.2, 0.2), (0.3, 0.2, 0.2, 0.2), (0.3, 0.2, 0.2, 0.2)
 DIFFERENCE = 0.3
 ROWS, STATES, CROSSED = "rows.pickle", "states.npy", "opinions.pkl"
 COMPARED, BEGUN = "compared.npy", "judge.begun.pt"
@@ -118,7 +117,7 @@ def loss_of(logits: torch.Tensor, whole: torch.Tensor, batch: Sequence[Row], sta
     target = torch.from_numpy(np.stack([one.whole for one in batch]))
     entropy, squares = nn.functional.binary_cross_entropy_with_logits, nn.functional.mse_loss
     asked = len(WORD_LOGITS)
-    every = [(slice(asked), 1.0)] if stage < SECOND else list(enumerate(WORDS))
+    every = [(slice(asked), 1.0)] if stage == 0 else list(enumerate(WORDS))
     columns = [(entropy, logits[..., k], gold[..., k], weight) for k, weight in every]
     columns += [
         (kind, whole[:, k], target[:, k], WHOLE[stage][k])
@@ -158,12 +157,13 @@ def fitted(judge: Judge, plan: list[list[Row]], states: np.ndarray, stage: int) 
 
 
 def begin(encoder: e5.Encoder, rows: list[Row], out: Path) -> None:
-    """Keep the judge that both set out from: the encoder's further layers, fitted on the model's own translations."""
+    """Keep the judge that both set out from: the encoder's further layers, fitted on the model's own translations as
+    in the first stage."""
     read_all(rows, encoder.base, out / COMPARED)
     torch.manual_seed(0)
     plan = batches([one for one in rows if len(one.pieces.ids) < SHORT], seed=0)
     states = np.load(out / COMPARED, mmap_mode="r")
-    torch.save(fitted(_above(encoder), plan, states, BEGINNING).state_dict(), out / BEGUN)
+    torch.save(fitted(_above(encoder), plan, states, stage=0).state_dict(), out / BEGUN)
 
 
 def fit(encoder: e5.Encoder, number: int, out: Path) -> None:
@@ -176,7 +176,7 @@ def fit(encoder: e5.Encoder, number: int, out: Path) -> None:
     torch.manual_seed(number)
     after = [
         deepcopy(fitted(judge, plan(rows, number), states, stage).state_dict())
-        for stage, plan in ((FIRST, first), (SECOND, second), (LAST, third))
+        for stage, plan in enumerate((first, second, third))
     ]
     torch.save(between(after[1], after[2]), out / f"judge.{number}.pt")
 

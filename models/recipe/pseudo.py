@@ -19,15 +19,16 @@ from difflib import SequenceMatcher
 from pathlib import Path
 
 import ctranslate2
-from planting import WEIGHTS, pairs
+from planting import WEIGHTS, Corpus, pairs, planted
 
 from audit.cache import Cache, default_path
+from audit.files import put
 from audit.generation import QUANTIZATION, conversion
 from audit.marian import Marian
 from audit.models import EMBEDDED, resolve
 from audit.words import tokens
 
-WORDS = 7, 50  # of the English, at least and at most
+WORDS, LENGTHS = (7, 50), (1, 1000)  # of the English, and characters of the German: at least and at most
 LIKELIEST, WARMTH = 10, 0.9  # what a drawn piece is drawn from, and by which temperature
 PART = 1024  # sentences between two signs of life
 BATCH = 2048  # pieces that are translated at a time
@@ -35,22 +36,21 @@ BATCH = 2048  # pieces that are translated at a time
 
 def drawn(corpus: Path, count: int) -> list[tuple[str, str]]:
     """(English, German) sentences, by what their origin is worth."""
-    rng = random.Random(3)
-    rows = pairs(corpus)
-    rng.shuffle(rows)
-    found = {}
-    for english, german, origin in rows:
-        fits = WORDS[0] <= len(english.split()) <= WORDS[1] and "\t" not in german
-        if fits and rng.random() < WEIGHTS.get(origin, 1.0) / 4:
-            found[english] = german
-            if len(found) == count:
-                break
-    return list(found.items())
+    seen: set[str] = set()
+
+    def fitting(english: str, german: str) -> tuple[str, str] | None:
+        if english in seen or not WORDS[0] <= len(english.split()) <= WORDS[1]:
+            return None
+        seen.add(english)
+        return english, german
+
+    return list(planted(Corpus(pairs(corpus), {}, WEIGHTS), count, random.Random(3), fitting, LENGTHS))
 
 
 def read(made: Path) -> list[tuple[str, str, str]]:
     """(English, German of people, German of the model) as written."""
-    rows = [line.split("\t") for line in made.read_text(encoding="utf-8").splitlines()]
+    with made.open(encoding="utf-8") as file:  # splitlines() would cut at more than line breaks
+        rows = [line.rstrip("\n").split("\t") for line in file]
     return [(english, german, hypothesis) for english, german, hypothesis in rows]
 
 
@@ -105,9 +105,7 @@ def main() -> None:
     english = [one for one, _ in rows]
     made = translated(english[:half], by_chance=False) + translated(english[half:], by_chance=True)
     lines = ["\t".join((*row, one)) + "\n" for row, one in zip(rows, made, strict=True)]
-    part = a.out.with_name(a.out.name + ".part")
-    part.write_text("".join(lines), encoding="utf-8")
-    part.replace(a.out)
+    put(a.out.parent, {a.out.name: "".join(lines).encode()})
 
 
 if __name__ == "__main__":
