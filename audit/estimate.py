@@ -9,7 +9,7 @@ given source; the coefficients are audit/calibration.py's.
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -204,27 +204,24 @@ def fluency(evidence: Evidence, kind: Kind, calibration: Calibration) -> float |
     return 100 * probability(2.2 + 1.2 * distance)
 
 
-def score(evidence: Evidence, head: Head) -> float:
-    """0-100 from the expected penalty: no penalty is 100, one major error (5 points) about 17."""
-    return 100 * math.exp(-max(0.0, _of_segment(evidence, head, "penalty")))
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What the regressions make of a segment.
+
+    penalty   log(1 + MQM penalty points) to be expected
+    critical  log odds of an error that changes meaning dangerously
+    machine   log odds that a machine made it"""
+
+    penalty: float
+    critical: float
+    machine: float
 
 
-def lowered(score: float, points: float) -> float:
-    """The score with more penalty points to be expected."""
-    return 100 / (100 / score + points) if score else 0.0
-
-
-def critical(evidence: Evidence, head: Head) -> float:
-    """Probability 0-1 of an error that changes meaning dangerously."""
-    return probability(_of_segment(evidence, head, "critical"))
-
-
-def machine_logit(evidence: Evidence, head: Head) -> float:
-    """Log odds that a machine made this segment."""
-    return _of_segment(evidence, head, "machine")
-
-
-def _of_segment(evidence: Evidence, head: Head, name: str) -> float:
+def whole(evidence: Evidence, head: Head) -> Whole | None:
+    """The figures of a segment; None where the models did not read both sides."""
+    if not readable(evidence):
+        return None
     regressions = head.of(evidence)
-    regression: Linear = getattr(regressions, name)
-    return float(regression(segment_features(evidence, regressions.basis, regressions.words)[None, :])[0])
+    features = segment_features(evidence, regressions.basis, regressions.words)[None, :]
+    named = regressions.penalty, regressions.critical, regressions.machine
+    return Whole(*(float(regression(features)[0]) for regression in named))

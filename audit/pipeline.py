@@ -1,6 +1,5 @@
 """The whole way: documents -> alignment -> evidence -> findings -> scores."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,7 +9,7 @@ from audit import __version__, calibration, checks, contexts, estimate, lexicon,
 from audit.align import Bead
 from audit.align.links import phrases
 from audit.cache import Cache
-from audit.checks import coverage, sense
+from audit.checks import sense
 from audit.checks.doubt import Doubt
 from audit.checks.sense_company import Knowledge
 from audit.checks.suspicion import Suspect
@@ -18,25 +17,20 @@ from audit.checks.trap_table import extended
 from audit.document import Document, Segment
 from audit.errors import AuditError
 from audit.evidence import Evidence
-from audit.finding import PENALTY, Finding, Severity
+from audit.finding import Finding
 from audit.gather import Interpreter, Progress
 from audit.glossary import Glossary
 from audit.glossary import load as load_glossary
 from audit.languages.guess import looks_english
 from audit.models import EMBEDDED, ModelPair, resolve
 from audit.result import Audit, Link, SegmentResult, WordError
-from audit.score import summarise, with_flaws
+from audit.score import UNREAD, of_segment, summarise, with_flaws
 from audit.senses import Chooser
 from audit.senses import load as inventory
 from audit.words import has_words
 
 WordLink = tuple[tuple[int, int], tuple[int, int]]
 TIERS = ("quick", "standard")
-UNREAD_SCORE = 50.0  # of a segment that no model could read and no rule found fault with: nothing is known
-RULE_DISCOUNT = {"minor": 0.97, "major": 0.8, "critical": 0.4}  # factor on the score for each finding made by a rule
-# Checks whose findings come from the very figures that the score comes from, or are added to it as points: not twice.
-SCORED_ALREADY = (*checks.DOUBTS, coverage.NAME, sense.NAME)
-STRANGER_DISCOUNT = 0.2  # of the score, for a word that surely goes with nothing around it; less as it is less sure
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +100,13 @@ class Auditor:
         if source is not None:
             segments = pair.joined(source, document, self.beads(document, source))
         evidences = self._evidence(segments)
-        results, logits = self._results(segments, evidences)
+        results = self._results(segments, evidences)
         audit = Audit(
             name=document.name,
             language=document.language,
             source_given=paired,
             signature=signature,
-            summary=summarise(results, logits),
+            summary=summarise(results),
             segments=results,
             notes=self._notes(segments, evidences),
         )
@@ -195,9 +189,7 @@ class Auditor:
         probes = [() if quick else checks.probes(segment, self.settings.language, self.traps) for segment in segments]
         return self.interpreter.read(targets, [segment.source for segment in segments], backs, probes)
 
-    def _results(
-        self, segments: Sequence[Segment], evidences: Sequence[Evidence]
-    ) -> tuple[tuple[SegmentResult, ...], list[float]]:
+    def _results(self, segments: Sequence[Segment], evidences: Sequence[Evidence]) -> tuple[SegmentResult, ...]:
         heads = [self._head(evidence) for evidence in evidences]
         words = [
             estimate.word_errors(segment.text, evidence, head)
@@ -218,15 +210,8 @@ class Auditor:
             suspected=self._suspects(segments, evidences),
             measure=lambda finding, evidence: estimate.measured(finding, self._head(evidence)),
         )
-        results = [
-            self._result(segment, evidence, errors, doubted, own)
-            for segment, evidence, errors, doubted, own in zip(
-                segments, evidences, words, doubts, findings, strict=True
-            )
-        ]
-        read = [evidence for evidence in evidences if estimate.readable(evidence)]
-        logits = [estimate.machine_logit(evidence, self._head(evidence)) for evidence in read]
-        return tuple(results), logits
+        rows = zip(segments, evidences, words, doubts, findings, strict=True)
+        return tuple(self._result(*row) for row in rows)
 
     def _suspects(self, segments: Sequence[Segment], evidences: Sequence[Evidence]) -> list[list[Suspect]]:
         if self.settings.language != "de":
@@ -242,33 +227,25 @@ class Auditor:
         doubted: Sequence[Doubt],
         findings: Sequence[Finding],
     ) -> SegmentResult:
-        head, read = self._head(evidence), estimate.readable(evidence)
+        whole = estimate.whole(evidence, self._head(evidence))
+        score, critical = of_segment(whole, findings, doubted)
         # One side without the other is the whole error, whatever models could say of half a pair.
         halved = evidence.source_given and bool(segment.text.strip()) != bool(evidence.source.strip())
-        score = 0.0 if halved else estimate.score(evidence, head) if read else UNREAD_SCORE
-        score *= math.prod(1 - STRANGER_DISCOUNT * doubt.probability for doubt in doubted if not doubt.better)
-        points = sum(PENALTY[f.severity] * f.confidence for f in findings if f.check == coverage.NAME)
-        score = estimate.lowered(score, points + sense.points(doubted))
-        critical = estimate.critical(evidence, head) if read else 0.0
-        for finding in findings:
-            if finding.check not in SCORED_ALREADY:
-                score *= 1 - (1 - RULE_DISCOUNT[finding.severity.value]) * finding.confidence
-            if finding.severity is Severity.CRITICAL:
-                critical = max(critical, finding.confidence)
+        score, judged = 0.0 if halved else score, halved or whole is not None
         fluent = estimate.fluency(evidence, segment.kind, self.calibration)
         return SegmentResult(
             segment=segment,
             source=segment.source,
             back_translation=evidence.back_translation,
             score=score,
-            adequacy=score if evidence.source_given and (read or halved) else None,
-            fluency=with_flaws(UNREAD_SCORE if fluent is None else fluent, findings),
+            adequacy=score if evidence.source_given and judged else None,
+            fluency=with_flaws(UNREAD if fluent is None else fluent, findings),
             critical=critical,
-            machine=estimate.probability(estimate.machine_logit(evidence, head)) if read else None,
+            machine=None if whole is None else estimate.probability(whole.machine),
             words=words,
             links=_links(evidence),
             findings=tuple(pair.located(finding, segment.pairing) for finding in findings),
-            judged=read or halved,
+            judged=judged,
             source_words=estimate.missing(evidence),
             gaps=estimate.gaps(evidence),
         )

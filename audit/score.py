@@ -1,14 +1,23 @@
-"""From segments to a document: means, the MQM scorecard, and "reads like machine translation"."""
+"""From what was found to scores: of a segment; of a document, its means, the MQM scorecard, and "reads like machine
+translation"."""
 
 from collections import Counter
 from collections.abc import Sequence
-from math import log
+from math import exp, log, prod
 
-from audit.estimate import probability
+from audit import checks
+from audit.checks import coverage, sense
+from audit.checks.doubt import Doubt
+from audit.estimate import Whole, probability
 from audit.finding import PENALTY, Category, Finding, Severity
 from audit.result import SegmentResult, Summary
 from audit.words import tokens
 
+UNREAD = 50.0  # the score of a segment that no model could read and no rule found fault with: nothing is known
+RULE_DISCOUNT = {"minor": 0.97, "major": 0.8, "critical": 0.4}  # factor on the score for each finding made by a rule
+# Checks whose findings come from the very figures that the score comes from, or are added to it as points: not twice.
+SCORED_ALREADY = (*checks.DOUBTS, coverage.NAME, sense.NAME)
+STRANGER_DISCOUNT = 0.2  # of the score, for a word that surely goes with nothing around it; less as it is less sure
 MACHINE_SHORTEST = 5  # segments that the models read, below which nothing is said about the whole document
 MACHINE_GROWTH = 0.35  # how much of the summed log odds is believed: neighbouring segments are no independent witnesses
 
@@ -19,6 +28,27 @@ WEIGHT = {Severity.MINOR: 1.0, Severity.MAJOR: 3.0, Severity.CRITICAL: 3.0}
 LANGUAGE = frozenset({Category.GRAMMAR, Category.MISSPELLING, Category.DUPLICATION, Category.UNTRANSLATED})
 
 
+def of_segment(whole: Whole | None, findings: Sequence[Finding], doubted: Sequence[Doubt]) -> tuple[float, float]:
+    """The score of a segment, 0-100, and the probability that it is dangerously wrong: what the models expect of it,
+    lowered and raised by what the checks found. No penalty is 100, one major error (5 points) about 17."""
+    score = UNREAD if whole is None else 100 * exp(-max(0.0, whole.penalty))
+    score *= prod(1 - STRANGER_DISCOUNT * doubt.probability for doubt in doubted if not doubt.better)
+    points = sum(PENALTY[f.severity] * f.confidence for f in findings if f.check == coverage.NAME)
+    score = _lowered(score, points + sense.points(doubted))
+    critical = 0.0 if whole is None else probability(whole.critical)
+    for finding in findings:
+        if finding.check not in SCORED_ALREADY:
+            score *= 1 - (1 - RULE_DISCOUNT[finding.severity.value]) * finding.confidence
+        if finding.severity is Severity.CRITICAL:
+            critical = max(critical, finding.confidence)
+    return score, critical
+
+
+def _lowered(score: float, points: float) -> float:
+    """The score with more penalty points to be expected."""
+    return 100 / (100 / score + points) if score else 0.0
+
+
 def with_flaws(fluency: float, findings: Sequence[Finding]) -> float:
     """The fluency, 0-100, of a segment that the models give `fluency`, with the language errors that rules
     found in it: each is there with its confidence and takes that part of its WEIGHT from the log odds. Doubts of the
@@ -26,12 +56,11 @@ def with_flaws(fluency: float, findings: Sequence[Finding]) -> float:
     flaws = [f for f in findings if f.side == "target" and f.category in LANGUAGE and f.check != "suspicion"]
     if not flaws:
         return fluency
-    share = min(0.999, max(0.001, fluency / 100))
-    return 100 * probability(log(share / (1 - share)) - sum(WEIGHT[f.severity] * f.confidence for f in flaws))
+    return 100 * probability(_log_odds(fluency / 100) - sum(WEIGHT[f.severity] * f.confidence for f in flaws))
 
 
-def summarise(segments: Sequence[SegmentResult], machine_logits: Sequence[float]) -> Summary:
-    """The document's figures. machine_logits: one per segment that the models read."""
+def summarise(segments: Sequence[SegmentResult]) -> Summary:
+    """The document's figures."""
     lengths = [len(list(tokens(result.segment.text))) for result in segments]
     # A source sentence that was left out weighs as much as it says; it has no words in the target.
     weights = [length or len(list(tokens(r.source or ""))) for length, r in zip(lengths, segments, strict=True)]
@@ -43,7 +72,7 @@ def summarise(segments: Sequence[SegmentResult], machine_logits: Sequence[float]
         row = by_category.setdefault(finding.category.value, {severity.value: 0 for severity in Severity})
         row[finding.severity.value] += 1
     severities = Counter(finding.severity for finding in findings)
-    machine = _machine(machine_logits)
+    machine = _machine([_log_odds(result.machine) for result in segments if result.machine is not None])
     return Summary(
         segments=len(segments),
         words=words,
@@ -63,6 +92,12 @@ def _mean(values: Sequence[float | None], weights: Sequence[int]) -> float | Non
     """Mean weighted by words; segments about which nothing can be said do not count. None where none is left."""
     pairs = [(value, max(1, weight)) for value, weight in zip(values, weights, strict=True) if value is not None]
     return sum(value * weight for value, weight in pairs) / sum(weight for _, weight in pairs) if pairs else None
+
+
+def _log_odds(share: float) -> float:
+    """Of a share between 0.001 and 0.999."""
+    share = min(0.999, max(0.001, share))
+    return log(share / (1 - share))
 
 
 def _machine(logits: Sequence[float]) -> float | None:

@@ -74,7 +74,8 @@ def test_readers_of_a_segment_are_heard(calibration, estimator):
 
     errors = [word.error for word in estimate.word_errors(TEXT, read(**alarm), head)]
     assert errors.index(max(errors)) == 3 and max(errors) > 2 * sorted(errors)[-2]
-    assert estimate.score(read(penalty=2.5), head) < estimate.score(read(penalty=0.2), head)
+    bad, good = (estimate.whole(read(penalty=penalty), head) for penalty in (2.5, 0.2))
+    assert bad.penalty > good.penalty
 
 
 def test_an_improbable_word_is_the_likeliest_to_be_wrong(calibration):
@@ -129,7 +130,7 @@ def test_the_embedded_model_read_the_other_way_round_says_so():
 
 
 def test_an_empty_document_has_a_summary():
-    summary = summarise([], [])
+    summary = summarise([])
     assert summary.penalty_per_1000 == 0
     assert summary.machine is None
 

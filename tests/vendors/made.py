@@ -50,4 +50,4 @@ def segment(
 
 
 def audit(*segments: SegmentResult, name: str = "a.txt", signature: str = SIGNATURE) -> Audit:
-    return Audit(name, "de", True, signature, summarise(segments, [0.1] * len(segments)), segments)
+    return Audit(name, "de", True, signature, summarise(segments), segments)
