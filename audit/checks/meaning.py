@@ -46,8 +46,8 @@ def check(segment: Segment, evidence: Evidence, words: Sequence[WordError]) -> I
         )
 
 
-def runs(words: Sequence[WordError]) -> Iterator[tuple[int, int]]:
-    """(first, last) word indices of the runs to show."""
+def runs(words: Sequence[WordError], shown: float = SHOWN) -> Iterator[tuple[int, int]]:
+    """(first, last) word indices of the runs to show; shown: the lowest probability that opens one."""
     at = 0
     while at < len(words):
         if words[at].error < JOINED:
@@ -56,7 +56,7 @@ def runs(words: Sequence[WordError]) -> Iterator[tuple[int, int]]:
         last = at
         while last + 1 < len(words) and words[last + 1].error >= JOINED:
             last += 1
-        if max(word.error for word in words[at : last + 1]) >= SHOWN:
+        if max(word.error for word in words[at : last + 1]) >= shown:
             yield at, last
         at = last + 1
 

@@ -17,8 +17,9 @@ def batches(rows: list[Row], seed: int) -> list[list[Row]]:
 
 
 def kinds(rows: list[Row]) -> dict[str, list[Row]]:
-    """The rows by what they are: post-edits "mlqe", rated "mqm", critical "ced" and "synced", "exchange" and "slip"."""
-    names = "mlqe", "mqm", "ced", "synced", "exchange", "slip"
+    """The rows by what they are: post-edits "mlqe", rated "mqm", critical "ced" and "synced", "exchange", "slip" and
+    "compared"."""
+    names = "mlqe", "mqm", "ced", "synced", "exchange", "slip", "compared"
     out: dict[str, list[Row]] = {name: [] for name in names}
     for one in rows:
         out[one.label.name.split("_")[0] if one.label else one.segment.split("/")[0]].append(one)

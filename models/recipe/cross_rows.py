@@ -41,8 +41,8 @@ NOBODY, BOTH = 2, 3  # halves of rows that no judge is fitted on, and that both 
 
 @dataclass(slots=True)
 class Row:
-    """A text that is read. words: (n, 5) labels of the target's words; half: which judge is fitted on it; at: where its
-    states begin; label: whose it is, None for what was planted."""
+    """A text that is read. words: (n, 5) labels of the target's words; half: which judge is fitted on it; label:
+    whose it is, None for what nobody was asked for."""
 
     pieces: Pieces
     words: np.ndarray
@@ -51,7 +51,6 @@ class Row:
     half: int
     given: bool
     label: Label | None
-    at: int = 0
 
 
 def cut_vocabulary(corpus: Path, encoder: Path, out: Path) -> None:

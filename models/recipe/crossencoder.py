@@ -1,13 +1,13 @@
 """Fit the cross-encoder (audit.crossencoder) on human judgements, and say what it is worth.
 
-    python models/recipe/crossencoder.py pieces OUT --corpus TRAIN --encoder E5     the vocabulary: 5 minutes
-    python models/recipe/crossencoder.py read OUT --corpus TRAIN --encoder E5 --bench FOLDER
-                                                          rows, and the shared layers' states of them: 35 minutes, 5 GB
-    python models/recipe/crossencoder.py begin OUT --encoder E5 --made TSV        what both judges may begin as: 1 hour
-    python models/recipe/crossencoder.py fit OUT --encoder E5 --judge 0             one judge: 55 minutes
-    python models/recipe/crossencoder.py cross OUT                                  held-out opinions and figures
-    python models/recipe/crossencoder.py ship OUT --encoder E5                      into the model's folder
-TRAIN is the corpus's train.tsv.xz, E5 the file that e5.py reads, TSV what pseudo.py writes.
+    python models/recipe/crossencoder.py pieces OUT --corpus TRAIN --encoder E5   the vocabulary: 5 minutes
+    python models/recipe/crossencoder.py rows OUT --corpus TRAIN --encoder E5 --bench FOLDER [--made TSV]   3 minutes
+    python models/recipe/crossencoder.py begin OUT --encoder E5           what both judges may begin as: 40 minutes
+    python models/recipe/crossencoder.py fit OUT --encoder E5 --judge 0   one judge: an hour
+    python models/recipe/crossencoder.py cross OUT --encoder E5           held-out opinions and figures: 15 minutes
+    python models/recipe/crossencoder.py ship OUT --encoder E5            into the model's folder
+TRAIN is the corpus's train.tsv.xz, E5 the file that e5.py reads, TSV what pseudo.py writes. Times are of one core with
+bfloat16; judges can be fitted side by side.
 
 The judges share what is fitted on: judge 0 sees two of the four folds of documents, judge 1 the other two. So each says
 of the other's documents what it would say of new ones, and the calibration can trust it; what is shipped are both.
@@ -15,7 +15,7 @@ A quarter of the rows are read a second time without their source. Beside the pe
 (exchanges.py) and slips of grammar (slips.py), for which nobody was asked. AdamW, rate rising and falling, in three
 stages: once over people's rows and exchanges; then over the post-edits, three times, and a part of the rest, with each
 kind of label weighed by itself; then over everything again, slips before people. What is kept lies between the weights
-after the second stage and those after the third. The shared layers stay as they are, so their states are computed once.
+after the second stage and those after the third. The shared layers stay as they are.
 
 Where `begin` was run, both begin as one judge that has learnt where our own model's translations differ from people's
 (pseudo.py). What is shipped was fitted without it.
@@ -24,8 +24,7 @@ Where `begin` was run, both begin as one judge that has learnt where our own mod
 import argparse
 import pickle
 import time
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from copy import deepcopy
 from pathlib import Path
 
@@ -52,8 +51,9 @@ from labels import Label
 from planting import WEIGHTS, Corpus
 from seal import CROSS_ENCODER, seal_model
 from torch import nn
+from torch.nn.attention import SDPBackend, sdpa_kernel
 
-from audit.crossencoder import SEGMENT_FIGURES, WORD_LOGITS, Judge, Pieced, Shape, opinion, save, tensors_of
+from audit.crossencoder import SEGMENT_FIGURES, WORD_LOGITS, Base, Judge, Pieced, Shape, opinion, save, tensors_of
 from audit.evaluation import auc, mcc
 from audit.evidence import Opinion
 from audit.gather import CROSS_PIECES as PIECES
@@ -66,47 +66,16 @@ RATES, HEAD_RATES = (2.5e-4, 1.5e-4, 1.5e-4), (1e-3, 5e-4, 5e-4)  # of the stage
 WORDS = (1.0, 1.0, 0.5, 0.3, 0.7)
 WHOLE = (0.2, 0.1, 0.2, 0.2), (0.3, 0.2, 0.2, 0.2), (0.3, 0.2, 0.2, 0.2)
 DIFFERENCE = 0.3
-ROWS, STATES, CROSSED = "rows.pickle", "states.npy", "opinions.pkl"
-COMPARED, BEGUN = "compared.npy", "judge.begun.pt"
+ROWS, CROSSED, BEGUN, JUDGE = "rows.pickle", "opinions.pkl", "judge.begun.pt", "judge.{}.pt"
+# Several times as fast where the processor has it in hardware, and slower where it has not.
+HALF = torch.cpu.get_capabilities().get("avx512_bf16", False)
 
 
-def read_all(rows: list[Row], base: nn.Module, out: Path) -> None:
-    """Write the states (pieces, d) float16 that the shared layers make of the rows, and note where each begins."""
-    for one, at in zip(rows, np.cumsum([0, *(len(one.pieces.ids) for one in rows)]), strict=False):
-        one.at = int(at)
-    total = sum(len(one.pieces.ids) for one in rows)
-    states = np.lib.format.open_memmap(out, "w+", np.float16, (total, Shape(0).width))
-    order = sorted(rows, key=lambda one: len(one.pieces.ids))
-    with torch.inference_mode():
-        for at in range(0, len(order), BATCH):
-            part = order[at : at + BATCH]
-            ids, real, _ = tensors_of([one.pieces for one in part])
-            for one, found in zip(part, base(ids, real).numpy(), strict=True):
-                states[one.at : one.at + len(one.pieces.ids)] = found[: len(one.pieces.ids)]
-            if at // BATCH % 200 == 0:
-                print(f"{at} of {len(order)} rows", flush=True)
-    states.flush()
-
-
-def inputs(batch: Sequence[Row], states: np.ndarray) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+def read(base: Base, batch: Sequence[Row]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
     """The shared layers' states (B, T, d) of a batch, which pieces are real, and their shares in words."""
     ids, real, words = tensors_of([one.pieces for one in batch])
-    found = torch.zeros(*ids.shape, states.shape[1])
-    for k, one in enumerate(batch):
-        length = len(one.pieces.ids)
-        found[k, :length] = torch.from_numpy(states[one.at : one.at + length].astype(np.float32))
-    return found, real, words
-
-
-def ahead(plan: list[list[Row]], states: np.ndarray) -> Iterator[tuple[list[Row], tuple[torch.Tensor, ...]]]:
-    """Each batch with its inputs, which are made while the one before is fitted on."""
-    with ThreadPoolExecutor(1) as maker:
-        coming = maker.submit(inputs, plan[0], states)
-        for batch, following in zip(plan, [*plan[1:], []], strict=True):
-            ready = coming.result()
-            if following:
-                coming = maker.submit(inputs, following, states)
-            yield batch, ready
+    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16, enabled=HALF):
+        return base(ids, real).float(), real, words
 
 
 def loss_of(logits: torch.Tensor, whole: torch.Tensor, batch: Sequence[Row], stage: int) -> torch.Tensor:
@@ -131,7 +100,7 @@ def loss_of(logits: torch.Tensor, whole: torch.Tensor, batch: Sequence[Row], sta
     return loss
 
 
-def fitted(judge: Judge, plan: list[list[Row]], states: np.ndarray, stage: int) -> Judge:
+def fitted(judge: Judge, base: Base, plan: list[list[Row]], stage: int) -> Judge:
     """The judge after one stage."""
     heads = [value for name, value in judge.named_parameters() if not name.startswith("layers.")]
     layers = list(judge.layers.parameters())
@@ -142,8 +111,12 @@ def fitted(judge: Judge, plan: list[list[Row]], states: np.ndarray, stage: int) 
     )
     total, began = 0.0, time.time()
     judge.train()
-    for step, (batch, tensors) in enumerate(ahead(plan, states), start=1):
-        loss = loss_of(*judge(*tensors), batch, stage)
+    for step, batch in enumerate(plan, start=1):
+        tensors = read(base, batch)
+        # The plain way of attention: in bfloat16 the fused one goes back at half the speed.
+        with torch.autocast("cpu", torch.bfloat16, enabled=HALF), sdpa_kernel(SDPBackend.MATH):
+            logits, whole = judge(*tensors)
+        loss = loss_of(logits.float(), whole.float(), batch, stage)
         optimiser.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(judge.parameters(), 1.0)
@@ -156,29 +129,27 @@ def fitted(judge: Judge, plan: list[list[Row]], states: np.ndarray, stage: int) 
     return judge.eval()
 
 
-def begin(encoder: e5.Encoder, rows: list[Row], out: Path) -> None:
+def begin(encoder: e5.Encoder, out: Path) -> None:
     """Keep the judge that both set out from: the encoder's further layers, fitted on the model's own translations as
     in the first stage."""
-    read_all(rows, encoder.base, out / COMPARED)
+    rows = kinds(pickle.loads((out / ROWS).read_bytes()))["compared"]
     torch.manual_seed(0)
     plan = batches([one for one in rows if len(one.pieces.ids) < SHORT], seed=0)
-    states = np.load(out / COMPARED, mmap_mode="r")
-    torch.save(fitted(_above(encoder), plan, states, stage=0).state_dict(), out / BEGUN)
+    torch.save(fitted(_above(encoder), encoder.base, plan, stage=0).state_dict(), out / BEGUN)
 
 
 def fit(encoder: e5.Encoder, number: int, out: Path) -> None:
     """Keep one judge, fitted on its half of the people's rows and on what was planted."""
     rows = [one for one in pickle.loads((out / ROWS).read_bytes()) if one.half in (number, BOTH)]
-    states = np.load(out / STATES, mmap_mode="r")
     judge = _above(encoder)
     if (out / BEGUN).exists():
         judge.load_state_dict(torch.load(out / BEGUN))
     torch.manual_seed(number)
     after = [
-        deepcopy(fitted(judge, plan(rows, number), states, stage).state_dict())
+        deepcopy(fitted(judge, encoder.base, plan(rows, number), stage).state_dict())
         for stage, plan in enumerate((first, second, third))
     ]
-    torch.save(between(after[1], after[2]), out / f"judge.{number}.pt")
+    torch.save(between(after[1], after[2]), out / JUDGE.format(number))
 
 
 def _above(encoder: e5.Encoder) -> Judge:
@@ -199,14 +170,14 @@ def between(second: dict[str, torch.Tensor], third: dict[str, torch.Tensor]) -> 
     return mixed
 
 
-def said(judges: Sequence[Judge], rows: list[Row], states: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
+def said(base: Base, judges: Sequence[Judge], rows: list[Row]) -> list[tuple[np.ndarray, np.ndarray]]:
     """Word logits (n, 4) and figures (4,) of each row, the mean of the judges."""
     out: list[tuple[np.ndarray, np.ndarray]] = [(np.empty(0), np.empty(0))] * len(rows)
     order = sorted(range(len(rows)), key=lambda k: len(rows[k].pieces.ids))
     with torch.inference_mode():
         for at in range(0, len(order), BATCH):
             part = order[at : at + BATCH]
-            tensors = inputs([rows[k] for k in part], states)
+            tensors = read(base, [rows[k] for k in part])
             every = [judge(*tensors) for judge in judges]
             logits = torch.stack([one for one, _ in every]).mean(0).numpy()
             whole = torch.stack([one for _, one in every]).mean(0).numpy()
@@ -215,15 +186,14 @@ def said(judges: Sequence[Judge], rows: list[Row], states: np.ndarray) -> list[t
     return out
 
 
-def cross(out: Path) -> None:
+def cross(base: Base, out: Path) -> None:
     """Opinions of judges that were not fitted on the document, and the figures."""
     rows: list[Row] = pickle.loads((out / ROWS).read_bytes())
-    states = np.load(out / STATES, mmap_mode="r")
     judges = [_judge(out, k) for k in (0, 1)]
     kept: list[tuple[Label, bool, Opinion]] = []
     for half in (0, 1):
         held = [one for one in rows if one.half == half and one.label is not None]
-        for one, figures in zip(held, said([judges[1 - half]], held, states), strict=True):
+        for one, figures in zip(held, said(base, [judges[1 - half]], held), strict=True):
             kept.append((one.label, one.given, opinion(*(part.tolist() for part in figures))))  # type: ignore[arg-type]
     keep(out / CROSSED, kept)
     for given in (True, False):
@@ -233,14 +203,14 @@ def cross(out: Path) -> None:
             whole = np.array([[getattr(by, figure) for figure in SEGMENT_FIGURES] for _, by in own])
             report([label for label, _ in own], words, whole, f"{name}, {'with' if given else 'without'} source")
         kept_out = kinds([one for one in rows if one.half == NOBODY and one.given == given])
-        tell_exchanges(kept_out["exchange"], judges, states)
-        tell_slips(kept_out["slip"], judges, states)
+        tell_exchanges(kept_out["exchange"], base, judges)
+        tell_slips(kept_out["slip"], base, judges)
 
 
-def tell_exchanges(rows: list[Row], judges: Sequence[Judge], states: np.ndarray) -> None:
+def tell_exchanges(rows: list[Row], base: Base, judges: Sequence[Judge]) -> None:
     """How well an exchanged word is told from the right one in its place."""
     right, wrong, places = [], [], []
-    for one, (words, _) in zip(rows, said(judges, rows, states), strict=True):
+    for one, (words, _) in zip(rows, said(base, judges, rows), strict=True):
         logits, changed = words[:, EXCHANGED], one.words[:, EXCHANGED]
         if changed.any():
             places.append(int(changed.argmax()))
@@ -253,9 +223,9 @@ def tell_exchanges(rows: list[Row], judges: Sequence[Judge], states: np.ndarray)
     print(f"exchanged words: {len(bad)} pairs, wrong above right {(bad > good).mean():.3f}, AUC {every:.3f}")
 
 
-def tell_slips(rows: list[Row], judges: Sequence[Judge], states: np.ndarray) -> None:
+def tell_slips(rows: list[Row], base: Base, judges: Sequence[Judge]) -> None:
     """How well the words that break a sentence are told from the others."""
-    logits = np.concatenate([words[:, UNGRAMMATICAL] for words, _ in said(judges, rows, states)])
+    logits = np.concatenate([words[:, UNGRAMMATICAL] for words, _ in said(base, judges, rows)])
     wrong = np.concatenate([one.words[:, UNGRAMMATICAL] for one in rows]) > 0
     best = max(mcc(wrong, logits >= limit) for limit in np.linspace(-3, 3, 31))
     print(
@@ -265,13 +235,13 @@ def tell_slips(rows: list[Row], judges: Sequence[Judge], states: np.ndarray) -> 
 
 def _judge(out: Path, number: int) -> Judge:
     judge = Judge(Shape(pieces=0))
-    judge.load_state_dict(torch.load(out / f"judge.{number}.pt"))
+    judge.load_state_dict(torch.load(out / JUDGE.format(number)))
     return judge.eval()
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("step", choices=("pieces", "read", "begin", "fit", "cross", "ship"))
+    parser.add_argument("step", choices=("pieces", "rows", "begin", "fit", "cross", "ship"))
     parser.add_argument("folder", type=Path)
     parser.add_argument("--corpus", type=Path)
     parser.add_argument("--encoder", type=Path)
@@ -282,23 +252,20 @@ def main() -> None:
     a.folder.mkdir(parents=True, exist_ok=True)
     if a.step == "pieces":
         cut_vocabulary(a.corpus, a.encoder, a.folder)
-    elif a.step == "cross":
-        cross(a.folder)
+    elif a.step == "rows":
+        pieced, corpus = Pieced(a.folder / PIECES), Corpus.of(a.corpus, WEIGHTS)
+        silver = exchanged(pieced, corpus) + slipped(pieced, corpus) + (compared(pieced, a.made) if a.made else [])
+        keep(a.folder / ROWS, labelled(pieced, a.bench) + silver)
     else:
         kept = np.load(a.folder / "kept.npy")
         shape = Shape(pieces=len(kept))
         encoder = e5.read(a.encoder, shape, kept)
-        if a.step == "read":
-            pieced = Pieced(a.folder / PIECES)
-            corpus = Corpus.of(a.corpus, WEIGHTS)
-            silver = exchanged(pieced, corpus) + slipped(pieced, corpus)
-            rows = labelled(pieced, a.bench) + silver
-            read_all(rows, encoder.base, a.folder / STATES)
-            keep(a.folder / ROWS, rows)
-        elif a.step == "begin":
-            begin(encoder, compared(Pieced(a.folder / PIECES), a.made), a.folder)
+        if a.step == "begin":
+            begin(encoder, a.folder)
         elif a.step == "fit":
             fit(encoder, a.judge, a.folder)
+        elif a.step == "cross":
+            cross(encoder.base, a.folder)
         else:
             judges = [_judge(a.folder, k) for k in range(shape.judges)]
             save(shape, encoder.base, judges, embedded_folder() / CROSS_ENCODER)

@@ -29,12 +29,12 @@ def report(data: list[Label], words: list[np.ndarray], whole: np.ndarray, label:
             text.append(f"{name} spearman {rank:.3f} (length {floor:.3f})")
     machines = [k for k, one in enumerate(data) if gold[k, 3] == 1]
     if machines:
-        text.append(f"within sources tau {_within(data, machines, whole[:, 0], gold[:, 0]):.3f}")
-        text.append(f"pairs of systems {_systems(data, machines, whole[:, 0], gold[:, 0]):.3f}")
+        text.append(f"within sources tau {within(data, machines, whole[:, 0], gold[:, 0]):.3f}")
+        text.append(f"pairs of systems {systems(data, machines, whole[:, 0], gold[:, 0]):.3f}")
     print(" | ".join(text), flush=True)
 
 
-def _within(data: list[Label], places: list[int], value: np.ndarray, gold: np.ndarray) -> float:
+def within(data: list[Label], places: list[int], value: np.ndarray, gold: np.ndarray) -> float:
     """Mean Kendall tau-b over sources, among machine translations."""
     groups: dict[str, list[int]] = {}
     for k in places:
@@ -43,7 +43,7 @@ def _within(data: list[Label], places: list[int], value: np.ndarray, gold: np.nd
     return float(np.nanmean(taus)) if taus else float("nan")
 
 
-def _systems(data: list[Label], places: list[int], value: np.ndarray, gold: np.ndarray) -> float:
+def systems(data: list[Label], places: list[int], value: np.ndarray, gold: np.ndarray) -> float:
     """Share of pairs of systems in the right order by their means."""
     means: dict[str, list[int]] = {}
     for k in places:
