@@ -7,7 +7,7 @@
     python models/recipe/crossencoder.py cross OUT --encoder E5           held-out opinions and figures: 15 minutes
     python models/recipe/crossencoder.py ship OUT --encoder E5            into the model's folder
 TRAIN is the corpus's train.tsv.xz, E5 the file that e5.py reads, TSV what pseudo.py writes. Times are of one core with
-bfloat16; judges can be fitted side by side.
+bfloat16; judges can be fitted side by side. A stopped fit goes on where it was (same command).
 
 The judges share what is fitted on: judge 0 sees two of the four folds of documents, judge 1 the other two. So each says
 of the other's documents what it would say of new ones, and the calibration can trust it; what is shipped are both.
@@ -23,14 +23,13 @@ Where `begin` was run, both begin as one judge that has learnt where our own mod
 
 import argparse
 import pickle
-import time
 from collections.abc import Sequence
-from copy import deepcopy
 from pathlib import Path
 
 import e5
 import numpy as np
 import torch
+from cross_fit import fitted, read
 from cross_plan import BATCH, SHORT, batches, first, kinds, second, third
 from cross_rows import (
     BOTH,
@@ -45,88 +44,20 @@ from cross_rows import (
     labelled,
     slipped,
 )
-from estimator import differences, keep
+from estimator import keep
 from held_out import report
 from labels import Label
 from planting import WEIGHTS, Corpus
 from seal import CROSS_ENCODER, seal_model
-from torch import nn
-from torch.nn.attention import SDPBackend, sdpa_kernel
 
-from audit.crossencoder import SEGMENT_FIGURES, WORD_LOGITS, Base, Judge, Pieced, Shape, opinion, save, tensors_of
+from audit.crossencoder import SEGMENT_FIGURES, Base, Judge, Pieced, Shape, opinion, save
 from audit.evaluation import auc, mcc
 from audit.evidence import Opinion
 from audit.gather import CROSS_PIECES as PIECES
 from audit.models import embedded_folder
 
 THIRD = 0.7  # share of the third stage's weights in what is kept
-RISE = 0.05  # share of the steps in which the rate rises
-RATES, HEAD_RATES = (2.5e-4, 1.5e-4, 1.5e-4), (1e-3, 5e-4, 5e-4)  # of the stages: of the layers, and of the heads
-# Weights of the losses. In the first stage the words count alike, whatever was asked of them, after that by kind.
-WORDS = (1.0, 1.0, 0.5, 0.3, 0.7)
-WHOLE = (0.2, 0.1, 0.2, 0.2), (0.3, 0.2, 0.2, 0.2), (0.3, 0.2, 0.2, 0.2)
-DIFFERENCE = 0.3
 ROWS, CROSSED, BEGUN, JUDGE = "rows.pickle", "opinions.pkl", "judge.begun.pt", "judge.{}.pt"
-# Several times as fast where the processor has it in hardware, and slower where it has not.
-HALF = torch.cpu.get_capabilities().get("avx512_bf16", False)
-
-
-def read(base: Base, batch: Sequence[Row]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    """The shared layers' states (B, T, d) of a batch, which pieces are real, and their shares in words."""
-    ids, real, words = tensors_of([one.pieces for one in batch])
-    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16, enabled=HALF):
-        return base(ids, real).float(), real, words
-
-
-def loss_of(logits: torch.Tensor, whole: torch.Tensor, batch: Sequence[Row], stage: int) -> torch.Tensor:
-    """The sum of the losses over whatever labels the batch has."""
-    gold = torch.full((*logits.shape[:2], len(WORD_LOGITS)), float("nan"))
-    for row, one in zip(gold, batch, strict=True):
-        row[: len(one.words)] = torch.from_numpy(one.words)
-    target = torch.from_numpy(np.stack([one.whole for one in batch]))
-    entropy, squares = nn.functional.binary_cross_entropy_with_logits, nn.functional.mse_loss
-    asked = len(WORD_LOGITS)
-    every = [(slice(asked), 1.0)] if stage == 0 else list(enumerate(WORDS))
-    columns = [(entropy, logits[..., k], gold[..., k], weight) for k, weight in every]
-    columns += [
-        (kind, whole[:, k], target[:, k], WHOLE[stage][k])
-        for k, kind in enumerate((squares, squares, entropy, entropy))
-    ]
-    loss = DIFFERENCE * differences(whole[:, 0], target[:, 0], [one.segment for one in batch])
-    for kind, guess, truth, weight in columns:
-        known = ~truth.isnan()
-        if known.any():
-            loss = loss + weight * kind(guess[known], truth[known])
-    return loss
-
-
-def fitted(judge: Judge, base: Base, plan: list[list[Row]], stage: int) -> Judge:
-    """The judge after one stage."""
-    heads = [value for name, value in judge.named_parameters() if not name.startswith("layers.")]
-    layers = list(judge.layers.parameters())
-    groups = [{"params": layers, "lr": RATES[stage]}, {"params": heads, "lr": HEAD_RATES[stage]}]
-    optimiser = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda k: min(1.0, (k + 1) / (RISE * len(plan))) * max(0.01, 1 - k / len(plan))
-    )
-    total, began = 0.0, time.time()
-    judge.train()
-    for step, batch in enumerate(plan, start=1):
-        tensors = read(base, batch)
-        # The plain way of attention: in bfloat16 the fused one goes back at half the speed.
-        with torch.autocast("cpu", torch.bfloat16, enabled=HALF), sdpa_kernel(SDPBackend.MATH):
-            logits, whole = judge(*tensors)
-        loss = loss_of(logits.float(), whole.float(), batch, stage)
-        optimiser.zero_grad()
-        loss.backward()
-        nn.utils.clip_grad_norm_(judge.parameters(), 1.0)
-        optimiser.step()
-        schedule.step()
-        total += loss.item()
-        if step % 50 == 0:
-            print(f"{step} of {len(plan)} loss {total / 50:.4f} minutes {(time.time() - began) / 60:.1f}", flush=True)
-            total = 0.0
-    return judge.eval()
 
 
 def begin(encoder: e5.Encoder, out: Path) -> None:
@@ -135,7 +66,7 @@ def begin(encoder: e5.Encoder, out: Path) -> None:
     rows = kinds(pickle.loads((out / ROWS).read_bytes()))["compared"]
     torch.manual_seed(0)
     plan = batches([one for one in rows if len(one.pieces.ids) < SHORT], seed=0)
-    torch.save(fitted(_above(encoder), encoder.base, plan, stage=0).state_dict(), out / BEGUN)
+    fitted(_above(encoder), encoder.base, plan, 0, out / BEGUN)
 
 
 def fit(encoder: e5.Encoder, number: int, out: Path) -> None:
@@ -145,10 +76,11 @@ def fit(encoder: e5.Encoder, number: int, out: Path) -> None:
     if (out / BEGUN).exists():
         judge.load_state_dict(torch.load(out / BEGUN))
     torch.manual_seed(number)
-    after = [
-        deepcopy(fitted(judge, encoder.base, plan(rows, number), stage).state_dict())
-        for stage, plan in enumerate((first, second, third))
-    ]
+    after = []
+    for stage, plan in enumerate((first, second, third)):
+        path = out / JUDGE.format(f"{number}.{stage}")
+        fitted(judge, encoder.base, plan(rows, number), stage, path)
+        after.append(torch.load(path))
     torch.save(between(after[1], after[2]), out / JUDGE.format(number))
 
 

@@ -1,12 +1,13 @@
-"""In what order the cross-encoder is fitted on its rows, and what its findings are said to be worth."""
+"""How the cross-encoder is fitted on its rows, and what its findings are said to be worth."""
 
 from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
+import torch
 
-from audit.crossencoder import Pieces
+from audit.crossencoder import Base, Judge, Pieces, Shape
 
 RECIPE = Path(__file__).parent.parent / "models" / "recipe"
 
@@ -14,11 +15,12 @@ RECIPE = Path(__file__).parent.parent / "models" / "recipe"
 @pytest.fixture
 def recipe(monkeypatch):
     monkeypatch.syspath_prepend(str(RECIPE))
+    import cross_fit
     import cross_plan
     import cross_rows
     import worth
 
-    return SimpleNamespace(plan=cross_plan, rows=cross_rows, worth=worth)
+    return SimpleNamespace(fit=cross_fit, plan=cross_plan, rows=cross_rows, worth=worth)
 
 
 def row(recipe, segment, label=None, pieces=20):
@@ -61,3 +63,43 @@ def test_findings_count_once_however_many_words_they_join(recipe):
 
 def test_nothing_flagged_divides_by_nothing(recipe):
     assert "0 findings" in recipe.worth.findings([np.array([True])], [np.array([0.1])], 0.55)
+
+
+SMALL = Shape(pieces=40, positions=32, width=16, heads=2, inner=32, shared=1, own=2)
+
+
+def test_a_stage_that_was_stopped_ends_where_one_ends_that_was_not(recipe, tmp_path, monkeypatch):
+    torch.manual_seed(3)
+    base, plan = Base(SMALL).eval(), [[row(recipe, f"slip/{k}/{j}", pieces=9) for j in range(4)] for k in range(6)]
+
+    def judge():
+        torch.manual_seed(5)
+        return Judge(SMALL)
+
+    recipe.fit.fitted(judge(), base, plan, 0, tmp_path / "whole.pt")
+    monkeypatch.setattr(recipe.fit, "KEPT", 2)
+    steps, loss_of = iter(range(5)), recipe.fit.loss_of
+
+    def until_the_light_goes_out(*given):
+        if next(steps) == 4:
+            raise KeyboardInterrupt
+        return loss_of(*given)
+
+    with monkeypatch.context() as dark:
+        dark.setattr(recipe.fit, "loss_of", until_the_light_goes_out)
+        with pytest.raises(KeyboardInterrupt):
+            recipe.fit.fitted(judge(), base, plan, 0, tmp_path / "parts.pt")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["parts.partly.pt", "whole.pt"]
+    recipe.fit.fitted(Judge(SMALL), base, plan, 0, tmp_path / "parts.pt")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["parts.pt", "whole.pt"]
+    whole, parts = (torch.load(tmp_path / name) for name in ("whole.pt", "parts.pt"))
+    assert all(torch.allclose(whole[name], parts[name], atol=1e-6) for name in whole)
+    assert any((whole[name] != value).any() for name, value in judge().state_dict().items())
+
+
+def test_a_stage_that_is_through_is_not_gone_through_again(recipe, tmp_path):
+    done = Judge(SMALL)
+    torch.save(done.state_dict(), tmp_path / "done.pt")
+    again = Judge(SMALL)
+    recipe.fit.fitted(again, Base(SMALL), [[]], 0, tmp_path / "done.pt")  # a batch of nothing could not be read
+    assert all((again.state_dict()[name] == value).all() for name, value in done.state_dict().items())
