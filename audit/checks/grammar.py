@@ -45,6 +45,7 @@ PREPOSITIONS: Mapping[str, Cells] = (
     | dict.fromkeys(("in", "auf", "an", "über", "unter", "vor", "zwischen", "hinter"), _DATIVE | _ACCUSATIVE)
 )
 _PREFERENCE = {"1": 0.03, "4": 0.02, "3": 0.01, "2": 0.0}
+_ATTESTED = 0.6  # for a gender or number that text has shown of the form
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +157,11 @@ def _described(phrase: Phrase) -> str:
 
 
 def _corrected(text: str, phrase: Phrase, noun: Cells) -> str | None:
-    """The phrase in the reading of its noun that changes least, and that keeps the case most words point to."""
+    """The phrase in the reading of its noun that changes least, and that keeps the case most words point to; of two
+    such the one that text has shown ("die Quellen") before one that is merely possible ("das Quellen")."""
     determiner = phrase.determiner.text
     family = FAMILY[determiner.lower()]
+    shown = nouns().get(phrase.noun.text, ("", 0))[0]
     best: tuple[float, str] | None = None
     for cell in sorted(noun):
         form = determiner_at(family, cell)
@@ -168,6 +171,7 @@ def _corrected(text: str, phrase: Phrase, noun: Cells) -> str | None:
         pointed += [AFTER[family][ending_of(adjective.text)] for adjective in phrase.adjectives]
         score = sum(1.0 if cell in there else 0.5 * _same_case(cell, there) for there in pointed)
         score += (0.4 if phrase.before == "" and cell[1] in "14" else 0.0) + _PREFERENCE[cell[1]]
+        score += _ATTESTED * (cell[0] in shown)
         wording = _worded(text, phrase, form, ending_at(family, cell))
         if best is None or score > best[0]:
             best = (score, wording)

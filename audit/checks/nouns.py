@@ -129,6 +129,8 @@ def _filled(noun: str, letters: str) -> str:
         more.add("m")  # "Anwohner": the table may have seen the plural only
     if "d" in more and noun.endswith("en") and "f" in table.get(noun[:-1], ("",))[0]:
         more.add("p")  # "Laternen"
+    if noun.endswith("en") and "p" in more and _feminine(noun[:-1]):
+        more.discard("f")  # "Familien": a feminine noun takes -n in the plural alone
     if noun.endswith("n") and "p" in table.get(noun[:-1], ("",))[0]:
         more.add("d")
     if noun.endswith("en") and ("m" in table.get(noun[:-2], ("",))[0] or "m" in table.get(noun[:-1], ("",))[0]):
@@ -144,6 +146,12 @@ def _filled(noun: str, letters: str) -> str:
     return "".join(sorted(more))
 
 
+def _feminine(noun: str) -> bool:
+    """Whether a noun in -e is surely feminine, by the table."""
+    letters, count = nouns().get(noun, ("", 0))
+    return noun.endswith("e") and "f" in letters and not set(letters) & set("mn") and count >= 60
+
+
 def _nominalised(word: str) -> bool:
     """ "Deutscher", "Angestellte", "Gute": adjectives in capitals follow other rules."""
     ending = ending_of(word)
@@ -153,8 +161,8 @@ def _nominalised(word: str) -> bool:
     own = nouns().get(word.capitalize(), ("", 0))
     if stem in adjective_stems():
         return True
-    if own[1] < 200 and ending != "er" and _DERIVED.search(stem):
-        return True  # "Verantwortlichen"
+    if own[1] < 200 and ending != "er" and _DERIVED.search(stem) and not _feminine(stem.capitalize() + "e"):
+        return True  # "Verantwortlichen", but not "Quellen"
     participle = bool(PARTICIPLE.search(stem)) and ending != "er"
     return participle and (own[1] < 30 or lemma(stem, "de").endswith("n"))  # "Abgeordneten", of abordnen
 

@@ -161,3 +161,12 @@ def test_a_verb_in_the_wrong_place(text: str, span: str, correction: str | None)
 )
 def test_right_places_pass(text: str) -> None:
     assert list(misplaced(text, list(tokens(text)))) == []
+
+
+@pytest.mark.parametrize("noun", ["Familien", "Quellen", "Stimmen"])
+def test_a_feminine_noun_with_n_is_a_plural(noun):
+    text = f"Die {noun} sagt nichts."
+    (found,) = mismatches(text, list(tokens(text)))
+    assert text[slice(*found.verb)] == "sagt" and found.correction == "sagen"
+    right = f"Die {noun} sagen nichts."
+    assert not list(mismatches(right, list(tokens(right))))
