@@ -89,6 +89,8 @@ AFTER: Mapping[str, Mapping[str, Cells]] = {
     name: {ending: frozenset(cell for cell in ALL if ending_at(name, cell) == ending) for ending in ENDINGS}
     for name in FAMILIES
 }
+# ending -> cells where an adjective without a determiner has it; "en" may follow one that stands further off
+BARE: Mapping[str, Cells] = {ending: cells(_DIES[ending]) for ending in ("e", "er", "es", "em")}
 
 
 def determiner_at(family: str, cell: str) -> str | None:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from audit.checks.agreement import AFTER, ALL, DETERMINERS, FAMILY, Cells, ending_of, noun_cells, word_set
+from audit.checks.agreement import AFTER, ALL, BARE, DETERMINERS, FAMILY, Cells, ending_of, noun_cells, word_set
 from audit.checks.nouns import adjective_stems, is_adjective, letters_of
 from audit.checks.verb_forms import infinitive, persons
 from audit.languages.tables import is_known, word_list
@@ -157,6 +157,8 @@ def _noun_phrase(words: Sequence[Token], at: int, last: int, word: str, after: C
     """Determiner, adjectives and nouns from words[at] on; None where no noun comes."""
     determiner = word if word in DETERMINERS else ""
     here = DETERMINERS[determiner] if determiner else ALL
+    if not determiner and is_adjective(word):
+        here = BARE.get(ending_of(word), ALL)
     if not determiner and word[0].islower() and not (word in _MANY or is_adjective(word)):
         return None
     many, adjective, noun = word in _MANY, "", at if word[0].isupper() else at + 1

@@ -31,7 +31,8 @@ COPULAS = word_set(
     "bin bist seid werde wirst ist sind war waren sei seien wäre wären wird werden wurde wurden bleibt bleiben blieb "
     "blieben heißt heißen hieß hießen bildet bilden bildete bildeten"
 )
-_NO_VERBS = ("bitte", "danke", "halt")
+# The last five are participles alone: verbs in ge- whose past has another vowel ("sie gebaren", "geboren").
+_NO_VERBS = ("bitte", "danke", "halt", "geboren", "gelungen", "geronnen", "gewonnen", "gegolten")
 _INSEPARABLE = re.compile(
     r"^(?:be|emp|ent|er|ge(?=\w{3,}en$)|miss|ver|zer|über|unter|wider|hinter|durch|um|voll)|ier(?:t|en)$"
 )

@@ -170,3 +170,15 @@ def test_a_feminine_noun_with_n_is_a_plural(noun):
     assert text[slice(*found.verb)] == "sagt" and found.correction == "sagen"
     right = f"Die {noun} sagen nichts."
     assert not list(mismatches(right, list(tokens(right))))
+
+
+def test_a_bare_adjective_tells_the_number_of_its_noun():
+    text = "Türkische Quellen sagt, es sei Sabotage gewesen."
+    (found,) = mismatches(text, list(tokens(text)))
+    assert found.correction == "sagen"
+
+
+def test_a_participle_alone_is_no_finite_verb():
+    assert persons("geboren") == persons("gewonnen") == "" and persons("gebaren") == "p"
+    text = "Als Kind britischer Eltern in Tokio geboren, zog sie früh fort."
+    assert not list(mismatches(text, list(tokens(text))))
