@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from audit.calibration import Array, Basis, Calibration, Head, Linear, of_any
+from audit.calibration import Array, Basis, Calibration, Head, Linear, Regressions, of_any
 from audit.document import Kind
 from audit.evidence import Evidence, Judgement, Opinion, partners
 from audit.features import FLOOR
@@ -219,9 +219,11 @@ class Whole:
 
 def whole(evidence: Evidence, head: Head) -> Whole | None:
     """The figures of a segment; None where the models did not read both sides."""
-    if not readable(evidence):
-        return None
-    regressions = head.of(evidence)
+    return figures(evidence, head.of(evidence)) if readable(evidence) else None
+
+
+def figures(evidence: Evidence, regressions: Regressions) -> Whole:
+    """The figures of a segment by the regressions of its basis."""
     features = segment_features(evidence, regressions.basis, regressions.words)[None, :]
     named = regressions.penalty, regressions.critical, regressions.machine
     return Whole(*(float(regression(features)[0]) for regression in named))

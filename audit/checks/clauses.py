@@ -156,11 +156,10 @@ def _prepositional(words: Sequence[Token], at: int, last: int, word: str, *, sma
 def _noun_phrase(words: Sequence[Token], at: int, last: int, word: str, after: Chunk | None) -> Chunk | None:
     """Determiner, adjectives and nouns from words[at] on; None where no noun comes."""
     determiner = word if word in DETERMINERS else ""
-    here = DETERMINERS[determiner] if determiner else ALL
-    if not determiner and is_adjective(word):
-        here = BARE.get(ending_of(word), ALL)
-    if not determiner and word[0].islower() and not (word in _MANY or is_adjective(word)):
+    bare = not determiner and is_adjective(word)
+    if not (determiner or bare or word in _MANY) and word[0].islower():
         return None
+    here = DETERMINERS[determiner] if determiner else BARE.get(ending_of(word), ALL) if bare else ALL
     many, adjective, noun = word in _MANY, "", at if word[0].isupper() else at + 1
     while noun <= last and noun < at + 8 and not _capital(words[noun].text):
         inner = words[noun].text

@@ -19,7 +19,6 @@ fitted, and the rest stays as it is: three minutes instead of twenty.
 import argparse
 import json
 import math
-import pickle
 import random
 from pathlib import Path
 
@@ -38,6 +37,7 @@ from audit.document import Kind, Segment
 from audit.evaluation import auc
 from audit.evidence import Evidence
 from audit.features import FLOOR
+from audit.files import put
 from audit.gather import Interpreter
 from audit.models import embedded_folder, resolve
 from audit.regression import least_squares, logistic
@@ -234,14 +234,10 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=1500, help="MQM rows; the other sets follow in proportion")
     a = parser.parse_args()
     rng = random.Random(20261123)
-    judgements = [row for path in sorted(a.crossed.glob("crossed.*.pkl")) for row in pickle.loads(path.read_bytes())]
-    opinions = pickle.loads(a.opinions.read_bytes())
-    crossed = {given: judged.rows(judgements, opinions, given=given) for given in (True, False)}
+    crossed = judged.read(a.crossed, a.opinions)
     pair = resolve(str(a.model), source_language="en", target_language="de")
     known = lexicon.of(pair, source_language="en", target_language="de")
     interpreter = Interpreter(pair, known, Cache(default_path()))
-    together = contexts.of(pair, source_language="en", target_language="de")
-    senses_known = Knowledge(together, known), Chooser(senses.load("de"), together)
     path = a.model / calibration.CALIBRATION
     german = edited_german(interpreter, a.corpus, a.rows // 2)
     limit = german["suspicion"]["limit"]
@@ -250,6 +246,8 @@ def main() -> None:
         hear(value["with_source"], crossed[True], limit, given=True)
         hear(value["without_source"], crossed[False], limit, given=False)
     else:
+        together = contexts.of(pair, source_language="en", target_language="de")
+        senses_known = Knowledge(together, known), Chooser(senses.load("de"), together)
         critical = rows(a.bench / "ced_ende" / "train.jsonl.xz")
         rng.shuffle(critical)
         data = {
@@ -265,8 +263,7 @@ def main() -> None:
             "with_source": fit_head(interpreter, data, crossed[True], limit, senses_known, given=True),
             "without_source": fit_head(interpreter, data, crossed[False], limit, senses_known, given=False),
         }
-    path.with_suffix(".tmp").write_text(json.dumps(value, indent=1) + "\n", encoding="utf-8")
-    path.with_suffix(".tmp").replace(path)
+    put(path.parent, {path.name: (json.dumps(value, indent=1) + "\n").encode()})
     seal_model(a.model)
 
 

@@ -1,5 +1,6 @@
 """Fitting one judge of the cross-encoder: the loss of a batch; a stage, which goes on where it was stopped."""
 
+import io
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,6 +13,7 @@ from torch import nn
 from torch.nn.attention import SDPBackend, sdpa_kernel
 
 from audit.crossencoder import WORD_LOGITS, Base, Judge, tensors_of
+from audit.files import put
 
 RISE = 0.05  # share of the steps in which the rate rises
 RATES, HEAD_RATES = (2.5e-4, 1.5e-4, 1.5e-4), (1e-3, 5e-4, 5e-4)  # of the stages: of the layers, and of the heads
@@ -89,14 +91,16 @@ def fitted(judge: Judge, base: Base, plan: list[list[Row]], stage: int, result: 
         if step % KEPT == 0:
             parts = judge, optimiser, schedule
             state = {"step": step, "parts": [part.state_dict() for part in parts], "chance": torch.get_rng_state()}
-            _write(state, kept)
-    _write(judge.state_dict(), result)
+            write(state, kept)
+    write(judge.state_dict(), result)
     kept.unlink(missing_ok=True)
 
 
-def _write(value: object, path: Path) -> None:
-    torch.save(value, path.with_suffix(".tmp"))
-    path.with_suffix(".tmp").replace(path)
+def write(value: object, path: Path) -> None:
+    """What torch.save writes, whole or not at all."""
+    buffer = io.BytesIO()
+    torch.save(value, buffer)
+    put(path.parent, {path.name: buffer.getvalue()})
 
 
 def _restored(kept: Path, *parts: nn.Module | torch.optim.Optimizer | torch.optim.lr_scheduler.LRScheduler) -> int:

@@ -24,12 +24,13 @@ Where `begin` was run, both begin as one judge that has learnt where our own mod
 import argparse
 import pickle
 from collections.abc import Sequence
+from copy import deepcopy
 from pathlib import Path
 
 import e5
 import numpy as np
 import torch
-from cross_fit import fitted, read
+from cross_fit import fitted, read, write
 from cross_plan import BATCH, SHORT, batches, first, kinds, second, third
 from cross_rows import (
     BOTH,
@@ -78,10 +79,9 @@ def fit(encoder: e5.Encoder, number: int, out: Path) -> None:
     torch.manual_seed(number)
     after = []
     for stage, plan in enumerate((first, second, third)):
-        path = out / JUDGE.format(f"{number}.{stage}")
-        fitted(judge, encoder.base, plan(rows, number), stage, path)
-        after.append(torch.load(path))
-    torch.save(between(after[1], after[2]), out / JUDGE.format(number))
+        fitted(judge, encoder.base, plan(rows, number), stage, out / JUDGE.format(f"{number}.{stage}"))
+        after.append(deepcopy(judge.state_dict()))
+    write(between(after[1], after[2]), out / JUDGE.format(number))
 
 
 def _above(encoder: e5.Encoder) -> Judge:

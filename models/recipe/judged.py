@@ -1,5 +1,8 @@
 """The small head over cross-encoder and estimator, fitted on documents that neither was fitted on."""
 
+import pickle
+from pathlib import Path
+
 import numpy as np
 from fitting import even, fit_binary, to_json
 from labels import Label
@@ -13,6 +16,15 @@ from audit.result import WordError
 from audit.words import tokens
 
 Judged = tuple[Label, Evidence]
+
+
+def read(folder: Path, opinions: Path) -> dict[bool, dict[Basis, list[Judged]]]:
+    """What both said of documents that they were not fitted on, with a source (True) and without: of the folder that
+    `estimator.py cross` wrote, and the file of `crossencoder.py cross`."""
+    parts = sorted(folder.glob("crossed.*.pkl"))
+    judgements = [row for path in parts for row in pickle.loads(path.read_bytes())]
+    said = pickle.loads(opinions.read_bytes())
+    return {given: rows(judgements, said, given=given) for given in (True, False)}
 
 
 def rows(

@@ -13,7 +13,7 @@ words.
 import argparse
 import contextlib
 import io
-import pickle
+from dataclasses import astuple, fields
 from pathlib import Path
 
 import judged
@@ -26,10 +26,11 @@ from audit import calibration, estimate
 from audit.calibration import Array, Basis
 from audit.checks import meaning
 from audit.evaluation import auc
+from audit.regression import probabilities
 from audit.result import WordError
 
 LIMITS = (meaning.SHOWN, 0.5)
-FIGURES = ("penalty", "critical", "machine")
+FIGURES = tuple(field.name for field in fields(estimate.Whole))
 
 
 def told(crossed: dict[Basis, list[Judged]], basis: Basis, *, given: bool) -> tuple[list[Array], list[Array], Array]:
@@ -47,9 +48,8 @@ def told(crossed: dict[Basis, list[Judged]], basis: Basis, *, given: bool) -> tu
         for k in np.flatnonzero(out):
             words = estimate.word_features("", own[k][1], basis)
             logits[k] = np.stack([judge(words) for judge in regressions.words], axis=1)
-            errors[k] = np.array([estimate.probability(float(one)) for one in regressions.objection(words)])
-            segment = estimate.segment_features(own[k][1], basis, regressions.words)[None]
-            figures[k] = [getattr(regressions, name)(segment)[0] for name in FIGURES]
+            errors[k] = probabilities(regressions.objection(words))
+            figures[k] = astuple(estimate.figures(own[k][1], regressions))
     return logits, errors, figures
 
 
@@ -101,10 +101,7 @@ def main() -> None:
     parser.add_argument("--crossed", type=Path, required=True)
     parser.add_argument("--opinions", type=Path, required=True)
     a = parser.parse_args()
-    judgements = [row for path in sorted(a.crossed.glob("crossed.*.pkl")) for row in pickle.loads(path.read_bytes())]
-    opinions = pickle.loads(a.opinions.read_bytes())
-    for given in (True, False):
-        crossed = judged.rows(judgements, opinions, given=given)
+    for given, crossed in judged.read(a.crossed, a.opinions).items():
         for basis, own in crossed.items():
             logits, errors, figures = told(crossed, basis, given=given)
             print(f"{'with' if given else 'without'} source, {basis}:")
