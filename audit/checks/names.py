@@ -2,19 +2,24 @@
 
 A name of the source must stand in the target: as it is, in German spelling (Lukashenko/Lukaschenko), by its German
 name (Munich/München), as acronym (UN/Vereinte Nationen), or within a compound (Merkel-Regierung). A missing name is
-major and is shown in the source; a different name in its place is critical. Only what is clearly a name is judged:
-capitals in the middle of a sentence, no word that German would translate (Supreme Court), no headline written all in
-capitals.
+major and is shown in the source. Where a name stands in the target that the source has not, and one of the source is
+gone from about the same place, it was exchanged, which is critical. Only what is clearly a name is judged: capitals in
+the middle of a sentence, no word that German would translate (Supreme Court), no headline written all in capitals.
+Where another name has come in, a first word that no dictionary has and a part of a name count, too.
 
 Wrong:  Talks with Merkel go on. -> Die Gespräche mit Macron gehen weiter.
 Right:  He flew to Munich. -> Er flog nach München.
 """
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from audit.checks.agreement import word_set
+from audit.checks.nouns import nouns
+from audit.checks.spelling import is_word
 from audit.document import Segment
 from audit.evidence import Evidence
 from audit.finding import Category, Finding, Severity, found
@@ -23,17 +28,40 @@ from audit.languages.tables import is_known, tsv_table, word_list
 
 _WORD = re.compile(r"[^\W\d_][\w&]*(?:[-'’.][^\W_][\w&]*)*")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;…•|*()\[\]/]|[\"“”„‘’'»«–—-])\s*[\"“”„‘’'»«(\[–—-]*\s*$")
-_MOST = (
-    4000  # characters: beyond, a "segment" is a page, and comparing every name with every word is slow and says little
+_MOST = 4000  # characters: beyond, a "segment" is a page; comparing every name with every word is slow and says little
+_DATES = word_set(
+    "January February March April May June July August September October November December "
+    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
 )
+_HEADLINE = 0.75  # share of capitals among the longer words
+_NEAR = 0.25  # share of the text by which two names may stand apart of which one stands for the other
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A word of a name, and the words of the name beside it ("" where it begins or ends)."""
+
+    start: int
+    end: int
+    text: str
+    before: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
 class _Name:
-    start: int
-    end: int
-    parts: tuple[str, ...]
+    """parts: its words; clear: whether it is surely a name; it is missed only then."""
+
+    parts: tuple[_Part, ...]
     clear: bool
+
+    @property
+    def start(self) -> int:
+        return self.parts[0].start
+
+    @property
+    def end(self) -> int:
+        return self.parts[-1].end
 
 
 def check(segment: Segment, evidence: Evidence) -> Iterator[Finding]:
@@ -41,28 +69,24 @@ def check(segment: Segment, evidence: Evidence) -> Iterator[Finding]:
     source, text = evidence.source, segment.text
     if not (evidence.source_given and source and text.strip()) or len(source) > _MOST or len(text) > _MOST:
         return
-    target = [m.group() for m in _WORD.finditer(text)]
+    target = [match.group() for match in _WORD.finditer(text)]
     names = _names(source)
     if len(names) * len(target) > 20_000:
         return
-    missing = [n for n in names if not _stands(n, target, text)]
-    if not missing:
-        return
-    strangers = _strangers(text, source)
-    if len(strangers) == 1 and len(missing) == 1:
-        yield _replaced(text, strangers[0], source[missing[0].start : missing[0].end])
-        return
+    missing = [name for name in names if not _stands(name, target, text)]
+    replaced = list(_replaced(source, text, names, missing, target))
+    for stranger, part in replaced:
+        yield _other(text, stranger, part.text)
     for name in missing:
-        written = source[name.start : name.end]
-        if name.clear:
-            yield _missing(source, name, written)
+        if name.clear and not any(part in name.parts for _, part in replaced):
+            yield _missing(source, name, source[name.start : name.end])
 
 
 def _names(source: str) -> list[_Name]:
-    """Runs of capitalised words in mid-sentence with a part that is clearly a name."""
+    """Runs of capitalised words with a part that may be a name."""
     words = list(_WORD.finditer(source))
     long = [w.group() for w in words if len(w.group()) > 3]
-    if len(long) >= 4 and sum(w[0].isupper() for w in long) > 0.6 * len(long):
+    if len(long) >= 4 and sum(w[0].isupper() for w in long) > _HEADLINE * len(long):
         return []  # a headline
     names: list[_Name] = []
     run: list[re.Match[str]] = []
@@ -78,24 +102,35 @@ def _names(source: str) -> list[_Name]:
 
 def _name_of(source: str, run: list[re.Match[str]]) -> list[_Name]:
     """The name in a run of capitals, without a first word that only begins the sentence; [] if none is left."""
-    if run and _SENTENCE_START.search(source[max(0, run[0].start() - 6) : run[0].start()]):
-        run = run[1:]
-    parts = tuple(re.sub(r"['’]s?$", "", m.group()) for m in run)
-    clear = any(_clear(p) for p in parts)
-    if not clear and not any(_maybe(p) for p in parts):
+    begins = bool(run) and bool(_SENTENCE_START.search(source[max(0, run[0].start() - 6) : run[0].start()]))
+    if begins and not _clear(run[0].group()):
+        run, begins = run[1:], False
+    texts = [re.sub(r"['’]s?$", "", m.group()) for m in run]
+    if not any(_clear(text) or _maybe(text) for text in texts):
         return []
-    return [_Name(run[0].start(), run[-1].start() + len(parts[-1]), parts, clear)]
+    sides = zip(run, texts, ["", *texts], [*texts[1:], ""], strict=False)
+    parts = tuple(_Part(m.start(), m.start() + len(text), text, before, after) for m, text, before, after in sides)
+    return [
+        _Name(
+            parts,
+            clear=any(
+                _clear(text) and (text in _exonyms() or not is_known(text.lower(), "en")) for text in texts[begins:]
+            ),
+        )
+    ]
 
 
 def _maybe(word: str) -> bool:
-    """Whether the word may be a name although the dictionary knows it (Obama, Trump): judged only where another
-    stands."""
-    return len(word) >= 4 and not word.isupper() and word not in word_list("en", "title_words") and word.isalpha()
+    """Whether the word may be a name although the dictionary knows it (Bush, Rice), or an acronym: judged only where
+    another stands."""
+    if not word.isalpha() or word in word_list("en", "title_words"):
+        return False
+    return len(word) > 1 if word.isupper() else len(word) >= 4
 
 
 def _clear(word: str) -> bool:
     """Whether the word is surely a name that German keeps or has its own form for."""
-    if word in _exonyms():
+    if word in _exonyms() or word in word_list("de", "names"):
         return True
     if len(word) < 4 or word.isupper() or word in word_list("en", "title_words") or any(c in word for c in "-&.'’"):
         return False
@@ -111,15 +146,16 @@ def _exonyms() -> dict[str, tuple[str, ...]]:
 
 def _stands(name: _Name, target: list[str], text: str) -> bool:
     """Whether any part of the name has its counterpart: German often keeps the last name only."""
+    initials = "".join(part.text[0] for part in name.parts)
+    return any(_kept(part.text, target, text) for part in name.parts) or (len(initials) >= 2 and initials in text)
+
+
+def _kept(word: str, target: list[str], text: str) -> bool:
+    """Whether a word of a name has its counterpart."""
     low = text.lower()
-    for part in name.parts:
-        stems = _exonyms().get(part, ())
-        if any(stem.lower() in low for stem in stems):
-            return True
-        if part.lower() in low or any(_like(part, word) for word in target):
-            return True
-    initials = "".join(p[0] for p in name.parts)
-    return len(initials) >= 2 and initials in text
+    if any(stem.lower() in low for stem in _exonyms().get(word, ())):
+        return True
+    return word.lower() in low or any(_like(word, other) for other in target)
 
 
 def _like(part: str, word: str) -> bool:
@@ -129,39 +165,94 @@ def _like(part: str, word: str) -> bool:
     return len(pieces) > 1 and any(alike(part, piece) for piece in pieces if len(piece) > 2)
 
 
+def _replaced(
+    source: str, text: str, names: list[_Name], missing: list[_Name], target: list[str]
+) -> Iterator[tuple[re.Match[str], _Part]]:
+    """Names of the target that the source has not, each with what the source has in its place."""
+    strangers = _strangers(text, source)
+    if not strangers:
+        return
+    parts = [
+        part
+        for name in names
+        for part in name.parts
+        if part.text not in _DATES and (_clear(part.text) or _maybe(part.text))
+    ]
+    lost = [part for part in parts if not _kept(part.text, target, text)]
+    gone = [part for name in missing for part in name.parts[-1:] if part in lost] or _fewer(parts, target)
+    for stranger in strangers:
+        before, after = _beside(text, stranger)
+        own = [part for part in lost if _same(part.before, before) or _same(part.after, after)]
+        if not own:
+            place, only = stranger.start() / len(text), len(strangers) == len(gone) == 1
+            own = [part for part in gone if only or abs(part.start / len(source) - place) < _NEAR]
+        if len(own) == 1 and not _spelt_out(own[0].text, stranger.group()):
+            yield stranger, own[0]
+
+
+def _exchangeable(word: str) -> bool:
+    return word not in _DATES and (_clear(word) or _maybe(word))
+
+
+def _spelt_out(acronym: str, word: str) -> bool:
+    """Whether the word may be one of those that the acronym stands for."""
+    return acronym.isupper() and word[0] in acronym
+
+
+def _fewer(parts: list[_Part], target: list[str]) -> list[_Part]:
+    """Names that stand in the target, but fewer times than in the source: the last of each."""
+    out = []
+    for text, times in Counter(part.text for part in parts).items():
+        if times > sum(_like(text, other) for other in target) > 0:
+            out.append([part for part in parts if part.text == text][-1])
+    return out
+
+
+def _beside(text: str, word: re.Match[str]) -> tuple[str, str]:
+    """The words that are joined to this one by a space."""
+    before = re.search(r"([\w&'’-]+) $", text[: word.start()])
+    after = re.match(r" ([\w&'’-]+)", text[word.end() :])
+    return before.group(1) if before else "", after.group(1) if after else ""
+
+
+def _same(part: str, word: str) -> bool:
+    """Whether both are there and one stands for the other."""
+    return bool(part and word) and word[0].isupper() and (alike(part, word) or word in _exonyms().get(part, ()))
+
+
 def _strangers(text: str, source: str) -> list[re.Match[str]]:
-    """Capitalised target words in mid-sentence that are neither German nor in the source: names out of nowhere."""
-    keys = {folded(m.group()) for m in _WORD.finditer(source)}
-    english = [m.group() for m in _WORD.finditer(source)]
+    """Names in the target out of nowhere: capitals that are no German word, or known as a name, and not in the
+    source."""
+    english = [match.group() for match in _WORD.finditer(source)]
+    keys = {folded(word) for word in english}
     result = []
     for match in _WORD.finditer(text):
         word = match.group()
-        if not word[0].isupper() or len(word) < 4 or word.isupper() or "-" in word or folded(word) in keys:
+        if not word[0].isupper() or word.isupper() or "-" in word or folded(word) in keys or not _foreign(word):
             continue
-        if _SENTENCE_START.search(text[max(0, match.start() - 6) : match.start()]):
-            continue
-        if _german(word) or any(alike(word, w) for w in english) or _translated(word, english):
-            continue
-        result.append(match)
+        if not any(alike(word, other) for other in english) and not _translated(word, english):
+            result.append(match)
     return result
 
 
-def _german(word: str) -> bool:
-    """A dictionary word or a compound of two."""
-    if is_known(word, "de"):
-        return True
-    return any(
-        len(word[i:]) > 3 and is_known(word[i:].capitalize(), "de") and is_known(word[:i].rstrip("s"), "de")
-        for i in range(3, len(word) - 3)
-    )
+def _foreign(word: str) -> bool:
+    """Whether a German text has the word from elsewhere."""
+    if any(
+        form in word_list("de", "names") or form in _exonyms().get(form, ()) for form in (word, word.removesuffix("s"))
+    ):
+        return word not in _DATES
+    bare = {word, word.removesuffix("s"), word.removesuffix("es")}
+    tails = {word[cut:].capitalize() for cut in range(4, len(word) - 4)}
+    return len(word) > 3 and not any(is_word(form) for form in bare) and not any(tail in nouns() for tail in tails)
 
 
-def _translated(word: str, english: list[str]) -> bool:
+def _translated(word: str, english: Sequence[str]) -> bool:
     """Whether a name in the source has this word as German form."""
-    return any(word.lower().startswith(stem.lower()) for e in english for stem in _exonyms().get(e, ()))
+    low, stems = word.lower(), [stem.lower() for other in english for stem in _exonyms().get(other, ())]
+    return any(low.startswith(stem) or (len(stem) > 3 and stem in low) for stem in stems)
 
 
-def _replaced(text: str, stranger: re.Match[str], written: str) -> Finding:
+def _other(text: str, stranger: re.Match[str], written: str) -> Finding:
     return found(
         text,
         stranger.start(),

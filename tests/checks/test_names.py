@@ -36,6 +36,23 @@ REPLACED = [
     ("He praised Zelensky for it.", "Er lobte dafür Janukowytsch.", "Janukowytsch", "Zelensky"),
     ("The letter of Tokayev is long.", "Der Brief von Mirsijojew ist lang.", "Mirsijojew", "Tokayev"),
     ("The speech of Obama was long.", "Die Rede von Sarkozy war lang.", "Sarkozy", "Obama"),
+    # a name that begins the sentence, on either side
+    ("Lukashenko thanked them.", "Janukowytsch dankte ihnen.", "Janukowytsch", "Lukashenko"),
+    # a part of a name, told by the part beside it, even where the first name would have done
+    ("He met Angela Merkel there.", "Er traf dort Helmut Merkel.", "Helmut", "Angela"),
+    ("The mayor of San Diego resigned.", "Die Bürgermeisterin von San Antonio trat zurück.", "Antonio", "Diego"),
+    # a name that dictionaries know
+    ("The letter came from Peter today.", "Der Brief kam heute von David.", "David", "Peter"),
+    ("She was born in Japan.", "Sie wurde in China geboren.", "China", "Japan"),
+    # an acronym that gave way to a name
+    ("The interview with CNN was short.", "Das Interview mit Berlusconi war kurz.", "Berlusconi", "CNN"),
+    # one of two places
+    (
+        "Tokayev came late; they waited for Tokayev.",
+        "Tokajew kam spät; man wartete auf Saakaschwili.",
+        "Saakaschwili",
+        "Tokayev",
+    ),
 ]
 CLEAN = [
     ("He flew to Munich and Moscow.", "Er flog nach München und Moskau."),
@@ -56,6 +73,12 @@ CLEAN = [
     ("I think I'm late, said the Captain.", "Ich glaube, ich bin spät dran, sagte der Kapitän."),
     ("Tokayev left.", "Er ging."),
     ("The Germans and the Dutch won.", "Die Deutschen und die Niederländer siegten."),
+    ("Earlier, Mr Blair said no.", "Tony Blair hatte vorher nein gesagt."),  # a first name for a title
+    ("His office said on Friday that he agrees.", "Laut Johnsons Büro stimmt er zu, hieß es am Freitag."),
+    ("Ships passed the South China Sea.", "Schiffe durchfuhren das Südchinesische Meer."),
+    ("Rocks from Mars and Martian dust came.", "Es kamen Steine und Staub vom Mars."),
+    ("Pope Francis spoke in Rome.", "Papst Franziskus sprach in Rom."),
+    ("Moses went up to the mountain.", "Mose stieg auf den Berg."),
 ]
 
 
