@@ -130,10 +130,12 @@ def _maybe(word: str) -> bool:
 
 def _clear(word: str) -> bool:
     """Whether the word is surely a name that German keeps or has its own form for."""
-    if word in _exonyms() or word in word_list("de", "names"):
+    if word in _exonyms():
         return True
     if len(word) < 4 or word.isupper() or word in word_list("en", "title_words") or any(c in word for c in "-&.'’"):
         return False
+    if word in word_list("de", "names"):
+        return True
     # Words that begin like common ones are translated; names are unknown to the dictionary or only known with a
     # capital.
     return not is_known(word.lower(), "en") and not is_known(word.lower().removesuffix("s"), "en")
@@ -159,7 +161,7 @@ def _kept(word: str, target: list[str], text: str) -> bool:
 
 
 def _like(part: str, word: str) -> bool:
-    if alike(part, word):
+    if alike(part, word) or (len(part) > 4 and part.endswith("s") and alike(part[:-1], word)):
         return True
     pieces = re.split(r"[-'’.]", word)
     return len(pieces) > 1 and any(alike(part, piece) for piece in pieces if len(piece) > 2)
@@ -228,22 +230,24 @@ def _strangers(text: str, source: str) -> list[re.Match[str]]:
     result = []
     for match in _WORD.finditer(text):
         word = match.group()
-        if not word[0].isupper() or word.isupper() or "-" in word or folded(word) in keys or not _foreign(word):
+        if not word[0].isupper() or word.isupper() or not word.isalpha() or folded(word) in keys or not _foreign(word):
             continue
-        if not any(alike(word, other) for other in english) and not _translated(word, english):
+        if not any(_like(other, word) for other in english) and not _translated(word, english):
             result.append(match)
     return result
 
 
 def _foreign(word: str) -> bool:
     """Whether a German text has the word from elsewhere."""
-    if any(
-        form in word_list("de", "names") or form in _exonyms().get(form, ()) for form in (word, word.removesuffix("s"))
-    ):
-        return word not in _DATES
-    bare = {word, word.removesuffix("s"), word.removesuffix("es")}
-    tails = {word[cut:].capitalize() for cut in range(4, len(word) - 4)}
-    return len(word) > 3 and not any(is_word(form) for form in bare) and not any(tail in nouns() for tail in tails)
+    return word in word_list("de", "names") or (len(word) > 3 and not _german(word))
+
+
+def _german(word: str) -> bool:
+    """Whether the word is German, in the genitive, too, or ends with a German noun."""
+    if any(is_word(form) for form in (word, word.removesuffix("s"), word.removesuffix("es"))):
+        return True
+    tails = (word[cut:].capitalize() for cut in range(3, len(word) - 4))
+    return any(tail in nouns() or is_known(tail, "de") for tail in tails)
 
 
 def _translated(word: str, english: Sequence[str]) -> bool:

@@ -8,6 +8,7 @@ from functools import lru_cache
 _FOLDS = (
     ("shch", "s"), ("schtsch", "s"), ("tsch", "c"), ("dsch", "j"), ("sch", "s"), ("tch", "c"), ("zh", "s"), ("sh", "s"),
     ("kh", "h"), ("ch", "h"), ("ts", "z"), ("tz", "z"), ("dj", "j"), ("ph", "f"), ("th", "t"), ("gh", "g"), ("ck", "k"),
+    ("ce", "se"), ("ci", "si"), ("cy", "si"),
     ("ou", "u"), ("oo", "u"), ("ee", "i"), ("ue", "u"), ("oe", "o"), ("ae", "a"), ("ij", "i"), ("yj", "i"), ("iy", "i"),
     ("ai", "ei"), ("ay", "ei"), ("aj", "ei"), ("ej", "ei"), ("oj", "oi"), ("oy", "oi"), ("ey", "ei"),
     ("ye", "e"), ("je", "e"), ("ya", "ia"), ("ja", "ia"), ("yu", "iu"), ("ju", "iu"),
