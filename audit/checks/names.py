@@ -174,12 +174,7 @@ def _replaced(
     strangers = _strangers(text, source)
     if not strangers:
         return
-    parts = [
-        part
-        for name in names
-        for part in name.parts
-        if part.text not in _DATES and (_clear(part.text) or _maybe(part.text))
-    ]
+    parts = [part for name in names for part in name.parts if _exchangeable(part.text)]
     lost = [part for part in parts if not _kept(part.text, target, text)]
     gone = [part for name in missing for part in name.parts[-1:] if part in lost] or _fewer(parts, target)
     for stranger in strangers:
