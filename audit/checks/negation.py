@@ -20,8 +20,8 @@ from audit.languages.tables import is_known, toml_table
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _TAG_QUESTION = re.compile(r",\s+[a-z]+(?:n['’]t)\s+(?:i|you|he|she|it|we|they)\s*\?", re.IGNORECASE)
-_NUMERO = re.compile(r"\b[Nn]o\.?\s?\d|\bNo\.(?=\s\S)|\bNo(?=[:,] )|\bNr\b")
-_ANSWER = re.compile(r"\b[Nn]ein(?=[:,.!] )")  # as "No," is left alone in English
+_NUMERO = re.compile(r"\b[Nn]o\.?\s?\d|\bNo\.(?=\s\S)|\bNr\b")
+_ANSWER = re.compile(r"\b(?:[Nn]o(?:pe|es)?|[Nn]ein)(?=\s?[:,.!;])")  # negates no clause
 _ENGLISH_PREFIX = re.compile(r"(un|ir|non-?)(.{3,})")
 _GERMAN_PREFIX = re.compile(r"(un|miss|nicht)(.{3,})")
 _ENGLISH_SUFFIX = re.compile(r".{3,}less(?:ly|ness)?|.{2,}-free")
@@ -76,7 +76,7 @@ def negations(text: str, language: str) -> list[tuple[int, int]]:
     """Spans of the words that negate a clause, in order, harmless phrases left out."""
     words = frozenset(_words(language, "negations"))
     skipped: list[tuple[int, int]] = [m.span() for m in _harmless(language).finditer(text)]
-    alone = (_TAG_QUESTION, _NUMERO) if language == "en" else (_ANSWER,)
+    alone = (_TAG_QUESTION, _NUMERO, _ANSWER) if language == "en" else (_ANSWER,)
     skipped += [m.span() for pattern in alone for m in pattern.finditer(text)]
     covered = bytearray(len(text) + 1)
     for start, end in skipped:

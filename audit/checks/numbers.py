@@ -10,6 +10,7 @@ Wrong:  The loan is worth $2 billion. -> Der Kredit beläuft sich auf 2 Billione
 Right:  The loan is worth $2 billion. -> Der Kredit beläuft sich auf 2 Milliarden Dollar.
 """
 
+import re
 from collections.abc import Iterator
 
 from audit.checks.number_format import english_formats
@@ -53,6 +54,9 @@ def _compare(text: str, evidence: Evidence) -> Iterator[Finding]:
     ]
     missing: list[Quantity] = []
     for i, s in enumerate(source):
+        if not any(matched[i]) and (apart := _apart(evidence.source[s.start : s.end], text)):
+            extra = [t for t in extra if not apart.start() <= t.start < apart.end()]
+            continue
         if s.kind == "hint" or any(matched[i]):
             if s.kind != "hint":
                 yield from _unit_changed(text, evidence, s, target, matched[i])
@@ -69,6 +73,14 @@ def _compare(text: str, evidence: Evidence) -> Iterator[Finding]:
             yield _missing(evidence.source, s)
     if not missing and not any(s.kind == "hint" for s in source):
         yield from (_added(text, t) for t in extra if t.kind == "digits" and t.value >= 13)
+
+
+def _apart(written: str, text: str) -> re.Match[str] | None:
+    """Where the number stands with spaces around its separators ("3 . 000"), as tokenised text has it."""
+    groups = re.split(r"(?<=\d)[.,](?=\d)", written)
+    if len(groups) < 2 or not all(group.isdigit() for group in groups):
+        return None
+    return re.search(rf"(?<!\d){' [.,] '.join(groups)}(?!\d)", text)
 
 
 def _bare(quantity: Quantity) -> bool:

@@ -27,6 +27,8 @@ LOST = [
     ("Neither side agreed.", "Beide Seiten stimmten zu."),
     ("We cannot accept this.", "Wir können das annehmen."),
     ("The bank won’t pay.", "Die Bank wird zahlen."),
+    ("She cant swim.", "Sie kann schwimmen."),
+    ("It was hard, but she did not leave before noon.", "Es war schwer, doch sie ging bevor es Mittag war."),
 ]
 ADDED = [
     ("The minister resigned.", "Der Minister trat nicht zurück.", "nicht"),
@@ -35,6 +37,7 @@ ADDED = [
     ("Everybody knows the answer.", "Niemand kennt die Antwort.", "Niemand"),
     ("She left with her bag.", "Sie ging ohne ihre Tasche.", "ohne"),
     ("The talks are open to the press.", "Die Gespräche sind für die Presse nicht offen.", "nicht"),
+    ("In the end he came back, but only for a day.", "Am Ende kam er nicht zurück, nur für einen Tag.", "nicht"),
 ]
 CLEAN = [
     ("The minister did not resign.", "Der Minister trat nicht zurück."),
@@ -53,6 +56,12 @@ CLEAN = [
     ("He denied the charge.", "Er sagte, er sei es nicht gewesen."),
     ("The bridge is unsafe.", "Die Brücke ist nicht sicher."),
     ("It wasn't bad.", "Es war nicht schlecht."),
+    ("I dont know him.", "Ich kenne ihn nicht."),
+    ("No, he is here.", "Nein, er ist hier."),
+    ("Nope. He left.", "Nein . Er ging ."),
+    ("They warned him not to go.", "Sie warnten ihn davor zu gehen."),
+    ("The talks are ongoing.", "Die Gespräche sind noch nicht abgeschlossen."),
+    ("A vote of no confidence followed.", "Es folgte ein Misstrauensvotum."),
     ("Nothing is missing.", "Alles ist da, nichts fehlt."),
     ("She came not least because of him.", "Sie kam auch seinetwegen."),
     ("Mary is here and the river is wide.", "Maria ist hier, und der Fluss ist breit."),

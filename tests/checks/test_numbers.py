@@ -34,10 +34,12 @@ CHANGED = [
     ("Twenty-five soldiers left.", "Fünfunddreißig Soldaten gingen.", "Fünfunddreißig", "25"),
     ("It lasted two weeks.", "Es dauerte zwei Tage.", "zwei", None),
     ("The fourth attempt failed.", "Der fünfte Versuch scheiterte.", "fünfte", None),
+    ("About 3,000 guests came.", "Es kamen rund 4 . 000 Gäste .", "4", "3.000"),
     ("About 888,000 firms reported it.", "Rund 880.000 Firmen meldeten es.", "880.000", "888.000"),
 ]
 CLEAN = [
     ("The area covers 1,234.5 hectares.", "Die Fläche beträgt 1.234,5 Hektar."),
+    ("About 3,000 guests and 2.5 tonnes came.", "Rund 3 . 000 Gäste und 2 , 5 Tonnen kamen ."),  # tokenised
     ("The deal is worth $2bn.", "Das Geschäft ist 2 Mrd. Dollar wert."),
     ("A fund of £10m was set up.", "Ein Fonds von 10 Millionen Pfund wurde eingerichtet."),
     ("It costs between £3million and £8million.", "Es kostet 3 bis 8 Millionen Pfund."),
