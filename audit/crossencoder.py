@@ -21,12 +21,13 @@ from audit.errors import ModelError
 from audit.evidence import Opinion
 from audit.files import put
 from audit.models import first_line
+from audit.packing import exact, pack, unpack
 from audit.words import tokens
 
 WORD_LOGITS = ("edited", "marked", "serious", "exchanged", "ungrammatical")
 SEGMENT_FIGURES = ("penalty", "adequacy", "critical", "machine")
 START, PAD, END = 0, 1, 2  # pieces that every vocabulary of this family begins with
-LEVELS = 127  # of an int8 weight to either side of zero
+BITS, FINE_BITS, OWN_BITS = 4, 8, 6  # of the encoder's weights, of those that are not in 4 bits, of the judges'
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Shape:
     inner: int = 1536
     shared: int = 6
     own: int = 4
-    judges: int = 2
+    judges: int = 4
 
 
 class Layer(nn.Module):
@@ -204,16 +205,16 @@ def tensors_of(rows: Sequence[Pieces]) -> tuple[Tensor, Tensor, Tensor]:
 
 
 def save(shape: Shape, base: Base, judges: Sequence[Judge], path: Path) -> None:
-    """All in one file: matrices as int8 with a scale for each row, the rest as float16; whole or not at all."""
+    """All in one file: the encoder's matrices in the 4 bits that they came in, those of the judges in 6, the rest as
+    float16; whole or not at all."""
     from safetensors.torch import save as written
 
     tensors: dict[str, Tensor] = {}
     for kind, module in (("base", base), *((f"judge.{k}", judge) for k, judge in enumerate(judges))):
         for name, value in module.state_dict().items():
             if value.dim() == 2:
-                scale = (value.abs().amax(1) / LEVELS).clamp(min=1e-8)
-                tensors[f"{kind}.{name}"] = (value / scale[:, None]).round().to(torch.int8)
-                tensors[f"{kind}.{name}.scale"] = scale
+                bits = OWN_BITS if module is not base else BITS if exact(value, BITS) else FINE_BITS
+                tensors[f"{kind}.{name}"], tensors[f"{kind}.{name}.scale"] = pack(value, bits)
             else:
                 tensors[f"{kind}.{name}"] = value.half()
     put(path.parent, {path.name: written(tensors, metadata={"shape": json.dumps(asdict(shape))})})
@@ -227,15 +228,13 @@ def load(path: Path) -> tuple[Shape, Base, list[Judge]]:
         with safe_open(path, "pt") as file:
             shape = Shape(**json.loads((file.metadata() or {})["shape"]))
             kept = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (no mapping)
-        weights = {
-            name: value.float() * kept[f"{name}.scale"][:, None] if f"{name}.scale" in kept else value.float()
-            for name, value in kept.items()
-            if not name.endswith(".scale")
-        }
         base, judges = Base(shape), [Judge(shape) for _ in range(shape.judges)]
-        for kind, module in (("base.", base), *((f"judge.{k}.", judge) for k, judge in enumerate(judges))):
-            own = {name.removeprefix(kind): value for name, value in weights.items() if name.startswith(kind)}
-            module.load_state_dict(own)
+        for kind, module in (("base", base), *((f"judge.{k}", judge) for k, judge in enumerate(judges))):
+            weights = {}
+            for name, value in module.state_dict().items():
+                own, scale = kept[f"{kind}.{name}"], kept.get(f"{kind}.{name}.scale")
+                weights[name] = own.float() if scale is None else unpack(own, scale, value.shape)
+            module.load_state_dict(weights, assign=True)
             module.eval()
         return shape, base, judges
     except (OSError, SafetensorError, ValueError, KeyError, TypeError, RuntimeError) as error:
