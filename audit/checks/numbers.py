@@ -18,11 +18,13 @@ from audit.document import Segment
 from audit.evidence import Evidence
 from audit.finding import Category, Finding, Severity, found
 from audit.languages.quantities import quantities
-from audit.languages.quantity import Quantity
+from audit.languages.quantity import AFTER, Quantity
 
-_TOLERANCE = 0.03  # of a conversion: translators round
+_TOLERANCE, _ROUND = 0.03, 0.05  # of a conversion: translators round; to a multiple of ten
+_KM = 1000  # metres
 _CURRENCIES = frozenset({"usd", "eur", "gbp", "jpy"})
 # Kinds that may stand for one another when a number was changed.
+_POINTED = frozenset({"ordinal", "date"})  # in German figures with a point
 _FAMILY = {"digits": "cardinal", "word": "cardinal", "time": "time", "date": "date", "ordinal": "ordinal"}
 
 
@@ -62,6 +64,8 @@ def _compare(text: str, evidence: Evidence) -> Iterator[Finding]:
                 yield from _unit_changed(text, evidence, s, target, matched[i])
         elif not (_bare(s) and s.parts <= target_runs and s.kind in ("date", "time", "digits") and not _scaled(s)):
             missing.append(s)
+        elif s.kind == "time" and any(t.kind == "time" for t in extra):
+            missing.append(s)  # its hour and its minutes stand there, but in other times
     for s in missing:
         changed = _counterpart(s, extra, evidence, text)
         if changed is not None:
@@ -107,18 +111,23 @@ def match(source: Quantity, target: Quantity) -> bool:
 
 
 def _converted(a: float, a_unit: tuple[str, float] | None, b: float, b_unit: tuple[str, float] | None) -> bool:
-    if a_unit is None or b_unit is None or a_unit[0] != b_unit[0]:
+    if a_unit is None or b_unit is None or {a_unit[0], b_unit[0]} not in ({a_unit[0]}, {"length", "speed"}):
         return False
     if a_unit[0] == "temperature":
         celsius = (a - 32) * 5 / 9 if a_unit[1] < 0 < b_unit[1] else a
         return abs(celsius - b) <= max(2.5, abs(b) * _TOLERANCE)  # "above 90 degrees" becomes 30 Grad
-    left, right = a * a_unit[1], b * b_unit[1]
-    return a_unit[1] != b_unit[1] and abs(left - right) <= _TOLERANCE * max(left, right)
+    # "8 Zentimeter Regen in der Stunde": the hour may stand further on.
+    size, other = (unit[1] * (_KM if unit[0] == "speed" else 1) for unit in (a_unit, b_unit))
+    exact = a * size / other
+    # 3 inches are 7.62 cm, or 8; 130 miles are 209 kilometres, or 200.
+    rounded = 0.5 if b == round(b) else 0.0
+    tolerance = _ROUND if b % 10 == 0 else _TOLERANCE
+    return size != other and abs(exact - b) <= max(rounded, tolerance * max(exact, b))
 
 
 def _counterpart(s: Quantity, extra: list[Quantity], evidence: Evidence, text: str) -> Quantity | None:
     """The left-over target number that most looks like s changed: aligned to it, same unit, similar digits."""
-    family = [t for t in extra if _FAMILY[t.kind] == _FAMILY[s.kind]]
+    family = [t for t in extra if _FAMILY[t.kind] == _FAMILY[s.kind] or (s.kind in _POINTED and _pointed(text, t))]
     written = evidence.source[s.start : s.end]
 
     def likeness(t: Quantity) -> tuple[bool, bool, float]:
@@ -127,6 +136,11 @@ def _counterpart(s: Quantity, extra: list[Quantity], evidence: Evidence, text: s
         return aligned, s.unit is not None and s.unit == t.unit, ratio
 
     return max(family, key=likeness, default=None)
+
+
+def _pointed(text: str, t: Quantity) -> bool:
+    """Whether the figures may be an ordinal ("25. Minute"), or the day of a month that has no such day ("54. Juli")."""
+    return t.kind == "digits" and bool(re.match(r"\. \w", text[t.end : t.end + 3]))
 
 
 def _same_digits(s: Quantity, target: list[Quantity]) -> Quantity | None:
@@ -163,7 +177,6 @@ def _unit_changed(
         return
     t = partners[0]
     written = evidence.source[s.start : s.end]
-    after = evidence.source[s.start : s.end + 12].split()
     yield found(
         text,
         t.start,
@@ -171,10 +184,18 @@ def _unit_changed(
         category=Category.NUMBERS,
         severity=Severity.CRITICAL,
         confidence=0.8,
-        message=f"The unit was replaced but the number kept: {' '.join(after[:2]) or written} is another amount.",
+        message=f"The unit was replaced but the number kept: {_with_unit(evidence.source, s)} is another amount.",
         check="numbers",
         evidence={"source": written},
     )
+
+
+def _with_unit(source: str, s: Quantity) -> str:
+    """The number as it is written, with the sign before it or the word after it."""
+    before = re.search(r"[$€£¥]\s?$", source[: s.start])
+    after = AFTER.match(source, s.end)
+    sign, word = before.group() if before else "", after.group() if after and not before else ""
+    return f"{sign}{source[s.start : s.end]}{word}"
 
 
 def _conflict(s: Quantity, t: Quantity) -> bool:

@@ -30,6 +30,7 @@ _TEXT_DATE = re.compile(
     rf"|\b(?P<month2>{_MONTH_NAMES})\.?{SPACE}(?:the )?(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?"
     rf"(?![\d:]|[.,]\d|{SPACE}?(?:[AaPp]\.?[Mm]|Uhr))"
 )
+_AN_HOUR = re.compile(rf"{SPACE}?(?:per|an|/|pro|in der){SPACE}?(?:hour|Stunde)\b", re.IGNORECASE)
 _AFTERNOON = re.compile(r"nachmittag|abend|nachts|mittag", re.IGNORECASE)
 _RANGE = re.compile(rf"{SPACE}?(?:-|–|to|bis|and|und|or|oder){SPACE}?[$€£]?")
 _LOOSE_PREFIX = frozenset(
@@ -213,6 +214,8 @@ def _plain(text: str, start: int, end: int, language: str, runs: frozenset[str])
         keys |= {("n", value % 100), ("n", 1900 + value % 100)}
     if after and unit is None:
         unit = unit_of(after[1].lower(), units)
+        if unit and unit[0] == "length" and _AN_HOUR.match(text, after.end()):
+            unit = "speed", unit[1] / 1000
     keys.add(("n", value))
     if unit and unit[0] == "percent":
         keys.add(("n", value / 100))

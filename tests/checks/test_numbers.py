@@ -35,11 +35,18 @@ CHANGED = [
     ("It lasted two weeks.", "Es dauerte zwei Tage.", "zwei", None),
     ("The fourth attempt failed.", "Der fünfte Versuch scheiterte.", "fünfte", None),
     ("About 3,000 guests came.", "Es kamen rund 4 . 000 Gäste .", "4", "3.000"),
+    ("The goal came in the 25th minute.", "Das Tor fiel in der 95. Minute.", "95", None),
+    ("He came on July 24 with his son.", "Er kam am 54. Juli mit seinem Sohn.", "54", None),
+    ("Listen from 12:00 to 13:00 on Sunday.", "Zu hören am Sonntag von 12:02 bis 13:00 Uhr.", "12:02", "12"),
+    ("It blew at 85 miles per hour.", "Der Wind blies mit 85 Kilometern pro Stunde.", "85", None),
     ("About 888,000 firms reported it.", "Rund 880.000 Firmen meldeten es.", "880.000", "888.000"),
 ]
 CLEAN = [
     ("The area covers 1,234.5 hectares.", "Die Fläche beträgt 1.234,5 Hektar."),
     ("About 3,000 guests and 2.5 tonnes came.", "Rund 3 . 000 Gäste und 2 , 5 Tonnen kamen ."),  # tokenised
+    ("It blew at 85 miles per hour.", "Der Wind blies mit 137 km/h."),
+    ("Rain of 2 to 3 inches an hour fell.", "Es fielen 5 bis 8 Zentimeter Regen in der Stunde."),
+    ("He came on July 24; it was his 3rd visit.", "Er kam am 24. Juli; es war sein 3. Besuch."),
     ("The deal is worth $2bn.", "Das Geschäft ist 2 Mrd. Dollar wert."),
     ("A fund of £10m was set up.", "Ein Fonds von 10 Millionen Pfund wurde eingerichtet."),
     ("It costs between £3million and £8million.", "Es kostet 3 bis 8 Millionen Pfund."),
