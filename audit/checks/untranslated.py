@@ -11,6 +11,7 @@ Right:  Die Serie „The Walking Dead“ läuft weiter.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from audit.document import Segment
 from audit.evidence import Evidence
@@ -135,13 +136,19 @@ def _worthy(run: list[Token]) -> Iterator[list[Token]]:
 
 
 def _copies(words: list[Token], source: str) -> Iterator[Token]:
-    """Lower-case English words that stand in the source, too, and in no German dictionary."""
+    """Lower-case English words that stand in the source, too, and in no German text or dictionary."""
     copied = {w.text for w in tokens(source) if w.text.islower()}
     for word in words:
-        if (
-            word.text in copied
-            and len(word.text) >= 4
-            and _english(word.text)
-            and not is_known(word.text.capitalize(), "de")
-        ):
-            yield word
+        if word.text in copied:
+            parts = [part for part in re.split(r"['’]s$|-", word.text) if part]  # "airline's", "one-week"
+            if any(_alien(part) for part in parts) and all(is_known(part, "en") for part in parts):
+                yield word
+
+
+@lru_cache(maxsize=20_000)
+def _alien(word: str) -> bool:
+    """Whether German neither has the word nor, in its adjectives, one that looks the same (invasive, miserable)."""
+    stems = {word.removesuffix("e"), re.sub("le$", "el", word)} - {word}
+    if len(word) < 4 or any(is_known(stem, "de") for stem in stems):
+        return False
+    return word in word_list("de", "english") or (_english(word) and not is_known(word.capitalize(), "de"))

@@ -93,6 +93,31 @@ def test_a_single_copied_word_needs_the_source() -> None:
     assert [f.text for f in findings(target, source)] == ["disheartened"]
 
 
+@pytest.mark.parametrize(
+    ("target", "source", "word"),
+    [
+        ("Die police sperrte die Straße.", "The police closed the road.", "police"),  # in dictionaries of German
+        ("Der airline's Sprecher schwieg.", "The airline's spokesman kept silent.", "airline's"),
+        ("Es gab einen one-week Streik.", "There was a one-week strike.", "one-week"),
+    ],
+)
+def test_a_copied_word_is_flagged_whatever_dictionaries_say(target: str, source: str, word: str) -> None:
+    assert [f.text for f in findings(target, source)] == [word]
+
+
+@pytest.mark.parametrize(
+    ("target", "source"),
+    [
+        ("Es ist eine invasive Art.", "It is an invasive species."),
+        ("Das war eine miserable Woche.", "That was a miserable week."),
+        ("Er kam online an eine Karte.", "He got a ticket online."),
+        ("Es ist warm, und der Wind weht.", "It is warm, and the wind blows."),
+    ],
+)
+def test_a_word_that_both_languages_write_alike_is_clean(target: str, source: str) -> None:
+    assert findings(target, source) == []
+
+
 def test_language_share() -> None:
     from audit.languages.guess import language_share, looks_english
 
