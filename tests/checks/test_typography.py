@@ -35,6 +35,9 @@ FLAGGED = [
     ("Er kam und] ging.", "]", None),
     ('Das "war es.', '"', "„"),
     ("Er sagte „ja“ und »nein«.", "»nein«", "„nein“"),
+    ("Der Preis stieg um 5,5% im Mai.", "5,5%", "5,5\u00a0%"),
+    ("Sie kennt die „Links“ -Regel nicht.", " -", "-"),
+    ("Berlin / Potsdam ist groß.", " / ", "/"),
     ("Er fragte „Was ‘soll’ das?“", "‘soll’", "‚soll‘"),
 ]
 CLEAN = [
@@ -56,6 +59,8 @@ CLEAN = [
     "Ost- und Westdeutschland, U-Bahn, 1990-1995",
     "Wirklich?! Ja!!!",
     "Das kostet 5 % von 3,50 Euro.",
+    "Die 5%-Hürde ist 100%ig sicher.",
+    "Die „Links“-Regel gilt – und/oder auch nicht.",
     "Rock ’n’ Roll ist Hans’ Musik.",
     "(Er kam [und ging].)",
     "Um 12:30 Uhr usw., etc., bzw. nie",
