@@ -24,9 +24,13 @@ def embedded():
 def test_what_is_saved_comes_back_but_for_rounding(tmp_path):
     torch.manual_seed(1)
     base, judges = Base(SMALL).eval(), [Judge(SMALL).eval() for _ in range(2)]
+    with torch.no_grad():  # such as come in 4 bits
+        base.pieces.weight.copy_(torch.randint(-8, 8, (SMALL.pieces, SMALL.width)) / 8)
+        base.pieces.weight[:, 0] = -1
     save(SMALL, base, judges, tmp_path / "small.safetensors")
     shape, other, others = load(tmp_path / "small.safetensors")
     assert shape == SMALL and len(others) == 2
+    assert torch.equal(base.pieces.weight, other.pieces.weight)
     ids, real, words = torch.tensor([[0, 7, 9, 2]]), torch.ones(1, 4, dtype=torch.bool), torch.eye(4)[None, 1:3]
     with torch.inference_mode():
         for one, two in zip(judges, others, strict=True):

@@ -1,5 +1,6 @@
 """How the cross-encoder is fitted on its rows, and what its findings are said to be worth."""
 
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -18,16 +19,17 @@ def recipe(monkeypatch):
     import cross_fit
     import cross_plan
     import cross_rows
+    import held_out
     import worth
 
-    return SimpleNamespace(fit=cross_fit, plan=cross_plan, rows=cross_rows, worth=worth)
+    return SimpleNamespace(fit=cross_fit, plan=cross_plan, rows=cross_rows, held_out=held_out, worth=worth)
 
 
 def row(recipe, segment, label=None, pieces=20):
     label = label and SimpleNamespace(name=label)
     ids = tuple(range(pieces))
     return recipe.rows.Row(
-        Pieces(ids, (0,) * pieces, 1), np.zeros((1, 5)), np.zeros(4), segment, recipe.rows.BOTH, True, label
+        Pieces(ids, (0,) * pieces, 1), np.zeros((1, 5)), np.zeros(4), segment, recipe.rows.ALL, True, label
     )
 
 
@@ -36,20 +38,40 @@ def test_each_post_edit_is_seen_again_and_people_are_heard_late(recipe):
     people = [row(recipe, f"mlqe/{k}", "mlqe_pe_ende/train") for k in range(4 * size)]
     planted = [row(recipe, f"slip/{k}") for k in range(20 * size)]
     unheard = [row(recipe, f"compared/{k}") for k in range(size)]
-    batches = recipe.plan.third(people + planted + unheard, seed=1)
+    batches = recipe.plan.third(people + planted + unheard, seed=1, begun=False)
     seen = [one.segment for batch in batches for one in batch]
     assert all(seen.count(one.segment) == recipe.plan.AGAIN for one in people)
     assert all(seen.count(one.segment) == 1 for one in planted)
     assert not any(name.startswith("compared") for name in seen)
     places = [k for k, batch in enumerate(batches) if batch[0].label]
     assert np.mean(places) > (len(batches) - 1) / 2
+    again = [one.segment for batch in recipe.plan.third(people + planted, seed=1, begun=True) for one in batch]
+    assert sum(name.startswith("slip") for name in again) == len(planted) / 2
+    assert all(again.count(one.segment) == recipe.plan.AGAIN for one in people)
+
+
+def test_what_nobody_was_asked_for_is_begun_with_but_for_what_is_kept_out(recipe):
+    rows = [row(recipe, name) for name in ("compared/1", "slip/1", "exchange/1")]
+    other = replace(row(recipe, "slip/2"), judges=())
+    people = row(recipe, "mlqe/1", "mlqe_pe_ende/train")
+    batches = recipe.plan.beginning([*rows, other, people, row(recipe, "compared/2", pieces=recipe.plan.SHORT)])
+    assert {one.segment for batch in batches for one in batch} == {one.segment for one in rows}
+    (alone,) = recipe.plan.first([*rows, people], 1, begun=True)
+    assert [one.segment for one in alone] == ["mlqe/1"]
+
+
+def test_every_document_is_unseen_by_half_of_the_judges(recipe):
+    for fold in range(recipe.held_out.FOLDS):
+        seeing = [judge for judge in recipe.rows.ALL if fold in recipe.rows.SEEN[judge]]
+        assert len(seeing) == len(recipe.rows.ALL) / 2
+    assert len(set(recipe.rows.SEEN)) == len(recipe.rows.SEEN)
 
 
 def test_long_critical_rows_are_left_out_where_they_would_cost_most(recipe):
     rows = [row(recipe, f"ced/{k}", "ced_ende/train", pieces) for k, pieces in enumerate((20, recipe.plan.SHORT))]
-    for stage in (recipe.plan.second, recipe.plan.third):
-        assert [one.segment for batch in stage(rows, 1) for one in batch] == ["ced/0"]
-    assert len(recipe.plan.first(rows, 1)[0]) == 2
+    for stage in (recipe.plan.second(rows, 1), recipe.plan.third(rows, 1, begun=False)):
+        assert [one.segment for batch in stage for one in batch] == ["ced/0"]
+    assert len(recipe.plan.first(rows, 1, begun=False)[0]) == 2
 
 
 def test_findings_count_once_however_many_words_they_join(recipe):

@@ -26,10 +26,18 @@ def kinds(rows: list[Row]) -> dict[str, list[Row]]:
     return out
 
 
-def first(rows: list[Row], seed: int) -> list[list[Row]]:
-    """The batches of the first stage."""
+def beginning(rows: list[Row]) -> list[list[Row]]:
+    """The batches of what nobody was asked for, which some judges begin with."""
     own = kinds(rows)
-    return batches(own["mlqe"] + own["mqm"] + own["ced"] + own["exchange"], 100 * seed)
+    planted = own["compared"] + own["slip"] + own["exchange"]
+    return batches([one for one in planted if one.judges and len(one.pieces.ids) < SHORT], 0)
+
+
+def first(rows: list[Row], seed: int, *, begun: bool) -> list[list[Row]]:
+    """The batches of the first stage; a judge that has begun knows the exchanges."""
+    own = kinds(rows)
+    planted = [] if begun else own["exchange"]
+    return batches(own["mlqe"] + own["mqm"] + own["ced"] + planted, 100 * seed)
 
 
 def second(rows: list[Row], seed: int) -> list[list[Row]]:
@@ -48,10 +56,11 @@ def second(rows: list[Row], seed: int) -> list[list[Row]]:
     return out
 
 
-def third(rows: list[Row], seed: int) -> list[list[Row]]:
-    """The batches of the third stage: what was planted comes mostly early, the people's judgements mostly late."""
+def third(rows: list[Row], seed: int, *, begun: bool) -> list[list[Row]]:
+    """The batches of the third stage: what was planted comes mostly early, the people's judgements mostly late. A judge
+    that has begun needs half of the slips."""
     own = kinds(rows)
-    silver = batches(own["slip"], seed + 20) + batches(own["exchange"], seed + 21)[::2]
+    silver = batches(own["slip"], seed + 20)[:: 2 if begun else 1] + batches(own["exchange"], seed + 21)[::2]
     critical = [one for one in own["ced"] + own["synced"] if len(one.pieces.ids) < SHORT]
     people = batches(own["mqm"] + critical, seed + 22)
     for k in range(AGAIN):

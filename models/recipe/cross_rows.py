@@ -36,19 +36,21 @@ RAREST = 3  # occurrences in the corpus that a piece needs
 LONGEST = 300  # pieces of a row
 EDITED, EXCHANGED, UNGRAMMATICAL = (WORD_LOGITS.index(name) for name in ("edited", "exchanged", "ungrammatical"))
 ADEQUACY, HALF_SHARED = SEGMENT_FIGURES.index("adequacy"), 0.5
-NOBODY, BOTH = 2, 3  # halves of rows that no judge is fitted on, and that both are
+# Which of the four folds of documents each judge is fitted on: half of all, and no two the same.
+SEEN = (0, 1), (2, 3), (0, 2), (1, 3)
+ALL = tuple(range(len(SEEN)))
 
 
 @dataclass(slots=True)
 class Row:
-    """A text that is read. words: (n, 5) labels of the target's words; half: which judge is fitted on it; label:
+    """A text that is read. words: (n, 5) labels of the target's words; judges: those that are fitted on it; label:
     whose it is, None for what nobody was asked for."""
 
     pieces: Pieces
     words: np.ndarray
     whole: np.ndarray
     segment: str
-    half: int
+    judges: tuple[int, ...]
     given: bool
     label: Label | None
 
@@ -89,13 +91,14 @@ def tokenizer_of(pieces: list[tuple[str, float]]):
 
 
 def labelled(pieced: Pieced, bench: Path) -> list[Row]:
-    """The people's rows, each with the half that its document's fold belongs to."""
+    """The people's rows, each for the judges that see its document's fold."""
     labels = drawn(bench, COUNTS)
     fold = np.zeros(len(labels), int)
     for k, held in enumerate(folds([one.document for one in labels])):
         fold[np.array(held)] = k
     out, read = [], Counter[str]()
     for one, number in zip(labels, fold, strict=True):
+        judges = tuple(judge for judge in ALL if number in SEEN[judge])
         words = np.full((len(one.words), len(WORD_LOGITS)), np.nan, np.float32)
         words[:, : one.words.shape[1]] = one.words
         # The first ones: the estimator reads the same without their source, and calibrate.py needs what both say.
@@ -103,37 +106,37 @@ def labelled(pieced: Pieced, bench: Path) -> list[Row]:
             pieces = pieced(one.source if given else "", one.target)
             name = one.segment if given else f"{one.segment}/alone"
             if len(words) and len(pieces.ids) <= LONGEST:
-                out.append(Row(pieces, words, one.whole, name, int(number >= 2), given, one))
+                out.append(Row(pieces, words, one.whole, name, judges, given, one))
         read[one.name] += 1
     return out
 
 
 def exchanged(pieced: Pieced, corpus: Corpus) -> list[Row]:
-    """Right and wrong targets of the exchanges; some are kept from both judges."""
+    """Right and wrong targets of the exchanges, half of them for every other judge; some are kept from all."""
     known = lexicon.of(
         resolve(EMBEDDED, source_language="en", target_language="de"), source_language="en", target_language="de"
     )
     rng, out = random.Random(1), []
     found = exchanges.exchanges(corpus, known, EXCHANGES)
     for number, one in enumerate(found):
-        half = NOBODY if number < KEPT_OUT else number % 2
+        judges = ALL[number % 2 :: 2] if number >= KEPT_OUT else ()
         given = rng.random() >= EXCHANGES_ALONE
         for target in (one.right, one.wrong):
             wrong = {one.word} if target == one.wrong else set()
             pieces = pieced(one.source if given else "", target)
-            out.append(_silver(pieces, EXCHANGED, wrong, f"exchange/{number}", half, given=given))
+            out.append(_silver(pieces, EXCHANGED, wrong, f"exchange/{number}", judges, given=given))
     return out
 
 
 def slipped(pieced: Pieced, corpus: Corpus) -> list[Row]:
-    """German with slips of grammar, most of it without its source; some are kept from both judges, which see the
-    same others."""
+    """German with slips of grammar, most of it without its source; some are kept from all judges, which see the same
+    others."""
     rng, out = random.Random(2), []
     for number, one in enumerate(slips.slips(corpus, SLIPS)):
         given = rng.random() >= SLIPS_ALONE
         pieces = pieced(one.source if given else "", one.text)
-        half = NOBODY if number < KEPT_OUT else BOTH
-        out.append(_silver(pieces, UNGRAMMATICAL, one.wrong, f"slip/{number}", half, given=given))
+        judges = ALL if number >= KEPT_OUT else ()
+        out.append(_silver(pieces, UNGRAMMATICAL, one.wrong, f"slip/{number}", judges, given=given))
     return out
 
 
@@ -144,14 +147,14 @@ def compared(pieced: Pieced, made: Path) -> list[Row]:
         pieces = pieced(source, hypothesis)
         if pieces.words and len(pieces.ids) <= LONGEST:
             without = pseudo.unshared(hypothesis, reference)
-            row = _silver(pieces, EDITED, without, f"compared/{number}", BOTH, given=True)
+            row = _silver(pieces, EDITED, without, f"compared/{number}", ALL, given=True)
             row.whole[ADEQUACY] = 3 * (HALF_SHARED - len(without) / pieces.words)
             out.append(row)
     return out
 
 
-def _silver(pieces: Pieces, column: int, wrong: Set[int], segment: str, half: int, *, given: bool) -> Row:
+def _silver(pieces: Pieces, column: int, wrong: Set[int], segment: str, judges: tuple[int, ...], *, given: bool) -> Row:
     """A row that says of one kind of error alone which words have it."""
     words = np.full((pieces.words, len(WORD_LOGITS)), np.nan, np.float32)
     words[:, column] = [k in wrong for k in range(pieces.words)]
-    return Row(pieces, words, np.full(4, np.nan, np.float32), segment, half, given, None)
+    return Row(pieces, words, np.full(4, np.nan, np.float32), segment, judges, given, None)

@@ -2,23 +2,23 @@
 
     python models/recipe/crossencoder.py pieces OUT --corpus TRAIN --encoder E5   the vocabulary: 5 minutes
     python models/recipe/crossencoder.py rows OUT --corpus TRAIN --encoder E5 --bench FOLDER [--made TSV]   3 minutes
-    python models/recipe/crossencoder.py begin OUT --encoder E5           what both judges may begin as: 40 minutes
-    python models/recipe/crossencoder.py fit OUT --encoder E5 --judge 0   one judge: an hour
-    python models/recipe/crossencoder.py cross OUT --encoder E5           held-out opinions and figures: 15 minutes
+    python models/recipe/crossencoder.py begin OUT --encoder E5           what judges 2 and 3 begin as: 50 minutes
+    python models/recipe/crossencoder.py fit OUT --encoder E5 --judge 0   one judge of four: an hour
+    python models/recipe/crossencoder.py cross OUT --encoder E5           held-out opinions and figures: 25 minutes
     python models/recipe/crossencoder.py ship OUT --encoder E5            into the model's folder
 TRAIN is the corpus's train.tsv.xz, E5 the file that e5.py reads, TSV what pseudo.py writes. Times are of one core with
 bfloat16; judges can be fitted side by side. A stopped fit goes on where it was (same command).
 
-The judges share what is fitted on: judge 0 sees two of the four folds of documents, judge 1 the other two. So each says
-of the other's documents what it would say of new ones, and the calibration can trust it; what is shipped are both.
-A quarter of the rows are read a second time without their source. Beside the people's judgements stand exchanged words
+There are four judges, each fitted on two of the four folds of documents (cross_rows.SEEN). So two of them say of any
+document what they would say of a new one, and the calibration can trust it; what is shipped are all four. A quarter of
+the rows are read a second time without their source. Beside the people's judgements stand exchanged words
 (exchanges.py) and slips of grammar (slips.py), for which nobody was asked. AdamW, rate rising and falling, in three
 stages: once over people's rows and exchanges; then over the post-edits, three times, and a part of the rest, with each
 kind of label weighed by itself; then over everything again, slips before people. What is kept lies between the weights
 after the second stage and those after the third. The shared layers stay as they are.
 
-Where `begin` was run, both begin as one judge that has learnt where our own model's translations differ from people's
-(pseudo.py). What is shipped was fitted without it.
+Judges 0 and 1 set out from the encoder, 2 and 3 from one judge that has learnt where our own model's translations
+differ from people's (pseudo.py), and exchanges and slips: judges that came different ways err in different places.
 """
 
 import argparse
@@ -30,13 +30,12 @@ from pathlib import Path
 import e5
 import numpy as np
 import torch
-from cross_fit import fitted, read, write
-from cross_plan import BATCH, SHORT, batches, first, kinds, second, third
+from cross_fit import HALF, fitted, read, write
+from cross_plan import BATCH, beginning, first, kinds, second, third
 from cross_rows import (
-    BOTH,
+    ALL,
     COUNTS,
     EXCHANGED,
-    NOBODY,
     UNGRAMMATICAL,
     Row,
     compared,
@@ -57,29 +56,31 @@ from audit.evidence import Opinion
 from audit.gather import CROSS_PIECES as PIECES
 from audit.models import embedded_folder
 
+FIRST_BEGUN = 2  # the first judge that does not set out from the encoder
 THIRD = 0.7  # share of the third stage's weights in what is kept
 ROWS, CROSSED, BEGUN, JUDGE = "rows.pickle", "opinions.pkl", "judge.begun.pt", "judge.{}.pt"
 
 
 def begin(encoder: e5.Encoder, out: Path) -> None:
-    """Keep the judge that both set out from: the encoder's further layers, fitted on the model's own translations as
-    in the first stage."""
-    rows = kinds(pickle.loads((out / ROWS).read_bytes()))["compared"]
+    """Keep what some judges set out from: the encoder's further layers, fitted on what nobody was asked for as in the
+    first stage."""
     torch.manual_seed(0)
-    plan = batches([one for one in rows if len(one.pieces.ids) < SHORT], seed=0)
+    plan = beginning(pickle.loads((out / ROWS).read_bytes()))
     fitted(_above(encoder), encoder.base, plan, 0, out / BEGUN)
 
 
 def fit(encoder: e5.Encoder, number: int, out: Path) -> None:
     """Keep one judge, fitted on its half of the people's rows and on what was planted."""
-    rows = [one for one in pickle.loads((out / ROWS).read_bytes()) if one.half in (number, BOTH)]
-    judge = _above(encoder)
-    if (out / BEGUN).exists():
+    rows = [one for one in pickle.loads((out / ROWS).read_bytes()) if number in one.judges]
+    judge, begun = _above(encoder), number >= FIRST_BEGUN
+    if begun:
         judge.load_state_dict(torch.load(out / BEGUN))
     torch.manual_seed(number)
     after = []
-    for stage, plan in enumerate((first, second, third)):
-        fitted(judge, encoder.base, plan(rows, number), stage, out / JUDGE.format(f"{number}.{stage}"))
+    for stage, plan in enumerate(
+        (first(rows, number, begun=begun), second(rows, number), third(rows, number, begun=begun))
+    ):
+        fitted(judge, encoder.base, plan, stage, out / JUDGE.format(f"{number}.{stage}"))
         after.append(deepcopy(judge.state_dict()))
     write(between(after[1], after[2]), out / JUDGE.format(number))
 
@@ -110,22 +111,25 @@ def said(base: Base, judges: Sequence[Judge], rows: list[Row]) -> list[tuple[np.
         for at in range(0, len(order), BATCH):
             part = order[at : at + BATCH]
             tensors = read(base, [rows[k] for k in part])
-            every = [judge(*tensors) for judge in judges]
-            logits = torch.stack([one for one, _ in every]).mean(0).numpy()
-            whole = torch.stack([one for _, one in every]).mean(0).numpy()
+            with torch.autocast("cpu", torch.bfloat16, enabled=HALF):
+                every = [judge(*tensors) for judge in judges]
+            logits = torch.stack([one.float() for one, _ in every]).mean(0).numpy()
+            whole = torch.stack([one.float() for _, one in every]).mean(0).numpy()
             for j, k in enumerate(part):
                 out[k] = logits[j, : len(rows[k].words)], whole[j]
     return out
 
 
 def cross(base: Base, out: Path) -> None:
-    """Opinions of judges that were not fitted on the document, and the figures."""
+    """Opinions of the judges that were not fitted on the document, and the figures."""
     rows: list[Row] = pickle.loads((out / ROWS).read_bytes())
-    judges = [_judge(out, k) for k in (0, 1)]
+    judges = [_judge(out, k) for k in ALL]
     kept: list[tuple[Label, bool, Opinion]] = []
-    for half in (0, 1):
-        held = [one for one in rows if one.half == half and one.label is not None]
-        for one, figures in zip(held, said(base, [judges[1 - half]], held), strict=True):
+    people = [one for one in rows if one.label is not None]
+    for fitted_on in sorted({one.judges for one in people}):
+        held = [one for one in people if one.judges == fitted_on]
+        heard = [judge for number, judge in enumerate(judges) if number not in fitted_on]
+        for one, figures in zip(held, said(base, heard, held), strict=True):
             kept.append((one.label, one.given, opinion(*(part.tolist() for part in figures))))  # type: ignore[arg-type]
     keep(out / CROSSED, kept)
     for given in (True, False):
@@ -134,7 +138,7 @@ def cross(base: Base, out: Path) -> None:
             words = [np.array([by.edited, by.marked, by.serious]).T for _, by in own]
             whole = np.array([[getattr(by, figure) for figure in SEGMENT_FIGURES] for _, by in own])
             report([label for label, _ in own], words, whole, f"{name}, {'with' if given else 'without'} source")
-        kept_out = kinds([one for one in rows if one.half == NOBODY and one.given == given])
+        kept_out = kinds([one for one in rows if not one.judges and one.given == given])
         tell_exchanges(kept_out["exchange"], base, judges)
         tell_slips(kept_out["slip"], base, judges)
 

@@ -29,6 +29,7 @@ from audit.cache import Cache, default_path
 from audit.estimator import SEGMENT_FIGURES, Network, Sizes, save, tensors_of
 from audit.evaluation import auc, mcc
 from audit.evidence import Judgement
+from audit.files import put
 from audit.gather import Interpreter
 from audit.models import EMBEDDED, embedded_folder, resolve
 from audit.reading import Reading
@@ -81,8 +82,7 @@ def read_all(bench: Path, out: Path) -> None:
 
 def keep(path: Path, value: object) -> None:
     """Write it, whole or not at all."""
-    path.with_suffix(".tmp").write_bytes(pickle.dumps(value))
-    path.with_suffix(".tmp").replace(path)
+    put(path.parent, {path.name: pickle.dumps(value)})
     print(path.name, flush=True)
 
 
