@@ -5,11 +5,13 @@ import time
 import numpy as np
 import pytest
 
+from audit import senses
 from audit.checks import sense, sense_company
 from audit.contexts import Contexts, Vectors
 from audit.document import Segment
 from audit.evidence import Evidence, Word
 from audit.lexicon import Lexicon
+from audit.senses import Chooser
 from audit.words import tokens
 
 SHOP, MEMORY = (3.0, 0.0), (0.0, 3.0)
@@ -115,3 +117,28 @@ def test_a_pasted_page_in_one_row_takes_linear_time():
     found = sense_company.doubts(sentence * 3000, Evidence(), KNOWN)
     assert len(found) >= 6000
     assert time.process_time() - started < 90  # 130 kB; quadratic code takes ten minutes
+
+
+@pytest.mark.parametrize(
+    ("word", "better", "excused"),
+    [
+        ("Party", "Partei", True),  # a name that was kept
+        ("Nordpol", "Norden", True),
+        ("Gesamtschule", "Schule", True),
+        ("Speicher", "Laden", False),
+        ("Nord", "Norden", False),
+        ("Party", "", True),
+    ],
+)
+def test_names_that_were_kept_and_compounds_of_the_better_word_are_excused(word, better, excused):
+    assert sense._excused(word, better, {"Labour", "Party"}) is excused
+
+
+def test_a_word_that_the_source_has_as_a_name_is_not_in_doubt():
+    text, english, links = "Der Speicher öffnet für Kunden.", "The store opens for customers.", [(1, 1)]
+    chooser = Chooser(senses.load("de"), KNOWN.contexts)
+    found = sense.doubts(text, evidence(text, english, links, given=True), KNOWN, chooser)
+    assert any(doubt.better for doubt in found)
+    named = english.replace("store", "Speicher store")
+    found = sense.doubts(text, evidence(text, named, [(1, 2)], given=True), KNOWN, chooser)
+    assert text.index("Speicher") not in {doubt.start for doubt in found}
