@@ -1,8 +1,9 @@
 """Where a document renders one term of its source in two ways (part of the check "consistency").
 
 Only nouns that are linked to one source word and to no other, where that word is long enough to be a term, stands in
-the source four times or more, and is rendered at least twice by one noun and now and then by another. Words of one
-stem, and compounds of one another (Ausschuss, Sonderausschuss), are one rendering.
+the source four times or more, and is rendered by one noun three times as often as by all others: a word that goes
+one way here and another there ("people", "action") is no term. Words of one stem, and compounds of one another
+(Ausschuss, Sonderausschuss), are one rendering.
 """
 
 from collections import defaultdict
@@ -16,6 +17,7 @@ from audit.words import lemma, related
 
 SHORTEST = 6  # letters of a source word that counts as a term
 LEAST = 4  # times that it stands in the source
+USUAL = 3  # times as often as all others together the first rendering must stand, or the word is none that has one
 
 
 def renderings(segments: Sequence[Segment], evidences: Sequence[Evidence]) -> Iterator[Variants]:
@@ -28,7 +30,8 @@ def renderings(segments: Sequence[Segment], evidences: Sequence[Evidence]) -> It
     for nouns in found.values():
         if sum(map(len, nouns.values())) >= LEAST:
             variants = [places for _, places in sorted(_merged(nouns).items())]
-            if len(variants) > 1 and max(map(len, variants)) > 1:
+            most, every = max(map(len, variants)), sum(map(len, variants))
+            if len(variants) > 1 and most >= USUAL * (every - most):
                 yield {_shortest(segments, places): places for places in variants}
 
 

@@ -153,6 +153,12 @@ def test_one_term_in_two_renderings() -> None:
     assert finding.evidence["variants"] == {"Ausschuss": 3, "Komitee": 1}
 
 
+def test_a_word_that_goes_one_way_here_and_another_there_is_no_term() -> None:
+    ways = [("Die Leute schweigen.", 1), ("Die Menschen schweigen.", 1)] * 2
+    rows = [linked(text, "The people are silent.", (1, place)) for text, place in ways]
+    assert list(check([s for s, _ in rows], [e for _, e in rows])) == []
+
+
 def test_renderings_need_a_source_four_uses_and_unlike_nouns() -> None:
     assert list(check([s for s, _ in COMMITTEE], [e for _, e in COMMITTEE])) == []
     compound = [*COMMITTEE[:2], linked("Der Sonderausschuss tagt.", "The committee meets.", (1, 1))] * 2
