@@ -33,7 +33,6 @@ _DATES = word_set(
     "January February March April May June July August September October November December "
     "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
 )
-_HEADLINE = 0.75  # share of capitals among the longer words
 _NEAR = 0.25  # share of the text by which two names may stand apart of which one stands for the other
 
 
@@ -85,8 +84,8 @@ def check(segment: Segment, evidence: Evidence) -> Iterator[Finding]:
 def _names(source: str) -> list[_Name]:
     """Runs of capitalised words with a part that may be a name."""
     words = list(_WORD.finditer(source))
-    long = [w.group() for w in words if len(w.group()) > 3]
-    if len(long) >= 4 and sum(w[0].isupper() for w in long) > _HEADLINE * len(long):
+    long = [word.group() for word in words if len(word.group()) > 3]
+    if len(long) >= 4 and not any(word[0].islower() and word not in word_list("en", "function_words") for word in long):
         return []  # a headline
     names: list[_Name] = []
     run: list[re.Match[str]] = []

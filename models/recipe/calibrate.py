@@ -46,6 +46,9 @@ from audit.senses import Chooser
 
 RULES = checks.untranslated, checks.numbers, checks.negation, checks.names, checks.duplication, checks.typography
 MOST = 18_000  # MQM rows in which they are counted
+# Raters pass over figures that kept their look while their unit changed (acres, Hektar): a third of the findings have a
+# mark, and of 27 that we read ourselves 25 are right. So their stated confidence stays.
+OVERLOOKED = frozenset({"numbers"})
 Told = tuple[float, float]
 ALARMS = 1 / 2000  # share of the words of edited German that may be suspected to break its grammar
 
@@ -180,7 +183,7 @@ def of_rules(items: list[dict], *, given: bool) -> dict:
         found += [finding for _, finding in checks.spelling.check([segment])]
         for finding in found:
             rows.setdefault(finding.check, []).extend(told(item, finding))
-    return factors(rows)
+    return {check: one for check, one in factors(rows).items() if check not in OVERLOOKED}
 
 
 def reliability(

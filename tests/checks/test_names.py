@@ -46,6 +46,13 @@ REPLACED = [
     ("She was born in Japan.", "Sie wurde in China geboren.", "China", "Japan"),
     # an acronym that gave way to a name
     ("The interview with CNN was short.", "Das Interview mit Berlusconi war kurz.", "Berlusconi", "CNN"),
+    # in a short sentence that is mostly names
+    (
+        "The minister met Angela Merkel in Paris on July 4.",
+        "Der Minister traf Angela Scholz am 4. Juli in Paris.",
+        "Scholz",
+        "Merkel",
+    ),
     # one of two places
     (
         "Tokayev came late; they waited for Tokayev.",
