@@ -77,9 +77,8 @@ def fit(encoder: e5.Encoder, number: int, out: Path) -> None:
         judge.load_state_dict(torch.load(out / BEGUN))
     torch.manual_seed(number)
     after = []
-    for stage, plan in enumerate(
-        (first(rows, number, begun=begun), second(rows, number), third(rows, number, begun=begun))
-    ):
+    plans = first(rows, number, begun=begun), second(rows, number), third(rows, number, begun=begun)
+    for stage, plan in enumerate(plans):
         fitted(judge, encoder.base, plan, stage, out / JUDGE.format(f"{number}.{stage}"))
         after.append(deepcopy(judge.state_dict()))
     write(between(after[1], after[2]), out / JUDGE.format(number))
