@@ -224,7 +224,8 @@ def _strangers(text: str, source: str) -> list[re.Match[str]]:
     result = []
     for match in _WORD.finditer(text):
         word = match.group()
-        if not word[0].isupper() or word.isupper() or not word.isalpha() or folded(word) in keys or not _foreign(word):
+        acronym = word.isupper() or sum(letter.isupper() for letter in word) > 2  # German has its own: KPCh, IWF
+        if not word[0].isupper() or acronym or not word.isalpha() or folded(word) in keys or not _foreign(word):
             continue
         if not any(_like(other, word) for other in english) and not _translated(word, english):
             result.append(match)

@@ -85,6 +85,7 @@ CLEAN = [
     ("Ships passed the South China Sea.", "Schiffe durchfuhren das Südchinesische Meer."),
     ("Rocks from Mars and Martian dust came.", "Es kamen Steine und Staub vom Mars."),
     ("Pope Francis spoke in Rome.", "Papst Franziskus sprach in Rom."),
+    ("The paper of the CPC is long.", "Das Papier der KPCh ist lang."),
     ("Moses went up to the mountain.", "Mose stieg auf den Berg."),
 ]
 
