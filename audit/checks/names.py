@@ -14,6 +14,7 @@ Right:  He flew to Munich. -> Er flog nach München.
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -72,8 +73,13 @@ def check(segment: Segment, evidence: Evidence) -> Iterator[Finding]:
     names = _names(source)
     if len(names) * len(target) > 20_000:
         return
-    missing = [name for name in names if not _stands(name, target, text)]
-    replaced = list(_replaced(source, text, names, missing, target))
+    words = {part.text for name in names for part in name.parts}
+    kept = {word for word in words if _kept(word, target, text)}
+    missing = [name for name in names if not _stands(name, kept, text)]
+    parts = [part for name in names for part in name.parts if _exchangeable(part.text)]
+    lost = [part for part in parts if part.text not in kept]
+    gone = [name.parts[-1] for name in missing if name.parts[-1] in lost] or _fewer(parts, target)
+    replaced = list(_replaced(source, text, lost, gone)) if lost or gone else []
     for stranger, part in replaced:
         yield _other(text, stranger, part.text)
     for name in missing:
@@ -145,10 +151,10 @@ def _exonyms() -> dict[str, tuple[str, ...]]:
     return {row[0]: row[1:] for row in tsv_table("de", "exonyms")}
 
 
-def _stands(name: _Name, target: list[str], text: str) -> bool:
+def _stands(name: _Name, kept: AbstractSet[str], text: str) -> bool:
     """Whether any part of the name has its counterpart: German often keeps the last name only."""
     initials = "".join(part.text[0] for part in name.parts)
-    return any(_kept(part.text, target, text) for part in name.parts) or (len(initials) >= 2 and initials in text)
+    return any(part.text in kept for part in name.parts) or (len(initials) >= 2 and initials in text)
 
 
 def _kept(word: str, target: list[str], text: str) -> bool:
@@ -166,16 +172,10 @@ def _like(part: str, word: str) -> bool:
     return len(pieces) > 1 and any(alike(part, piece) for piece in pieces if len(piece) > 2)
 
 
-def _replaced(
-    source: str, text: str, names: list[_Name], missing: list[_Name], target: list[str]
-) -> Iterator[tuple[re.Match[str], _Part]]:
-    """Names of the target that the source has not, each with what the source has in its place."""
+def _replaced(source: str, text: str, lost: list[_Part], gone: list[_Part]) -> Iterator[tuple[re.Match[str], _Part]]:
+    """Names of the target that the source has not, each with what the source has in its place: a lost word of a name
+    whose neighbour stands beside the stranger, or a name that is gone."""
     strangers = _strangers(text, source)
-    if not strangers:
-        return
-    parts = [part for name in names for part in name.parts if _exchangeable(part.text)]
-    lost = [part for part in parts if not _kept(part.text, target, text)]
-    gone = [part for name in missing for part in name.parts[-1:] if part in lost] or _fewer(parts, target)
     for stranger in strangers:
         before, after = _beside(text, stranger)
         own = [part for part in lost if _same(part.before, before) or _same(part.after, after)]
@@ -199,7 +199,7 @@ def _fewer(parts: list[_Part], target: list[str]) -> list[_Part]:
     """Names that stand in the target, but fewer times than in the source: the last of each."""
     out = []
     for text, times in Counter(part.text for part in parts).items():
-        if times > sum(_like(text, other) for other in target) > 0:
+        if times > 1 and times > sum(_like(text, other) for other in target) > 0:
             out.append([part for part in parts if part.text == text][-1])
     return out
 

@@ -44,12 +44,11 @@ from audit.models import embedded_folder, resolve
 from audit.regression import least_squares, logistic
 from audit.senses import Chooser
 
-RULES = checks.untranslated, checks.numbers, checks.negation, checks.names, checks.duplication, checks.typography
+RULES = tuple(rule for rule in checks.GERMAN_RULES if rule is not checks.grammar)  # those that ask no model
 MOST = 18_000  # MQM rows in which they are counted
 # Raters pass over figures that kept their look while their unit changed (acres, Hektar): a third of the findings have a
 # mark, and of 27 that we read ourselves 25 are right. So their stated confidence stays.
 OVERLOOKED = frozenset({"numbers"})
-Told = tuple[float, float]
 ALARMS = 1 / 2000  # share of the words of edited German that may be suspected to break its grammar
 
 
@@ -175,15 +174,13 @@ def hear(
 
 def of_rules(items: list[dict], *, given: bool) -> dict:
     """The reliability of the checks that need no model."""
-    rows: dict[str, list[Told]] = {}
+    found: list[tuple[dict, Finding]] = []
     for item in items:
         segment = segment_of(item, given=given)
         evidence = Evidence(source=item["src"] if given else "", source_given=given)
-        found = [finding for rule in RULES for finding in rule.check(segment, evidence)]
-        found += [finding for _, finding in checks.spelling.check([segment])]
-        for finding in found:
-            rows.setdefault(finding.check, []).extend(told(item, finding))
-    return {check: one for check, one in factors(rows).items() if check not in OVERLOOKED}
+        found += [(item, finding) for rule in RULES for finding in rule.check(segment, evidence)]
+        found += [(item, finding) for _, finding in checks.spelling.check([segment])]
+    return {check: one for check, one in factors(found).items() if check not in OVERLOOKED}
 
 
 def reliability(
@@ -196,33 +193,30 @@ def reliability(
 ) -> dict:
     """The reliability of the checks that ask the models. The meaning check is only printed: the estimator was fitted on
     these rows, so judged.of_meaning says how right it is; the suspicion check likewise does not speak here."""
-    rows: dict[str, list[Told]] = {}
+    found: list[tuple[dict, Finding]] = []
     for item, evidence in zip(items, evidences, strict=True):
         words = estimate.word_errors(item["mt"], evidence, head)
         # One segment at a time: the rows are no document, so what is told across segments means nothing here.
         doubts = [sense.doubts(item["mt"], evidence, *known)]
         (own,) = checks.run([segment_of(item, given=given)], [evidence], [words], "de", doubts=doubts)
-        for finding in own:
-            rows.setdefault(finding.check, []).extend(told(item, finding))
-    return {check: one for check, one in factors(rows).items() if check != "meaning"}
+        found += [(item, finding) for finding in own]
+    return {check: one for check, one in factors(found).items() if check != "meaning"}
 
 
-def told(item: dict, finding: Finding) -> list[Told]:
-    """The stated confidence of a finding on the target, and the share of raters who marked the place."""
-    if finding.side != "target":
-        return []
-    return [(finding.confidence, min(1.0, float(item["bad"][finding.start : finding.end].max())))]
-
-
-def factors(rows: dict[str, list[Told]]) -> dict:
-    """Per check the factor that brings its stated confidence to the share of raters who marked the place. Ten imagined
-    findings at the stated confidence temper small counts."""
+def factors(found: list[tuple[dict, Finding]]) -> dict:
+    """Per check, of its findings on the target, the factor that brings their stated confidence to the share of raters
+    who marked the place. Ten imagined findings at the stated confidence temper small counts."""
+    rows: dict[str, list[tuple[float, float]]] = {}
+    for item, finding in found:
+        if finding.side == "target":
+            share = min(1.0, float(item["bad"][finding.start : finding.end].max()))
+            rows.setdefault(finding.check, []).append((finding.confidence, share))
     out = {}
-    for check, found in sorted(rows.items()):
-        stated, marked = float(np.mean([c for c, _ in found])), sum(share for _, share in found)
-        factor = (marked + 10 * stated) / (len(found) + 10) / stated
-        print(f"  {check}: {len(found)} findings, marked by {marked / len(found):.2f} of raters, stated {stated:.2f}")
-        out[check] = {"findings": len(found), "marked": round(marked, 2), "factor": round(factor, 4)}
+    for check, own in sorted(rows.items()):
+        stated, marked = float(np.mean([c for c, _ in own])), sum(share for _, share in own)
+        factor = (marked + 10 * stated) / (len(own) + 10) / stated
+        print(f"  {check}: {len(own)} findings, marked by {marked / len(own):.2f} of raters, stated {stated:.2f}")
+        out[check] = {"findings": len(own), "marked": round(marked, 2), "factor": round(factor, 4)}
     return out
 
 
