@@ -173,12 +173,14 @@ def hear(
 
 
 def of_rules(items: list[dict], *, given: bool) -> dict:
-    """The reliability of the checks that need no model."""
+    """The reliability of the checks that need no model, and of the traps, of which it only knows a few words more."""
     found: list[tuple[dict, Finding]] = []
+    table = checks.traps.builtin("de")
     for item in items:
         segment = segment_of(item, given=given)
         evidence = Evidence(source=item["src"] if given else "", source_given=given)
         found += [(item, finding) for rule in RULES for finding in rule.check(segment, evidence)]
+        found += [(item, finding) for finding in checks.traps.check(segment, evidence, table)]
         found += [(item, finding) for _, finding in checks.spelling.check([segment])]
     return {check: one for check, one in factors(found).items() if check not in OVERLOOKED}
 
