@@ -35,6 +35,24 @@ def test_meaning_opens_at_a_sure_word_and_takes_its_doubtful_neighbour():
     assert finding.confidence == 0.8
 
 
+def test_meaning_says_which_word_it_doubts_most_and_what_the_english_is():
+    source, german = "The bench is closed today", errors(0.1, 0.8, 0.45, 0.1, 0.1)
+    english = (word(4, 9), word(10, 12))
+    german_words = tuple(word(error.start, error.end) for error in german)
+    for given, says in ((True, "the source says"), (False, "back in English it says")):
+        evidence = Evidence(
+            source=source, source_given=given, words=german_words, source_words=english, links=((1, 0), (2, 1)),
+            opinion=opinion_of(5),
+        )  # fmt: skip
+        (finding,) = meaning.check(Segment("1", TEXT), evidence, german)
+        assert finding.message == (
+            f'A reviewer would probably object to "Bank ist", most of all to "Bank"; {says} "bench is".'
+        )
+    unlinked = Evidence(source=source, source_given=True, words=german_words)
+    (alone,) = meaning.check(Segment("1", TEXT), unlinked, errors(0, 0.8, 0, 0, 0))
+    assert alone.message == 'A reviewer would probably object to "Bank".'
+
+
 def test_meaning_keeps_silent_without_a_source_and_below_the_threshold():
     sure = errors(0.1, 0.9, 0.1, 0.1, 0.1)
     assert not list(meaning.check(Segment("1", TEXT), Evidence(), sure))

@@ -31,8 +31,6 @@ def check(segment: Segment, evidence: Evidence, words: Sequence[WordError]) -> I
     for first, last in runs(words):
         worst = max(range(first, last + 1), key=lambda i: words[i].error)
         start, end = words[first].start, words[last].end
-        aligned = evidence.aligned(start, end)
-        against = f' for "{aligned}"' if aligned else ""
         yield found(
             segment.text,
             start,
@@ -40,7 +38,7 @@ def check(segment: Segment, evidence: Evidence, words: Sequence[WordError]) -> I
             category=Category.MISTRANSLATION,
             severity=_severity(words[worst].error, evidence, worst),
             confidence=round(words[worst].error, 4),
-            message=f'A reviewer would probably object to "{segment.text[start:end]}"{against}.',
+            message=_message(segment.text, words[first : last + 1], evidence.aligned(start, end), evidence),
             check="meaning",
             suggestion=_proposal(evidence, first, last, segment.text[start:end]),
         )
@@ -59,6 +57,19 @@ def runs(words: Sequence[WordError], shown: float = SHOWN) -> Iterator[tuple[int
         if max(word.error for word in words[at : last + 1]) >= shown:
             yield at, last
         at = last + 1
+
+
+def _message(text: str, words: Sequence[WordError], aligned: str, evidence: Evidence) -> str:
+    """What is doubted, which of its words most of all, and the English that it stands for."""
+    span, worst = text[words[0].start : words[-1].end], max(words, key=lambda word: word.error)
+    said = f'A reviewer would probably object to "{span}"'
+    if len(words) > 1:
+        said += f', most of all to "{text[worst.start : worst.end]}"'
+    if not aligned:
+        return f"{said}."
+    if evidence.source_given:
+        return f'{said}; the source says "{aligned}".'
+    return f'{said}; back in English it says "{aligned}".'
 
 
 def _severity(error: float, evidence: Evidence, word: int) -> Severity:
