@@ -37,8 +37,8 @@ __all__ = ["NAME", "Candidate", "Trap", "builtin", "candidates", "check", "load"
 NAME = "traps"
 TARGET, SOURCE = "de", "en"
 # Starting confidence: the share of raters who marked such a match in 23,700 machine translations (WMT MQM 2020, 2021
-# and TED), whose source the check was not shown: senses 69 matches, calques 113, titles 191, locale 33, transliterations
-# 94, institutions 9. Captions do not occur there, and false friends and anglicisms too seldom (11, 9) to say more than
+# and TED), whose source the check was not shown: senses 69 matches, calques 113, titles 191, locale 33,
+# transliterations 94, institutions 9. Captions do not occur there, and false friends and anglicisms too seldom (11, 9) to say more than
 # that they are marked less often than senses.
 BASE: Mapping[TrapKind, float] = {
     TrapKind.SENSE: 0.7,
