@@ -38,8 +38,8 @@ NAME = "traps"
 TARGET, SOURCE = "de", "en"
 # Starting confidence: the share of raters who marked such a match in 23,700 machine translations (WMT MQM 2020, 2021
 # and TED), whose source the check was not shown: senses 69 matches, calques 113, titles 191, locale 33,
-# transliterations 94, institutions 9. Captions do not occur there, and false friends and anglicisms too seldom (11, 9) to say more than
-# that they are marked less often than senses.
+# transliterations 94, institutions 9. Captions do not occur there, and false friends and anglicisms too seldom (11, 9)
+# to say more than that they are marked less often than senses.
 BASE: Mapping[TrapKind, float] = {
     TrapKind.SENSE: 0.7,
     TrapKind.FALSE_FRIEND: 0.55,
