@@ -128,7 +128,8 @@ class Chooser:
             cue = sum(nearness[k] for k, w in around if w in ready.cues)
             alike = _alike((vectors, units), weight, ready) if known else (0.0, 0.0, 0.0, 0.0)
             share = np.log(max(SEEN, sense.share))
-            rows.append((_has(lemmas, at, ready.phrases), min(cue, CUES), *alike, share))
+            whole = any(holds(lemmas, at, phrase) for phrase in ready.phrases)
+            rows.append((whole, min(cue, CUES), *alike, share))
         return np.array(rows, dtype=np.float32)
 
     def _prepared(self, entry: Entry) -> tuple[_Prepared, ...]:
@@ -145,7 +146,7 @@ class Chooser:
         own = [vector for vector in german if vector is not None]
         return _Prepared(
             cues=frozenset(cues),
-            phrases=tuple(tuple(lemma(word, "en") for word in phrase.split()) for phrase in sense.phrases),
+            phrases=tuple(lemmas_of(phrase) for phrase in sense.phrases),
             vectors=rows,
             centre=_unit(rows.mean(axis=0)),
             german=np.array(own, np.float32) if own else np.zeros((1, self._width), np.float32),
@@ -179,10 +180,13 @@ def _alike(around: tuple[Floats, Floats], weight: Floats, ready: _Prepared) -> t
     )
 
 
-def _has(lemmas: Sequence[str], at: int, phrases: Sequence[tuple[str, ...]]) -> bool:
-    """Whether one of the phrases stands in the text so that it holds the word at this place."""
+def lemmas_of(phrase: str) -> tuple[str, ...]:
+    """An English phrase as its lemmas."""
+    return tuple(lemma(word, "en") for word in phrase.split())
+
+
+def holds(lemmas: Sequence[str], at: int, phrase: tuple[str, ...]) -> bool:
+    """Whether a phrase stands in a text, given by its lemmas, so that it holds the word at this place."""
     return any(
-        tuple(lemmas[first : first + len(phrase)]) == phrase
-        for phrase in phrases
-        for first in range(max(0, at - len(phrase) + 1), at + 1)
+        tuple(lemmas[first : first + len(phrase)]) == phrase for first in range(max(0, at - len(phrase) + 1), at + 1)
     )

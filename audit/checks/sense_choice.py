@@ -12,7 +12,7 @@ from math import log
 from audit.checks.doubt import INVENTORY, TELLING, Doubt
 from audit.estimate import probability
 from audit.evidence import Evidence, partners
-from audit.senses import Chooser, Entry, Sense, renderings
+from audit.senses import Chooser, Entry, Sense, holds, lemmas_of, renderings
 from audit.words import Word, words_of
 
 PARTICLES = frozenset(
@@ -63,7 +63,7 @@ def _doubt(pair: Pair, at: tuple[int, int], entry: Entry, chooser: Chooser) -> D
         heard=entry.english,
         better=sense.german[0],
         probability=probability(chooser.offset + chooser.slope * against(float(sum(shares[k] for k in own)))),
-        company=tuple(_cues(pair.english, j, sense)),
+        company=_company(pair.english, j, sense),
         told_by=INVENTORY,
     )
 
@@ -73,10 +73,12 @@ def against(right: float) -> float:
     return log(max(1e-6, 1 - right) / max(1e-6, right))
 
 
-def _cues(lemmas: Sequence[str], at: int, sense: Sense) -> list[str]:
-    """The cues of a sense that stand in the text, nearest first."""
+def _company(lemmas: Sequence[str], at: int, sense: Sense) -> tuple[str, ...]:
+    """What in the text speaks for a sense by name: its phrases, then its cues, nearest first; () where none does, and
+    only likeness and the sense's share have decided."""
+    phrases = [phrase for phrase in sense.phrases if holds(lemmas, at, lemmas_of(phrase))]
     there = sorted((abs(k - at), word) for k, word in enumerate(lemmas) if word in sense.cues)
-    return list(dict.fromkeys(word for _, word in there))[:TELLING]
+    return tuple(dict.fromkeys([*phrases, *(word for _, word in there)]))[:TELLING]
 
 
 def rendered(words: Sequence[Word], i: int, entry: Entry, text: str) -> set[int]:

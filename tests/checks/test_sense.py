@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from audit import senses
-from audit.checks import sense, sense_company
+from audit.checks import sense, sense_choice, sense_company
+from audit.checks.doubt import INVENTORY, Doubt
 from audit.contexts import Contexts, Vectors
 from audit.document import Segment
 from audit.evidence import Evidence, Word
@@ -142,3 +143,18 @@ def test_a_word_that_the_source_has_as_a_name_is_not_in_doubt():
     named = english.replace("store", "Speicher store")
     found = sense.doubts(text, evidence(text, named, [(1, 2)], given=True), KNOWN, chooser)
     assert text.index("Speicher") not in {doubt.start for doubt in found}
+
+
+def test_a_doubt_that_nothing_in_the_text_speaks_for_must_be_surer():
+    def doubt(probability, *company):
+        return Doubt(4, 8, "office", "Amt", probability, company, INVENTORY)
+
+    assert sense.shown([doubt(0.5), doubt(0.5, "president"), doubt(0.8)]) == [doubt(0.5, "president"), doubt(0.8)]
+
+
+def test_a_phrase_of_the_inventory_is_named_as_what_speaks_for_a_sense():
+    (noun,) = [entry for entry in senses.load("de")["office"] if entry.part == "noun"]
+    power = next(one for one in noun.senses if "term of office" in one.phrases)
+    english = ["his", "term", "of", "office", "with", "the", "president"]
+    assert sense_choice._company(english, 3, power) == ("term of office", "term")
+    assert sense_choice._company(["the", "office", "was", "empty"], 1, power) == ()
