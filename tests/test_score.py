@@ -1,9 +1,12 @@
-"""Fluency with the language errors that rules found."""
+"""Fluency with the language errors that rules found; what speaks for machine translation."""
+
+from dataclasses import replace
 
 import pytest
 
 from audit.finding import Category, Finding, Severity, found
-from audit.score import with_flaws
+from audit.score import summarise, with_flaws
+from tests.vendors.made import segment
 
 
 def finding(category: Category, severity: Severity, confidence: float, check: str = "grammar") -> Finding:
@@ -36,3 +39,15 @@ def test_the_order_of_two_sentences_without_flaws_holds_with_the_same_flaw() -> 
     flaw = finding(Category.GRAMMAR, Severity.MAJOR, 0.8)
     values = [with_flaws(value, [flaw]) for value in (0.0, 5.0, 40.0, 90.0, 100.0)]
     assert values == sorted(values) and values[0] >= 0 and values[-1] < 100
+
+
+def test_each_trap_that_changed_the_meaning_speaks_for_a_machine_once() -> None:
+    def machine(*traps: str, category: Category = Category.MISTRANSLATION) -> float:
+        own = [replace(finding(category, Severity.MAJOR, 0.6, "traps"), evidence={"trap": trap}) for trap in traps]
+        rows = [segment(str(n + 1), "Das Wort steht hier.", *own[n : n + 1]) for n in range(6)]
+        return summarise(rows).machine or 0.0
+
+    none, one, two = machine(), machine("seize"), machine("seize", "hijack")
+    assert none == pytest.approx(0.5) and none < one < two
+    assert machine("seize", "seize", "seize") == one
+    assert machine("tokayev", category=Category.STYLE) == none
