@@ -5,7 +5,8 @@
 Writes into audit/languages/de:
     names.txt     Names that German writes as English does: within German sentences, most uses have the same word in the
                   English, and neither language uses it without the capital. Only those that a dictionary knows, too
-                  (Peter, Wales, Trump): the names check tells the others by themselves.
+                  (Peter, Wales, Trump): the names check tells the others by themselves. Not those by which the sense
+                  inventory renders a common English word (Tor, Springer).
     english.txt   Words that English writes without a capital and German text next to never does, of those that a German
                   dictionary has as rare nouns or by mistake (police, island, hospital).
 """
@@ -17,6 +18,7 @@ from pathlib import Path
 
 import planting
 
+from audit import senses
 from audit.checks.spelling import is_word
 from audit.languages.tables import is_known, word_list
 from audit.words import tokens
@@ -46,8 +48,14 @@ def names(rows: Rows) -> list[str]:
         small = all(uses[one][word.lower()] <= most * uses[one][word] for one, most in SMALL.items())
         return count >= USES and same[word] >= SAME * count and small and word not in MONTHS
 
-    found = (word for word, count in uses["de"].items() if _NAME.fullmatch(word) and sure(word, count))
-    return sorted(word for word in found if is_word(word) or is_known(word.lower(), "en"))
+    found = {word for word, count in uses["de"].items() if _NAME.fullmatch(word) and sure(word, count)}
+    return sorted(word for word in found - _nouns() if is_word(word) or is_known(word.lower(), "en"))
+
+
+def _nouns() -> set[str]:
+    """What the sense inventory renders common English words by, but for what is the same word in English."""
+    entries = [entry for own in senses.load("de").values() for entry in own]
+    return {german for e in entries for sense in e.senses for german in sense.german if german.lower() != e.english}
 
 
 def english_words(rows: Rows) -> list[str]:

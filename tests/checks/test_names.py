@@ -108,6 +108,11 @@ def test_names_in_german_form_are_clean(source: str, target: str) -> None:
     assert findings(target, source) == []
 
 
+def test_a_noun_that_is_somewhere_a_name_is_no_stranger() -> None:
+    source, target = "He scored a goal in March against Smith.", "Er schoss im März ein Tor gegen Miller."
+    assert [finding.text for finding in findings(target, source)] == ["Miller"]
+
+
 def test_the_exonym_table_is_large_and_sound() -> None:
     from audit.languages.tables import tsv_table
 
