@@ -164,7 +164,7 @@ def hear(
 
 
 def of_rules(items: list[dict], *, given: bool) -> dict:
-    """The reliability of the checks that need no model, and of the traps, of which it only knows a few words more."""
+    """The reliability of the checks that need no model, and of the traps, as they are without the models' answers."""
     found: list[tuple[dict, Finding]] = []
     table = checks.traps.builtin("de")
     for item in items:
