@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from audit.checks import trap_pattern as pattern
 from audit.checks import traps as module
+from audit.checks.nouns import letters_of
 from audit.checks.trap_table import Trap, TrapKind, builtin, extended, load, read
 from audit.checks.trap_wording import inflected
 from audit.checks.traps import candidates, check, once_only, probes
@@ -63,6 +64,15 @@ def test_every_entry_is_sound(trap: Trap) -> None:
     replacement = finding.suggestion
     if replacement and " " not in replacement + finding.text and finding.text[0].isupper():
         assert replacement[0].isupper()
+
+
+@pytest.mark.parametrize("trap", TABLE, ids=lambda trap: trap.id)
+def test_a_noun_is_replaced_by_one_of_its_gender(trap: Trap) -> None:
+    for wrong, right in trap.forms.items():
+        if " " not in wrong + right and wrong[0].isupper() and right[0].isupper():
+            own, new = (set(letters_of(word)[0]) for word in (wrong, right))
+            plural = "p" in own and "p" in new
+            assert plural or not own & set("mfn") or not new & set("mfn") or own & new & set("mfn"), (wrong, right)
 
 
 def test_ids_are_unique_and_kinds_are_balanced() -> None:
