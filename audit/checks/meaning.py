@@ -38,7 +38,7 @@ def check(segment: Segment, evidence: Evidence, words: Sequence[WordError]) -> I
             category=Category.MISTRANSLATION,
             severity=_severity(words[worst].error, evidence, worst),
             confidence=round(words[worst].error, 4),
-            message=_message(segment.text, words[first : last + 1], evidence.aligned(start, end), evidence),
+            message=_message(segment.text, (start, end), words[worst], evidence),
             check="meaning",
             suggestion=_proposal(evidence, first, last, segment.text[start:end]),
         )
@@ -59,11 +59,10 @@ def runs(words: Sequence[WordError], shown: float = SHOWN) -> Iterator[tuple[int
         at = last + 1
 
 
-def _message(text: str, words: Sequence[WordError], aligned: str, evidence: Evidence) -> str:
+def _message(text: str, span: tuple[int, int], worst: WordError, evidence: Evidence) -> str:
     """What is doubted, which of its words most of all, and the English that it stands for."""
-    span, worst = text[words[0].start : words[-1].end], max(words, key=lambda word: word.error)
-    said = f'A reviewer would probably object to "{span}"'
-    if len(words) > 1:
+    said, aligned = f'A reviewer would probably object to "{text[slice(*span)]}"', evidence.aligned(*span)
+    if span != (worst.start, worst.end):
         said += f', most of all to "{text[worst.start : worst.end]}"'
     if not aligned:
         return f"{said}."
