@@ -180,6 +180,7 @@ def _alike(around: tuple[Floats, Floats], weight: Floats, ready: _Prepared) -> t
     )
 
 
+@lru_cache(maxsize=20_000)
 def lemmas_of(phrase: str) -> tuple[str, ...]:
     """An English phrase as its lemmas."""
     return tuple(lemma(word, "en") for word in phrase.split())
