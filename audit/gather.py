@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from audit.marian import Floats, Forced, Marian
 
 # Part of every cache key: raised when translations, encoder states, or the records below are made in another way.
-TRANSLATING, ENCODING, READING, OPINING = 5, 4, 7, 2
+TRANSLATING, ENCODING, READING, OPINING = 6, 4, 7, 2
 CROSS_PIECES = "crossencoder.json"  # the cross-encoder's tokenizer, beside its weights
 
 Said = TypeVar("Said", Judgement, Opinion)
@@ -101,7 +101,7 @@ class Interpreter:
             self.cache,
             targets,
             key=lambda text: key_of(TRANSLATING, self.pair.digest, "translate", text),
-            ask=lambda part: translated(part, self.reader, self.lexicon.target_language),
+            ask=lambda part: translated(part, self.reader, self.lexicon.target_language, back=self.writer),
             progress=lambda done, total: self.progress("back-translation", done, total),
         )
         return [str(answer) for answer in answers]

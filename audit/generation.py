@@ -2,7 +2,8 @@
 
 The model is converted once, from its own folder into the user's cache, under a name that follows from the weights and
 from CTranslate2's version. A conversion is put in place by one rename and checked against its checksums whenever it is
-loaded; a damaged one is made anew. Only generation is int8: scores are always float32 (audit.marian).
+loaded; a damaged one is made anew. Only generation is int8, and the choice among its hypotheses: scores that are
+recorded are always float32 (audit.marian).
 """
 
 import json
@@ -10,6 +11,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +22,14 @@ if TYPE_CHECKING:
     from ctranslate2 import Translator
 
 QUANTIZATION = "int8"
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """A translation that a search has found: its pieces, and their log-probability per piece in nats."""
+
+    pieces: tuple[str, ...]
+    logprob: float
 
 
 class Generator:
@@ -41,18 +51,28 @@ class Generator:
 
     def __call__(
         self, sources: Sequence[Sequence[str]], *, beams: int, longest: int, no_repeat: int
-    ) -> list[list[str]]:
-        """The best hypothesis of each source, as pieces. sources: pieces with the tag before and </s> behind them;
-        longest: most pieces of a hypothesis; no_repeat: a run of so many pieces comes only once."""
+    ) -> list[list[Hypothesis]]:
+        """What is left in the beam of each source, likeliest first. sources: pieces with the tag before and </s> behind
+        them; longest: most pieces of a hypothesis; no_repeat: a run of so many pieces comes only once."""
         results = self._translator.translate_batch(
             [list(source) for source in sources],
             beam_size=beams,
+            num_hypotheses=beams,
+            return_scores=True,
             max_decoding_length=longest,
             no_repeat_ngram_size=no_repeat,
             disable_unk=True,
             max_batch_size=max(1, len(sources)),
         )
-        return [list(result.hypotheses[0]) for result in results]
+        return [
+            [Hypothesis(tuple(pieces), score) for pieces, score in zip(found.hypotheses, found.scores, strict=True)]
+            for found in results
+        ]
+
+    def likelihoods(self, sources: Sequence[Sequence[str]], target: Sequence[str]) -> list[float]:
+        """Log-probability per piece, in nats, of one target (pieces) given each of several sources (as above)."""
+        found = self._translator.score_batch([list(source) for source in sources], [list(target)] * len(sources))
+        return [sum(one.log_probs) / max(1, len(one.log_probs)) for one in found]
 
 
 def conversion(model: Path, folder: Path) -> Path | None:

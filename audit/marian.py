@@ -7,7 +7,7 @@ beside it. Same input, same bytes.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,13 +16,16 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from audit.generation import Generator
+from audit.generation import Generator, Hypothesis
 from audit.models import Direction
 from audit.network import load, read_form, starts_from_zero
 
 Floats = npt.NDArray[np.float32]
 
-BEAMS = 4
+BEAMS = 6
+# Nats per piece of the text given a hypothesis, beside those of the hypothesis given the text. From .3 to .8 equally
+# good on newstest2019; with a language model as a third voice no better.
+FAITHFUL = 0.5
 ROWS_SCORED = 4  # of every scoring pass; fixed, see above
 STEP = 16  # lengths are rounded up to this many places: few shapes, few kernels
 NO_REPEAT = 3
@@ -117,24 +120,28 @@ class Marian:
         """CTranslate2, loaded when the first text is translated."""
         return Generator(self.folder, self.converted)
 
-    def translate(self, texts: Sequence[str]) -> list[str]:
+    def translate(self, texts: Sequence[str], *, back: "Marian | None" = None) -> list[str]:
         """Translations of the texts, in order, by beam search. No text may be longer than `longest` pieces.
 
-        A repetition guard lets no three pieces in a row come twice: a weak model on odd input would loop."""
+        back: the model of the other direction. With it that hypothesis of the beam is taken from which the text, too,
+        is likely, so that less of it is left out (noisy channel; Yee et al. 2019, "Simple and Effective Noisy Channel
+        Modeling for Neural Machine Translation"). A repetition guard lets no three pieces in a row come twice: a weak
+        model on odd input would loop."""
         encoded = [self._source_ids(self.pieces(text, side="source")) for text in texts]
         out = [""] * len(texts)
         search = self._search_reference if self.reference else self._search
         for width, batch in _batches([self._places(len(ids)) for ids in encoded], ROWS_GENERATED):
-            made = search([encoded[i] for i in batch], width, min(self.longest, 2 * width + 10))
-            for i, pieces in zip(batch, made, strict=True):
-                out[i] = str(self.form.target.decode(pieces)).strip()
+            found = search([encoded[i] for i in batch], width, min(self.longest, 2 * width + 10))
+            for i, hypotheses in zip(batch, found, strict=True):
+                made = [(str(self.form.target.decode(list(one.pieces))).strip(), one.logprob) for one in hypotheses]
+                out[i] = made[0][0] if back is None else back._faithful(made, texts[i])
         return out
 
-    def _search(self, rows: Sequence[list[int]], _: int, longest: int) -> list[list[str]]:
-        sources = [[self.names[index] for index in row] for row in rows]
+    def _search(self, rows: Sequence[list[int]], _: int, longest: int) -> list[list[Hypothesis]]:
+        sources = [self._names(row) for row in rows]
         return self.generator(sources, beams=BEAMS, longest=longest, no_repeat=NO_REPEAT)
 
-    def _search_reference(self, rows: Sequence[list[int]], width: int, longest: int) -> list[list[str]]:
+    def _search_reference(self, rows: Sequence[list[int]], width: int, longest: int) -> list[list[Hypothesis]]:
         import torch
 
         pad = self.form.pad
@@ -144,13 +151,33 @@ class Marian:
                 input_ids=ids,
                 attention_mask=(ids != pad).long(),
                 num_beams=BEAMS,
+                num_return_sequences=BEAMS,
                 max_new_tokens=longest,
                 no_repeat_ngram_size=NO_REPEAT,
                 suppress_tokens=[self.form.unknown],
                 early_stopping=True,
+                return_dict_in_generate=True,
+                output_scores=True,
             )
         special = {pad, self.form.end}
-        return [[self.names[index] for index in row.tolist() if index not in special] for row in made]
+        every = [
+            Hypothesis(tuple(self._names(index for index in row if index not in special)), score)
+            for row, score in zip(made.sequences.tolist(), made.sequences_scores.tolist(), strict=True)
+        ]
+        return [every[at : at + BEAMS] for at in range(0, len(every), BEAMS)]
+
+    def _faithful(self, made: Sequence[tuple[str, float]], text: str) -> str:
+        """Of the translations that the other direction has made of a text, each with its log-probability per piece, the
+        one that is best by that and by the text's own given the translation."""
+        target, sources = self.pieces(text, side="target"), [self.pieces(one, side="source") for one, _ in made]
+        if max(len(target), *map(len, sources)) > self.longest:  # another vocabulary may need more pieces
+            return made[0][0]
+        if self.reference:
+            told = [one.total / (len(target) + 1) for one in self.score([(one, text) for one, _ in made])]
+        else:
+            rows = [self._names(self._source_ids(source)) for source in sources]
+            told = self.generator.likelihoods(rows, self._names(piece.id for piece in target))
+        return max(zip(made, told, strict=True), key=lambda one: one[0][1] + FAITHFUL * one[1])[0][0]
 
     def score(self, pairs: Sequence[tuple[str | None, str]]) -> list[Forced]:
         """Force the model to say each target for its source and record what it thinks at each piece. In order.
@@ -244,6 +271,9 @@ class Marian:
     def _places(self, length: int) -> int:
         """A length rounded up to a step, but not beyond what the model has positions for."""
         return min(-(-length // STEP) * STEP, self.longest + 2)
+
+    def _names(self, ids: Iterable[int]) -> list[str]:
+        return [self.names[index] for index in ids]
 
     def _source_ids(self, pieces: Sequence[Piece]) -> list[int]:
         tag = [self.form.vocabulary[self.tag]] if self.tag else []

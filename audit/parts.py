@@ -25,16 +25,16 @@ SLACK = 20  # characters that are not counted in that
 COLUMNS = ("logprob", "boosted", "entropy", "rank", "states", "source_states")  # of Forced, one row for each piece
 
 
-def translated(texts: Sequence[str], model: "Marian", language: str) -> list[str]:
+def translated(texts: Sequence[str], model: "Marian", language: str, *, back: "Marian") -> list[str]:
     """The model's translation of each text (of this language, ISO 639-1), sentence by sentence; "" for a text without
-    words or far too long."""
+    words or far too long. back: the model of the other direction, which has a say in it."""
     parts = [
         [part for start, end in sentences(text, language) for part in chunks(text[start:end], model)]
         if chunks(text, model)
         else []
         for text in texts
     ]
-    made = iter(model.translate([part for text in parts for part in text]))
+    made = iter(model.translate([part for text in parts for part in text], back=back))
     return [" ".join(next(made) for _ in text) for text in parts]
 
 

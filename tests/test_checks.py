@@ -3,8 +3,11 @@
 import time
 from dataclasses import replace
 
+import pytest
+
 from audit import checks, estimate
 from audit.checks import coverage, meaning
+from audit.checks.doubt import COMPANY, INVENTORY, Doubt
 from audit.document import Segment
 from audit.evidence import Answer, Evidence, Judgement, Probe, Word
 from audit.finding import Category, Severity, found
@@ -51,6 +54,34 @@ def test_meaning_says_which_word_it_doubts_most_and_what_the_english_is():
     unlinked = Evidence(source=source, source_given=True, words=german_words)
     (alone,) = meaning.check(Segment("1", TEXT), unlinked, errors(0, 0.8, 0, 0, 0))
     assert alone.message == 'A reviewer would probably object to "Bank".'
+
+
+def read(source):
+    """Evidence of TEXT with a source, its words unlinked."""
+    return Evidence(source=source, source_given=True, words=tuple(word(e.start, e.end) for e in errors(*[0] * 5)))
+
+
+@pytest.mark.parametrize(
+    ("error", "wrong_sense", "told_by", "told"),
+    [
+        (0.7, 0.01, INVENTORY, False),
+        (0.8, 0.01, INVENTORY, True),
+        (0.7, 0.3, INVENTORY, True),
+        (0.7, 0.01, COMPANY, True),
+    ],
+)
+def test_meaning_must_be_certain_of_a_word_whose_sense_fits(error, wrong_sense, told_by, told):
+    evidence, said = read("The bank"), errors(0, error, 0.4, 0, 0)
+    doubt = Doubt(said[1].start, said[1].end, "bank", "Ufer", wrong_sense, (), told_by)
+    found = list(meaning.check(Segment("1", TEXT), evidence, said, [doubt]))
+    assert bool(found) is told
+
+
+def test_a_word_whose_sense_fits_is_no_part_of_its_neighbours_finding():
+    evidence, said = read("The bank"), errors(0, 0.7, 0.6, 0, 0)
+    doubt = Doubt(said[1].start, said[1].end, "bank", "Ufer", 0.01, (), INVENTORY)
+    (finding,) = meaning.check(Segment("1", TEXT), evidence, said, [doubt])
+    assert (finding.start, finding.end, finding.confidence) == (said[2].start, said[2].end, 0.6)
 
 
 def test_meaning_keeps_silent_without_a_source_and_below_the_threshold():

@@ -83,7 +83,7 @@ def run(
             own += [finding for rule in GERMAN_RULES if german for finding in rule.check(segment, evidence)]
             own += sense.check(segment, doubted)
             own += suspicion.check(segment, broken)
-            own += meaning.check(segment, evidence, errors)
+            own += meaning.check(segment, evidence, errors, doubted)
         by_segment.append(own)
     by_segment = traps.once_only(by_segment, table)
     if german:

@@ -32,6 +32,7 @@ from audit import calibration, checks, contexts, estimate, lexicon, senses
 from audit.cache import Cache, default_path
 from audit.calibration import Basis
 from audit.checks import sense
+from audit.checks.doubt import Doubt
 from audit.checks.sense_company import Knowledge
 from audit.document import Kind, Segment
 from audit.evaluation import auc
@@ -153,12 +154,19 @@ def fit_plain(interpreter: Interpreter, data: dict[str, list[dict]], *, given: b
 
 
 def hear(
-    value: dict, crossed: dict[Basis, list[judged.Judged]], limit: float, *, rules: dict, given: bool
+    value: dict,
+    crossed: dict[Basis, list[judged.Judged]],
+    limit: float,
+    *,
+    rules: dict,
+    doubted: dict[tuple[str, str], tuple[Doubt, ...]],
+    given: bool,
 ) -> calibration.Head:
-    """Put into a head's JSON form what rests on the judgements of cross-encoder and estimator, and on rules alone."""
+    """Put into a head's JSON form what rests on the judgements of cross-encoder and estimator, and on rules alone.
+    doubted: what the sense check says of some rows, by source and target."""
     value |= {basis: judged.regressions(crossed, basis, given=given) for basis in crossed} | {"reliability": rules}
     head, best = calibration._head(value), list(crossed)[-1]
-    value["reliability"]["meaning"] = judged.of_meaning(crossed[best], head.fitted[best])
+    value["reliability"]["meaning"] = judged.of_meaning(crossed[best], head.fitted[best], doubted)
     value["reliability"]["suspicion"] = judged.of_suspicion(crossed[Basis.READ], limit)
     return head
 
@@ -180,7 +188,7 @@ def reliability(
     items: list[dict],
     evidences: list[Evidence],
     head: calibration.Head,
-    known: tuple[Knowledge, Chooser],
+    doubted: dict[tuple[str, str], tuple[Doubt, ...]],
     *,
     given: bool,
 ) -> dict:
@@ -190,7 +198,7 @@ def reliability(
     for item, evidence in zip(items, evidences, strict=True):
         words = estimate.word_errors(item["mt"], evidence, head)
         # One segment at a time: the rows are no document, so what is told across segments means nothing here.
-        doubts = [sense.doubts(item["mt"], evidence, *known)]
+        doubts = [doubted[item["src"], item["mt"]]]
         (own,) = checks.run([segment_of(item, given=given)], [evidence], [words], "de", doubts=doubts)
         found += [(item, finding) for finding in own]
     return {check: one for check, one in factors(found).items() if check != "meaning"}
@@ -301,9 +309,14 @@ def main() -> None:
     crossed[False] = {basis: own + originals for basis, own in crossed[False].items()}
     for name, given in (("with_source", True), ("without_source", False)):
         rules = of_rules(every, given=given)
-        head = hear(value[name], crossed[given], german["suspicion"]["limit"], rules=rules, given=given)
         read = evidence_of(interpreter, asked, given=given, asking=True)
-        found = reliability(asked, read, head, senses_known, given=given)
+        doubted = {
+            (item["src"], item["mt"]): sense.doubts(item["mt"], evidence, *senses_known)
+            for item, evidence in zip(asked, read, strict=True)
+        }
+        limit = german["suspicion"]["limit"]
+        head = hear(value[name], crossed[given], limit, rules=rules, doubted=doubted, given=given)
+        found = reliability(asked, read, head, doubted, given=given)
         value[name]["reliability"] = found | value[name]["reliability"]  # of what hear has counted, more rows were read
     put(path.parent, {path.name: (json.dumps(value, indent=1) + "\n").encode()})
     seal_model(a.model)

@@ -38,10 +38,11 @@ def directions(name: str) -> tuple[str, ...]:
     return given or ("de-en", "en-de")
 
 
-def evaluate(model: Marian, sources: list[str], references: list[str], language: str) -> str:
-    """BLEU and chrF of the model's translations, and what its own source is worth to it. language: of the sources."""
+def evaluate(model: Marian, back: Marian, sources: list[str], references: list[str], language: str) -> str:
+    """BLEU and chrF of the model's translations, and what its own source is worth to it. back: the model of the other
+    direction; language: of the sources."""
     bleu, chrf = sacrebleu.metrics.BLEU(), sacrebleu.metrics.CHRF()
-    translations = translated(sources, model, language)
+    translations = translated(sources, model, language, back=back)
     own = model.score(list(zip(sources, references, strict=True))[:100])
     other = model.score(list(zip(sources[1:101], references, strict=False)))
     per_piece = [sum(f.total for f in fs) / sum(len(f.pieces) + 1 for f in fs) for fs in (own[: len(other)], other)]
@@ -85,6 +86,7 @@ def main() -> None:
     if a.german:
         for system, kind, perplexity, count in perplexities(models["en-de"], a.german, a.limit):
             print(f"{system}\t{kind}\tperplexity per word {perplexity:.1f}\t{count} sentences")
+    back = {"de-en": models["en-de"], "en-de": models["de-en"]}
     for path in sorted(a.corpus.glob("*.tsv")) if a.corpus else ():
         if a.only not in path.stem:
             continue
@@ -92,7 +94,7 @@ def main() -> None:
         english, german = [row[0] for row in rows], [row[1] for row in rows]
         for direction in directions(path.stem):
             sources, references = (german, english) if direction == "de-en" else (english, german)
-            found = evaluate(models[direction], sources, references, direction[:2])
+            found = evaluate(models[direction], back[direction], sources, references, direction[:2])
             print(f"{path.stem} {direction} ({len(rows)}): {found}", flush=True)
 
 

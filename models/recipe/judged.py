@@ -1,6 +1,7 @@
 """The small head over cross-encoder and estimator, fitted on documents that neither was fitted on."""
 
 import pickle
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ from labels import Label
 from audit import estimate
 from audit.calibration import Basis, Linear, Regressions
 from audit.checks import meaning, suspicion
+from audit.checks.doubt import Doubt
 from audit.evidence import Evidence, Judgement, Opinion
 from audit.regression import least_squares, logistic
 from audit.result import WordError
@@ -108,16 +110,18 @@ def penalty(features: np.ndarray, whole: np.ndarray, segments: list[str]) -> Lin
     return least_squares(np.concatenate(x), np.concatenate(y))
 
 
-def of_meaning(own: list[Judged], fitted: Regressions) -> dict:
-    """The reliability of the meaning check, from what was said of rows that nobody asked was fitted on."""
+def of_meaning(own: list[Judged], fitted: Regressions, doubted: Mapping[tuple[str, str], Sequence[Doubt]]) -> dict:
+    """The reliability of the meaning check, from what was said of rows that nobody asked was fitted on. doubted: what
+    the sense check says, by source and target; only these rows are counted."""
     rows: list[tuple[float, bool]] = []
     for label, said in own:
-        if label.whole[3] == 1:
+        if label.whole[3] == 1 and (label.source, label.target) in doubted:
             features = estimate.word_features("", said, fitted.basis)
             errors = [estimate.probability(float(logit)) for logit in fitted.objection(features)]
             words = [WordError(t.start, t.end, e) for t, e in zip(tokens(label.target), errors, strict=True)]
+            words = meaning.heard(words, doubted[label.source, label.target])
             for first, last in meaning.runs(words):
-                stated = max(errors[first : last + 1])
+                stated = max(word.error for word in words[first : last + 1])
                 rows.append((stated, bool((label.words[first : last + 1, 1] > 0).any())))
     out = _reliability("meaning", rows)
     for low in np.arange(0.3, 1, 0.1):
