@@ -121,9 +121,23 @@ class Evidence:
 
     def aligned(self, start: int, end: int) -> str:
         """The source words linked to target[start:end], in their own order; "" where none are linked."""
+        words = (self.source_words[j] for j in self._linked(start, end))
+        return " ".join(self.source[word.start : word.end] for word in words)
+
+    def quoted(self, start: int, end: int) -> str:
+        """The same as a reader finds it there: neighbours with what stands between them, " … " for words left out."""
+        stretches: list[list[int]] = []
+        for j in self._linked(start, end):
+            if stretches and j == stretches[-1][-1] + 1:
+                stretches[-1].append(j)
+            else:
+                stretches.append([j])
+        ends = [(self.source_words[own[0]].start, self.source_words[own[-1]].end) for own in stretches]
+        return " … ".join(self.source[first:last] for first, last in ends)
+
+    def _linked(self, start: int, end: int) -> list[int]:
         inside = {i for i, w in enumerate(self.words) if w.start < end and w.end > start}
-        linked = sorted({j for i, j in self.links if i in inside})
-        return " ".join(self.source[self.source_words[j].start : self.source_words[j].end] for j in linked)
+        return sorted({j for i, j in self.links if i in inside})
 
 
 def partners(links: Iterable[tuple[int, int]]) -> dict[int, list[int]]:

@@ -106,7 +106,7 @@ def run(
 def witnessed(finding: Finding, evidence: Evidence) -> Finding:
     """The finding with what the models say of its place: the aligned words and the back-translation, where there are
     any. They stand beside what the check itself rests on."""
-    said = {"aligned": evidence.aligned(finding.start, finding.end) if finding.side == "target" else ""}
+    said = {"aligned": evidence.quoted(finding.start, finding.end) if finding.side == "target" else ""}
     said["back_translation"] = evidence.back_translation
     return replace(finding, evidence={name: text for name, text in said.items() if text} | dict(finding.evidence))
 

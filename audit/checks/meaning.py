@@ -76,14 +76,14 @@ def runs(words: Sequence[WordError], shown: float = SHOWN) -> Iterator[tuple[int
 
 def _message(text: str, span: tuple[int, int], worst: WordError, evidence: Evidence) -> str:
     """What is doubted, which of its words most of all, and the English that it stands for."""
-    said, aligned = f'A reviewer would probably object to "{text[slice(*span)]}"', evidence.aligned(*span)
+    said, english = f'A reviewer may object to "{text[slice(*span)]}"', evidence.quoted(*span)
     if span != (worst.start, worst.end):
         said += f', most of all to "{text[worst.start : worst.end]}"'
-    if not aligned:
+    if not english:
         return f"{said}."
     if evidence.source_given:
-        return f'{said}; the source says "{aligned}".'
-    return f'{said}; back in English it says "{aligned}".'
+        return f'{said}; the source says "{english}".'
+    return f'{said}; back in English it says "{english}".'
 
 
 def _severity(error: float, evidence: Evidence, word: int) -> Severity:
