@@ -48,9 +48,7 @@ def test_meaning_says_which_word_it_doubts_most_and_what_the_english_is():
             opinion=opinion_of(5),
         )  # fmt: skip
         (finding,) = meaning.check(Segment("1", TEXT), evidence, german)
-        assert finding.message == (
-            f'A reviewer may object to "Bank ist", most of all to "Bank"; {says} "bench is".'
-        )
+        assert finding.message == (f'A reviewer may object to "Bank ist", most of all to "Bank"; {says} "bench is".')
     unlinked = Evidence(source=source, source_given=True, words=german_words)
     (alone,) = meaning.check(Segment("1", TEXT), unlinked, errors(0, 0.8, 0, 0, 0))
     assert alone.message == 'A reviewer may object to "Bank".'
@@ -64,7 +62,8 @@ def read(source):
 def test_what_the_source_says_is_quoted_as_it_stands_there():
     source = "The judge, it seems, left early."
     english = tuple(word(source.index(w), source.index(w) + len(w)) for w in ("The", "judge", "it", "seems", "left"))
-    evidence = Evidence(source=source, source_words=english, words=(word(0, 3),), links=((0, 0), (0, 1), (0, 2), (0, 4)))
+    links = ((0, 0), (0, 1), (0, 2), (0, 4))
+    evidence = Evidence(source=source, source_words=english, words=(word(0, 3),), links=links)
     assert evidence.aligned(0, 3) == "The judge it left"
     assert evidence.quoted(0, 3) == "The judge, it … left"
 
