@@ -14,6 +14,7 @@ from audit.cli.gating import Gating, gate_options
 if TYPE_CHECKING:
     from audit.report import Standing
     from audit.result import Audit
+    from audit.vendors.gate import Gate
 
 FORMATS = ("html", "jsonl", "csv", "terminal", "sarif", "junit", "github")
 
@@ -48,32 +49,82 @@ def run(
     """
     chosen, gating = chosen_formats(formats, FORMATS), Gating(**gate_given)
     from audit import formats as readers
+    from audit.files import check_free
+    from audit.report import FILES, write
 
+    folder = out or Path("reports") / file.stem
+    used = [path for path in (file, source, *asked.files, *gating.read) if path is not None]
+    written = [folder / FILES[name] for name in chosen if name in FILES]
     document = readers.read(file, language=asked.language)
     source_document = None if source is None else readers.read(source, language=asked.source_language)
-    gating.check()
+    for path in written:
+        check_free(path, used)
+    gating.check([*used, *written])
 
-    from audit.report import Standing, write
-
-    auditor = asked.auditor()
-    audit = auditor.audit(document, source_document)
-    standing = Standing(str(file), "" if source is None else str(source), gating.judge(audit))
-    paths = write(audit, out or Path("reports") / file.stem, chosen, standing) + gating.save(audit)
+    audit = asked.auditor().audit(document, source_document)
+    standing = _standing(file, source, gating, gating.judge(audit))
+    paths = write(audit, folder, chosen, standing)
+    lines = [*(f"wrote {path}" for path in paths), *gating.save(audit)]
     if not no_history:
         remember({vendor: audit}, project)
-    say("\n".join([*_printed(audit, standing, chosen), *(f"wrote {path}" for path in paths)]), quiet=asked.quiet)
-    sys.exit(1 if gating.failed(standing.gate) else 0)
+    _tell(audit, standing, chosen, lines, quiet=asked.quiet)
+    sys.exit(gating.close(standing.gate))
 
 
-def _printed(audit: "Audit", standing: "Standing", chosen: tuple[str, ...]) -> list[str]:
-    """What goes to standard output, as far as it was asked for."""
+def _standing(file: Path, source: Path | None, gating: Gating, gate: "Gate") -> "Standing":
+    """What the reports need to know of the files: their paths in the checkout, and their lines."""
+    from audit.formats.common import read_text
+    from audit.report import Standing
+
+    return Standing(
+        path=_in_checkout(file),
+        source_path="" if source is None else _in_checkout(source),
+        gate=gate,
+        advisory=gating.decides_nothing,
+        lines=read_text(file).split("\n"),
+        source_lines=() if source is None else read_text(source).split("\n"),
+    )
+
+
+def _in_checkout(path: Path) -> str:
+    """The path, with slashes, from the root of GitHub's checkout or else from the current folder; the whole path where
+    it lies in neither."""
+    for root in (os.environ.get("GITHUB_WORKSPACE") or ".", "."):
+        for real in (os.path.abspath, os.path.realpath):  # first a link as it stands there, then where it leads
+            whole, above = Path(real(path)), Path(real(root))
+            if whole.is_relative_to(above):
+                return whole.relative_to(above).as_posix()
+    return Path(os.path.abspath(path)).as_posix()
+
+
+def _tell(audit: "Audit", standing: "Standing", chosen: tuple[str, ...], lines: list[str], *, quiet: bool) -> None:
+    """Print what was asked for, and what was written. Annotations are a report, and printed whatever --quiet says; what
+    fails is told on standard error where no terminal report tells it."""
     from audit.report import github, terminal
 
-    out = []
-    if "terminal" in chosen:
+    if "terminal" in chosen and not quiet:
         width = shutil.get_terminal_size((100, 24)).columns
         colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-        out += [terminal.render(audit, width=width, colour=colour), *terminal.gate_lines(audit, standing.gate)]
-    if "github" in chosen and (annotations := github.render(audit, standing)):
-        out.append(annotations.rstrip("\n"))
-    return out
+        say(terminal.render(audit, width=width, colour=colour, standing=standing))
+        lines = [*terminal.gate_lines(audit, standing.gate), *lines]
+    else:
+        for line in terminal.trouble(audit, standing.gate):
+            click.echo(line, err=True)
+    if "github" in chosen:
+        if annotations := github.render(audit, standing):
+            say(annotations.rstrip("\n"))
+        _summarise(github.summary(audit, standing))
+    if lines:
+        say("\n".join(lines), quiet=quiet)
+
+
+def _summarise(markdown: str) -> None:
+    """Add to the page of the GitHub job, where there is one. That it cannot be written must not spoil a run."""
+    path = os.environ.get("GITHUB_STEP_SUMMARY")
+    if not path:
+        return
+    try:
+        with Path(path).open("a", encoding="utf-8") as file:
+            file.write(markdown)
+    except OSError as error:
+        click.echo(f"mt-audit: no summary: {path}: {error.strerror or error}", err=True)
