@@ -34,7 +34,7 @@ class OneLine(click.Group):
         except KeyboardInterrupt:  # 130, as a shell has it: 1 would mean a finding
             begin = "\n" if sys.stderr.isatty() else ""  # the progress line stands there
             click.echo(
-                f"{begin}mt-audit: stopped; the work so far is kept in the cache, a second run goes on from there",
+                f"{begin}mt-audit: stopped; the work so far is kept in the cache (not with --no-cache)",
                 err=True,
             )
             ctx.exit(130)

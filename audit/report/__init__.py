@@ -84,9 +84,11 @@ class Standing:
         return "new" if self.is_new(result, finding) else "known"
 
     def verdict(self) -> str:
-        """The gate's answer in a word or two; "" where nothing was asked."""
+        """The gate's answer in a few words; "" where nothing was asked."""
         if not self.gate.checks:
             return ""
+        if self.gate.refused:
+            return "no answer, the baseline does not compare"
         if self.gate.passed:
             return "passed"
         return "would fail, but decides nothing (advisory)" if self.advisory else "failed"

@@ -205,6 +205,26 @@ def test_on_github_paths_are_of_the_checkout_and_the_page_gets_a_summary(gate, t
     assert "mt-audit: no summary: " in gate(CALM, "--format", "github").stderr
 
 
+def test_several_files_are_audited_each_by_itself(tmp_path):
+    for name, text in (("calm", CALM), ("trap", TRAP), ("english", SOURCE)):
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    calm, trap, english = (tmp_path / f"{name}.txt" for name in ("calm", "trap", "english"))
+    given = ("--tier", "quick", "--fail-on", "major", "--out", tmp_path / "out")
+    result = run("run", calm, trap, *given)
+    assert result.exit_code == 1
+    assert sorted(path.parent.name for path in (tmp_path / "out").rglob("index.html")) == ["calm", "trap"]
+    result = run("run", tmp_path / "nowhere.txt", english, trap, *given, "-q")
+    assert result.exit_code == 2
+    for said in ("nowhere.txt: no such file", "english.txt: this text is English", "trap.txt:\nFAIL  fail-on"):
+        assert said in result.stderr
+    for wrong in (
+        (calm, trap, "--source", english),
+        (calm, trap, "--baseline", "b.json"),
+        (calm, calm.with_suffix(".md")),
+    ):
+        assert run("run", *wrong).exit_code == 2
+
+
 @pytest.mark.parametrize("option", [("--update-baseline",), ("--max-drop", "1")])
 def test_options_that_need_a_baseline_say_so(tmp_path, option):
     path = tmp_path / "a.txt"

@@ -14,7 +14,7 @@ from audit.document import Kind
 from audit.finding import Category, Severity, found
 from audit.report import Standing, html, svg
 from audit.result import Audit, Link
-from audit.vendors.gate import Check, Gate
+from audit.vendors.gate import BASELINE, Check, Gate
 
 VOID = {"meta", "input", "br", "link", "img", "hr"}
 
@@ -82,6 +82,8 @@ def test_the_gate_and_what_it_knows_stand_on_the_page(sample: Audit, page: Page)
     assert judged.text.count("House style <b>.") == accepted
     advisory = html.render(sample, Standing("a.md", gate=gate, advisory=True)).decode()
     assert "would fail, but decides nothing (advisory)" in advisory
+    refused = Standing("a.md", gate=Gate((Check(BASELINE, False, "made with x"),)), advisory=True)
+    assert "Gate: no answer, the baseline does not compare" in html.render(sample, refused).decode()
     assert "Gate" not in page.text and 'class="state' not in html.render(sample).decode()
     assert all(name in page.text for _, name in pairs)
 
