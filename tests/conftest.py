@@ -20,10 +20,13 @@ def opinion_of(count, **said):
 
 @pytest.fixture(scope="session", autouse=True)
 def own_cache(tmp_path_factory):
-    """No test touches the user's cache or history; all share one, so that the models answer each question once."""
+    """No test touches the user's cache or history, nor the page of a job; all share one cache, so that the models
+    answer each question once."""
     folder = tmp_path_factory.mktemp("cache")
     os.environ["MT_AUDIT_CACHE"] = str(folder / "evidence.sqlite")
     os.environ["MT_AUDIT_HISTORY"] = str(folder / "history.sqlite")
+    for name in ("GITHUB_WORKSPACE", "GITHUB_STEP_SUMMARY"):  # where the tests run in a workflow of GitHub's
+        os.environ.pop(name, None)
 
 
 @pytest.fixture(scope="session")

@@ -58,6 +58,7 @@ def test_the_commands_of_the_guide_and_the_workflow_run(project):
         if "sarif_file" in step.get("with", ())
     ]
     assert (project / uploaded).is_file()
+    assert (project / "audit-report" / "index.html").is_file()
     with (project / "article.de.txt").open("a", encoding="utf-8") as file:
         file.write("\nSie haben 90 Stiefel auf dem Boden.\n")
     spoilt = invoke(steps[0])
@@ -72,7 +73,7 @@ def test_the_commands_of_the_guide_and_the_workflow_run(project):
 
 
 @pytest.mark.model
-def test_the_hooks_stop_a_bad_file_and_pass_a_good_one(project):
+def test_the_hooks_stop_bad_files_pass_good_ones_and_take_args(project):
     (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
     (local,) = yaml.safe_load((DOCS / "pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"][0]["hooks"]
     assert {key: hook[key] for key in ("id", "entry", "files")} == {key: local[key] for key in ("id", "entry", "files")}
@@ -88,10 +89,20 @@ def test_the_hooks_stop_a_bad_file_and_pass_a_good_one(project):
     environment = os.environ | {"PATH": f"{program.parent}{os.pathsep}{os.environ['PATH']}"}
 
     def hooked(*files):
-        return subprocess.run([*shlex.split(local["entry"]), *files], env=environment, check=False).returncode
+        command = [*shlex.split(local["entry"]), *files]
+        return subprocess.run(command, env=environment, check=False, capture_output=True, encoding="utf-8")
 
-    assert hooked("good.de.txt") == 0
-    assert hooked("bad.jsonl", "good.de.txt") == 1
+    assert hooked("good.de.txt").returncode == 0
+    assert hooked("bad.jsonl", "good.de.txt").returncode == 1
+    Path("english.de.txt").write_text("The government said on Monday that it would not send soldiers.\n", "utf-8")
+    every = hooked("english.de.txt", "bad.jsonl", "good.de.txt")  # a bad file does not end it
+    assert (every.returncode, "bad.jsonl" in every.stdout, "good.de.txt" in every.stdout) == (2, True, True)
+    args = hooked(
+        "--fail-on", "minor", "--max-penalty", "1e9", "--advisory", "bad.jsonl"
+    )  # as pre-commit hands them over
+    assert args.returncode == 0
+    assert "minor or worse" in args.stdout
+    assert not (project / "reports").exists()
 
 
 def test_docs_link_to_files_that_exist():

@@ -31,6 +31,13 @@ class OneLine(click.Group):
         except AuditError as error:
             click.echo(f"mt-audit: {error}", err=True)
             ctx.exit(error.exit_code)
+        except KeyboardInterrupt:  # 130, as a shell has it: 1 would mean a finding
+            begin = "\n" if sys.stderr.isatty() else ""  # the progress line stands there
+            click.echo(
+                f"{begin}mt-audit: stopped; the work so far is kept in the cache (not with --no-cache)",
+                err=True,
+            )
+            ctx.exit(130)
         except (click.exceptions.Exit, click.ClickException, click.Abort, SystemExit):
             raise
         except Exception as error:  # a bug of ours must not look like findings (exit code 1) in somebody's CI

@@ -67,6 +67,11 @@ class Asked:
     no_cache: bool
     quiet: bool
 
+    @property
+    def files(self) -> list[Path]:
+        """The files that these options read."""
+        return [*self.traps, *self.glossary, *([] if self.calibration is None else [self.calibration])]
+
     def auditor(self) -> "Auditor":
         """The auditor that the options ask for, with its cache and progress line."""
         from audit.cache import Cache

@@ -1,6 +1,7 @@
 """The options of `run` that make it a gate, and what they ask of an audit."""
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,17 @@ if TYPE_CHECKING:
     from audit.vendors.gate import Gate
 
 SEVERITIES = ("minor", "major", "critical")
+
+
+class Finite(click.FloatRange):
+    """A number in a range; neither nan, which every comparison lets pass, nor infinity."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The number."""
+        number = super().convert(value, param, ctx)
+        if not math.isfinite(number):
+            self.fail(f"{value} is no limit; give a number", param, ctx)
+        return number
 
 
 def gate_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -32,22 +44,22 @@ def gate_options(command: Callable[..., Any]) -> Callable[..., Any]:
             click.option("--ignore", type=click.Path(path_type=Path), help="TOML file of accepted findings."),
             click.option(
                 "--max-penalty",
-                type=click.FloatRange(min=0),
+                type=Finite(min=0),
                 help="Exit with 1 above so many MQM points a 1,000 words.",
             ),
             click.option(
                 "--max-drop",
-                type=click.FloatRange(min=0),
-                help="Exit with 1 if the mean score lost more points than this.",
+                type=Finite(min=0),
+                help="Exit with 1 if the score lost more points than this.",
             ),
             click.option(
                 "--alpha",
-                type=click.FloatRange(0, 0.5),
+                type=Finite(0, 0.5),
                 default=0.05,
                 show_default=True,
                 help="False alarms that the test for a worse translation may give; 0 leaves the test out.",
             ),
-            click.option("--advisory", is_flag=True, help="Say what would fail, but exit with 0."),
+            click.option("--advisory", is_flag=True, help="Say what would fail, but exit with 0 where it would be 1."),
         )
     ):
         command = option(command)
@@ -67,30 +79,46 @@ class Gating:
     alpha: float
     advisory: bool
 
-    def check(self) -> None:
-        """Raise UsageError, before any model runs, for options that need another one, AuditError for bad files."""
+    @property
+    def read(self) -> list[Path]:
+        """The files that the options read."""
+        baseline = None if self.update_baseline else self.baseline
+        return [path for path in (baseline, self.ignore) if path is not None]
+
+    @property
+    def decides_nothing(self) -> bool:
+        """Whether the command exits with 0 whatever the gate says."""
+        return self.advisory or self.update_baseline
+
+    def check(self, used: Sequence[Path]) -> None:
+        """Raise UsageError, before any model runs, for options that need another one, AuditError for bad files, and for
+        a baseline that would overwrite one of the other files of this run."""
         for name, given in (("--update-baseline", self.update_baseline), ("--max-drop", self.max_drop is not None)):
             if given and self.baseline is None:
                 raise click.UsageError(f"{name} needs --baseline FILE")
-        from audit.vendors.baseline import read_baseline
+        from audit.files import check_free
+        from audit.vendors.baseline import check_renewable, read_baseline
         from audit.vendors.ignore import read_ignored
 
-        if self.baseline is not None and not self.update_baseline:
+        if self.baseline is not None and self.update_baseline:
+            check_free(self.baseline, used)
+            check_renewable(self.baseline)
+        elif self.baseline is not None:
             read_baseline(self.baseline)
         if self.ignore is not None:
             read_ignored(self.ignore)
 
     def judge(self, audit: "Audit") -> "Gate":
-        """The gate's answer. With --update-baseline this run is its own baseline."""
+        """The gate's answer. With --update-baseline nothing is held against a baseline, old or new."""
         from audit.finding import Severity
-        from audit.vendors.baseline import baseline_of, read_baseline
+        from audit.vendors.baseline import read_baseline
         from audit.vendors.gate import Limits, gate
         from audit.vendors.ignore import read_ignored
 
-        baseline = None
+        baseline, fail_on = None, self.fail_on
         if self.baseline is not None:
-            baseline = baseline_of(audit) if self.update_baseline else read_baseline(self.baseline)
-        fail_on = self.fail_on or ("minor" if self.baseline is not None else None)
+            baseline = None if self.update_baseline else read_baseline(self.baseline)
+            fail_on = None if self.update_baseline else self.fail_on or "minor"
         limits = Limits(Severity(fail_on) if fail_on else None, self.max_penalty, self.max_drop, self.alpha)
         return gate(
             audit,
@@ -99,15 +127,23 @@ class Gating:
             ignored=() if self.ignore is None else read_ignored(self.ignore),
         )
 
-    def save(self, audit: "Audit") -> list[Path]:
-        """Write the baseline where that was asked for; the path written, if any."""
+    def save(self, audit: "Audit") -> list[str]:
+        """Write the baseline where that was asked for; what was written, in one line."""
+        from audit.finding import Severity
+        from audit.report.text import plural
         from audit.vendors.baseline import baseline_of, write_baseline
 
         if not self.update_baseline or self.baseline is None:
             return []
         write_baseline(baseline_of(audit), self.baseline)
-        return [self.baseline]
+        counts = {severity.value: audit.summary.by_severity.get(severity, 0) for severity in reversed(Severity)}
+        listed = ", ".join(f"{count} {name}" for name, count in counts.items())
+        return [f"baseline written: {plural(sum(counts.values()), 'finding')} ({listed}) in {self.baseline}"]
 
-    def failed(self, gate: "Gate") -> bool:
-        """Whether the command should exit with 1."""
-        return not (gate.passed or self.advisory or self.update_baseline)
+    def close(self, gate: "Gate") -> int:
+        """The exit code. Raises AuditError (2) where the baseline does not compare, advisory or not."""
+        from audit.errors import AuditError
+
+        if gate.refused:
+            raise AuditError(f"{self.baseline}: {gate.refused}")
+        return 0 if gate.passed or self.decides_nothing else 1

@@ -1,4 +1,4 @@
-"""mt-audit run: audit one document, write the report, and say whether it may pass."""
+"""mt-audit run: audit documents one by one, write their reports, and say whether they may pass."""
 
 import os
 import shutil
@@ -10,27 +10,30 @@ import click
 
 from audit.cli.common import Asked, audit_options, chosen_formats, history_options, remember, say
 from audit.cli.gating import Gating, gate_options
+from audit.errors import AuditError
 
 if TYPE_CHECKING:
     from audit.report import Standing
     from audit.result import Audit
+    from audit.vendors.gate import Gate
 
 FORMATS = ("html", "jsonl", "csv", "terminal", "sarif", "junit", "github")
 
 
 @click.command(short_help="Audit a document and write a report.")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
 @click.option("--source", type=click.Path(path_type=Path), help="The document FILE was translated from.")
 @click.option("--format", "formats", default="html,jsonl,terminal", show_default=True,
               help=f"What to write, comma-separated: {', '.join(FORMATS)}.")  # fmt: skip
-@click.option("--out", type=click.Path(path_type=Path), help="Folder of the report.  [default: reports/<FILE>]")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder of the report; of several FILEs, of a folder for "
+              "each.  [default: reports/<FILE>]")  # fmt: skip
 @gate_options
 @click.option("--vendor", default="", help="Vendor in the history.")
 @history_options
 @audit_options()
 def run(
     *,
-    file: Path,
+    files: tuple[Path, ...],
     source: Path | None,
     formats: str,
     out: Path | None,
@@ -40,40 +43,120 @@ def run(
     asked: Asked,
     **gate_given: Any,
 ) -> None:
-    """Audit FILE: text, Markdown, JSON Lines (id, source, target) or TSV (source, target).
+    """Audit FILE: text, Markdown, JSON Lines (id, source, target) or TSV (source, target). Several FILEs are audited
+    one by one, each by itself.
 
     Without --source the English is heard through the German: FILE is back-translated and judged by itself.
 
-    Exit codes: 0 fine, 1 a finding to fail on, a limit passed or a regression, 2 wrong input, 3 a model is missing.
+    Exit codes: 0 fine, 1 a finding to fail on, a limit passed or a regression, 2 wrong input, 3 a model is missing; of
+    several FILEs the highest.
     """
     chosen, gating = chosen_formats(formats, FORMATS), Gating(**gate_given)
+    if len(files) > 1 and (source is not None or gating.baseline is not None):
+        raise click.UsageError("--source and --baseline belong to one FILE; run each file by itself")
     from audit import formats as readers
+    from audit.files import check_free
+    from audit.report import FILES, write
 
-    document = readers.read(file, language=asked.language)
+    folders = _folders(files, out)
+    used = [path for path in (*files, source, *asked.files, *gating.read) if path is not None]
+    written = [folder / FILES[name] for folder in folders.values() for name in chosen if name in FILES]
+    if len(set(written)) < len(written):
+        raise click.UsageError("two FILEs of one name would write one report; run each by itself, with its own --out")
+    for path in written:
+        check_free(path, used)
+    gating.check([*used, *written])
+
+    codes, documents = [], {}
+    for file in folders:
+        try:
+            documents[file] = readers.read(file, language=asked.language)
+        except AuditError as error:  # the others are audited all the same
+            codes.append(_refused(error))
     source_document = None if source is None else readers.read(source, language=asked.source_language)
-    gating.check()
-
-    from audit.report import Standing, write
-
+    if not documents:
+        sys.exit(max(codes))
     auditor = asked.auditor()
-    audit = auditor.audit(document, source_document)
-    standing = Standing(str(file), "" if source is None else str(source), gating.judge(audit))
-    paths = write(audit, out or Path("reports") / file.stem, chosen, standing) + gating.save(audit)
-    if not no_history:
-        remember({vendor: audit}, project)
-    say("\n".join([*_printed(audit, standing, chosen), *(f"wrote {path}" for path in paths)]), quiet=asked.quiet)
-    sys.exit(1 if gating.failed(standing.gate) else 0)
+    for file, document in documents.items():
+        try:
+            audit = auditor.audit(document, source_document)
+            standing = _standing(file, source, gating, gating.judge(audit))
+            paths = write(audit, folders[file], chosen, standing)
+            lines = [*(f"wrote {path}" for path in paths), *gating.save(audit)]
+            if not no_history:
+                remember({vendor: audit}, project)
+            _tell(audit, standing, chosen, lines, quiet=asked.quiet)
+            codes.append(gating.close(standing.gate))
+        except AuditError as error:
+            codes.append(_refused(error))
+    sys.exit(max(codes))
 
 
-def _printed(audit: "Audit", standing: "Standing", chosen: tuple[str, ...]) -> list[str]:
-    """What goes to standard output, as far as it was asked for."""
+def _folders(files: tuple[Path, ...], out: Path | None) -> dict[Path, Path]:
+    """FILE -> folder of its report."""
+    if len(files) == 1 and out is not None:
+        return {files[0]: out}
+    return {file: (out or Path("reports")) / file.stem for file in files}
+
+
+def _refused(error: AuditError) -> int:
+    click.echo(f"mt-audit: {error}", err=True)
+    return error.exit_code
+
+
+def _standing(file: Path, source: Path | None, gating: Gating, gate: "Gate") -> "Standing":
+    """What the reports need to know of the files: their paths in the checkout, and their lines."""
+    from audit.formats.common import read_text
+    from audit.report import Standing
+
+    return Standing(
+        path=_in_checkout(file),
+        source_path="" if source is None else _in_checkout(source),
+        gate=gate,
+        advisory=gating.decides_nothing,
+        lines=read_text(file).split("\n"),
+        source_lines=() if source is None else read_text(source).split("\n"),
+    )
+
+
+def _in_checkout(path: Path) -> str:
+    """The path, with slashes, from the root of GitHub's checkout or else from the current folder; the whole path where
+    it lies in neither."""
+    for root in (os.environ.get("GITHUB_WORKSPACE") or ".", "."):
+        for real in (os.path.abspath, os.path.realpath):  # first a link as it stands there, then where it leads
+            whole, above = Path(real(path)), Path(real(root))
+            if whole.is_relative_to(above):
+                return whole.relative_to(above).as_posix()
+    return Path(os.path.abspath(path)).as_posix()
+
+
+def _tell(audit: "Audit", standing: "Standing", chosen: tuple[str, ...], lines: list[str], *, quiet: bool) -> None:
+    """Print what was asked for, and what was written. Annotations are a report, and printed whatever --quiet says; what
+    fails is told on standard error where no terminal report tells it."""
     from audit.report import github, terminal
 
-    out = []
-    if "terminal" in chosen:
+    if "terminal" in chosen and not quiet:
         width = shutil.get_terminal_size((100, 24)).columns
         colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-        out += [terminal.render(audit, width=width, colour=colour), *terminal.gate_lines(audit, standing.gate)]
-    if "github" in chosen and (annotations := github.render(audit, standing)):
-        out.append(annotations.rstrip("\n"))
-    return out
+        say(terminal.render(audit, width=width, colour=colour, standing=standing))
+        lines = [*terminal.gate_lines(audit, standing.gate), *lines]
+    elif trouble := terminal.trouble(audit, standing.gate):
+        click.echo("\n".join([f"{audit.name}:", *trouble]), err=True)
+    if "github" in chosen:
+        if annotations := github.render(audit, standing):
+            say(annotations.rstrip("\n"))
+        _summarise(github.summary(audit, standing))
+    if lines:
+        say("\n".join(lines), quiet=quiet)
+
+
+def _summarise(markdown: str) -> None:
+    """Add to the page of the GitHub job, where there is one. That it cannot be written must not spoil a run."""
+    path = os.environ.get("GITHUB_STEP_SUMMARY")
+    if not path:
+        return
+    try:
+        with Path(path).open("a", encoding="utf-8") as file:
+            file.write(markdown)
+    except OSError as error:
+        click.echo(f"mt-audit: no summary: {path}: {error.strerror or error}", err=True)

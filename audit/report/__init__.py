@@ -6,7 +6,8 @@ csv       findings.csv   one row per finding, for spreadsheets
 sarif     audit.sarif    SARIF 2.1.0, for code scanning
 junit     junit.xml      JUnit XML, for CI servers
 terminal  (no file)      the caller prints audit.report.terminal.render()
-github    (no file)      the caller prints audit.report.github.render(): annotations of a GitHub workflow
+github    (no file)      the caller prints audit.report.github.render(): annotations of a GitHub workflow; and adds
+                         audit.report.github.summary() to the job's page
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,6 +17,7 @@ from pathlib import Path
 from audit.errors import AuditError
 from audit.files import put
 from audit.finding import Finding
+from audit.report.places import Region, located, whole_line
 from audit.result import Audit, SegmentResult
 from audit.vendors.gate import Gate
 
@@ -31,15 +33,31 @@ FILES: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What CI reports need besides the audit: the files' paths as the user gave them ("" for none), and the gate."""
+    """What reports need besides the audit: the files' paths ("" for none), the gate, and whether what it says decides
+    nothing (advisory); the files' lines, where places in them are to be told."""
 
     path: str = ""
     source_path: str = ""
     gate: Gate = field(default_factory=Gate)
+    advisory: bool = False
+    lines: Sequence[str] = ()
+    source_lines: Sequence[str] = ()
 
     def file(self, result: SegmentResult) -> str:
         """The file in which the segment's line is counted. A sentence that was left out has its place in the source."""
-        return self.source_path if self.source_path and not result.segment.text else self.path
+        return self.source_path if self._in_source(result) else self.path
+
+    def region(self, result: SegmentResult, finding: Finding) -> tuple[Region | None, bool]:
+        """The finding's place in that file and whether it is exact; else it is the line where the segment begins. None
+        where the file's lines are not known."""
+        lines = self.source_lines if self._in_source(result) else self.lines
+        text = (result.source or "") if finding.side == "source" else result.segment.text
+        elsewhere = finding.side == "source" and self.source_path and not self._in_source(result)
+        exact = None if elsewhere else located(lines, result.segment.line, text, finding.start, finding.end)
+        return exact or whole_line(lines, result.segment.line), exact is not None
+
+    def _in_source(self, result: SegmentResult) -> bool:
+        return bool(self.source_path) and not result.segment.text
 
     def ignored(self, finding: Finding) -> str | None:
         """Why the finding was accepted; None where it was not."""
@@ -49,26 +67,46 @@ class Standing:
         """Whether the finding is new; without a baseline all are."""
         return self.gate.new is None or (result.segment.id, finding.id) in self.gate.new
 
-    def fails(self, result: SegmentResult, finding: Finding) -> bool:
-        """Whether it fails the gate; where no severity was set to fail, whether it is new and not accepted."""
-        if any(check.name == "fail-on" for check in self.gate.checks):
-            return (result.segment.id, finding.id) in self.gate.failing
+    def is_open(self, result: SegmentResult, finding: Finding) -> bool:
+        """Whether it is new and nobody has accepted it."""
         return self.is_new(result, finding) and self.ignored(finding) is None
+
+    def fails(self, result: SegmentResult, finding: Finding) -> bool:
+        """Whether it fails the gate."""
+        return (result.segment.id, finding.id) in self.gate.failing
+
+    def state(self, result: SegmentResult, finding: Finding) -> str:
+        """One of "accepted", against a baseline also "new" and "known"; else ""."""
+        if self.ignored(finding) is not None:
+            return "accepted"
+        if self.gate.new is None:
+            return ""
+        return "new" if self.is_new(result, finding) else "known"
+
+    def verdict(self) -> str:
+        """The gate's answer in a few words; "" where nothing was asked."""
+        if not self.gate.checks:
+            return ""
+        if self.gate.refused:
+            return "no answer, the baseline does not compare"
+        if self.gate.passed:
+            return "passed"
+        return "would fail, but decides nothing (advisory)" if self.advisory else "failed"
 
 
 def write(audit: Audit, folder: Path, formats: Sequence[str], standing: Standing | None = None) -> list[Path]:
     """Write the asked-for reports into the folder (made where missing) and return their paths, in the order asked.
     "terminal" and "github" write no file.
 
-    Every file is rendered before the first one is put in place; an older report of another format is taken away, for it
-    would pass for the newer one's other half. Raises AuditError for an unknown format or a folder that takes no file.
+    Every file is rendered before the first one is put in place; other files in the folder are left alone, be they older
+    reports. Raises AuditError for an unknown format or a folder that takes no file.
     """
     unknown = [name for name in formats if name not in FORMATS]
     if unknown:
         raise AuditError(f"unknown report format {unknown[0]!r}: choose from {', '.join(FORMATS)}")
     given = standing or Standing(audit.name)
     rendered = {FILES[name]: _render(audit, name, given) for name in dict.fromkeys(formats) if name in FILES}
-    return put(folder, rendered, stale=set(FILES.values()))
+    return put(folder, rendered)
 
 
 def _render(audit: Audit, format_name: str, standing: Standing) -> bytes:
@@ -77,7 +115,7 @@ def _render(audit: Audit, format_name: str, standing: Standing) -> bytes:
         case "html":
             from audit.report import html
 
-            return html.render(audit)
+            return html.render(audit, standing)
         case "jsonl":
             from audit.report import jsonl
 

@@ -24,7 +24,7 @@ def write(comparison: Comparison, folder: Path, formats: Sequence[str]) -> list[
 
     renderers = {"html": comparison_html.render, "json": as_json}
     rendered = {FILES[name]: renderers[name](comparison) for name in formats if name in FILES}
-    return put(folder, rendered, stale=set(FILES.values()))
+    return put(folder, rendered)
 
 
 def as_json(comparison: Comparison) -> bytes:

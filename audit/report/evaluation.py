@@ -16,7 +16,7 @@ HEAD = ("", "findings", "right", "at random", "stated", "marked places", "found 
 def write(evaluation: Evaluation, folder: Path, formats: Sequence[str]) -> list[Path]:
     """Write the asked-for reports into the folder, each in one step; "terminal" writes no file."""
     rendered = {FILES[name]: {"html": html, "json": as_json}[name](evaluation) for name in formats if name in FILES}
-    return put(folder, rendered, stale=set(FILES.values()))
+    return put(folder, rendered)
 
 
 def as_json(evaluation: Evaluation) -> bytes:

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from audit.document import Kind
 from audit.finding import MQM, Category, Finding
-from audit.report import svg, text
+from audit.report import Standing, svg, text
 from audit.report.marks import Numbered, marked
 from audit.report.page import asset, environment, source_hash
 from audit.result import Audit, SegmentResult
@@ -30,7 +30,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One finding as the page shows it."""
+    """One finding as the page shows it. state: new, known or accepted, "" without a baseline; reason: of accepting."""
 
     number: int
     anchor: str
@@ -39,6 +39,8 @@ class Card:
     confidence: str
     aligned: str
     places: tuple[Place, ...]
+    state: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +68,9 @@ class Row:
     total: int
 
 
-def render(audit: Audit) -> bytes:
+def render(audit: Audit, standing: Standing | None = None) -> bytes:
     """The whole page in UTF-8. The same audit gives the same bytes: the page knows no date."""
+    standing = standing or Standing()
     style, script = asset("report.css"), asset("report.js")
     sources = f"style-src '{source_hash(style)}'; script-src '{source_hash(script)}'"
     rows = _rows(audit)
@@ -77,12 +80,14 @@ def render(audit: Audit) -> bytes:
         .render(
             svg=svg,
             audit=audit,
-            views=_views(audit),
+            gate=standing.gate,
+            verdict=standing.verdict(),
+            views=_views(audit, standing),
             strip=svg.strip(_bars(audit)),
             rows=rows,
             largest=max((row.total for row in rows), default=0),
             total=sum(audit.summary.by_severity.values()),
-            source_language={"de": "en", "en": "de"}.get(audit.language, ""),
+            source_language=text.source_language(audit),
             style=Markup(style),
             script=Markup(script),
             policy=f"default-src 'none'; {sources}; base-uri 'none'",
@@ -96,14 +101,14 @@ def anchor(segment_id: str) -> str:
     return "s-" + quote(segment_id, safe="", errors="surrogatepass")
 
 
-def _views(audit: Audit) -> list[View]:
+def _views(audit: Audit, standing: Standing) -> list[View]:
     known = {result.segment.id for result in audit.segments}
     by_badness = sorted(range(len(audit.segments)), key=lambda i: _badness(audit.segments[i]))
     badness = {order: place for place, order in enumerate(by_badness)}
-    return [_view(result, order, badness[order], known) for order, result in enumerate(audit.segments)]
+    return [_view(result, order, badness[order], known, standing) for order, result in enumerate(audit.segments)]
 
 
-def _view(result: SegmentResult, order: int, badness: int, known: set[str]) -> View:
+def _view(result: SegmentResult, order: int, badness: int, known: set[str], standing: Standing) -> View:
     name = anchor(result.segment.id)
     numbered = [Numbered(n, f"f{name[1:]}-{n}", f) for n, f in enumerate(text.ordered(result.findings), start=1)]
     target = [item for item in numbered if item.finding.side != "source"]
@@ -114,13 +119,13 @@ def _view(result: SegmentResult, order: int, badness: int, known: set[str]) -> V
         kind="" if result.segment.kind in (Kind.SENTENCE, Kind.ROW) else text.label(result.segment.kind),
         target=marked(result.segment.text, target, result.links),
         source=None if result.source is None else marked(result.source, source),
-        cards=tuple(_card(item, known) for item in numbered),
+        cards=tuple(_card(result, item, known, standing) for item in numbered),
         order=order,
         badness=badness,
     )
 
 
-def _card(item: Numbered, known: set[str]) -> Card:
+def _card(result: SegmentResult, item: Numbered, known: set[str], standing: Standing) -> Card:
     evidence = item.finding.evidence
     aligned = evidence.get("aligned")
     return Card(
@@ -131,6 +136,8 @@ def _card(item: Numbered, known: set[str]) -> Card:
         confidence=text.confidence(item.finding.confidence),
         aligned=aligned if isinstance(aligned, str) else "",
         places=_places(evidence.get("places"), known),
+        state=standing.state(result, item.finding),
+        reason=standing.ignored(item.finding) or "",
     )
 
 

@@ -1,5 +1,9 @@
-"""junit.xml: JUnit XML as CI servers read it. Every segment is a test case, its findings its failure; so is every
-question that the gate asked. Findings that a baseline or an ignore file covers do not fail: they are system-out."""
+"""junit.xml: JUnit XML as CI servers read it. Every segment is a test case, so is every question that the gate asked.
+
+It fails where the command does: findings that fail the gate, and questions that it answered with no, are failures; a
+baseline that does not compare is an error. All other findings are system-out of a case that passed. Where the gate is
+advisory, what would fail is skipped.
+"""
 
 from xml.etree import ElementTree
 
@@ -7,45 +11,54 @@ from audit.finding import Finding
 from audit.report import Standing
 from audit.report.text import label, visible
 from audit.result import Audit, SegmentResult
+from audit.vendors.gate import BASELINE, Check
 
 
 def render(audit: Audit, standing: Standing) -> bytes:
     """The whole file in UTF-8; no time and no host, so that the same audit gives the same bytes."""
     suites = ElementTree.Element("testsuites", name="mt-audit")
     suite = ElementTree.SubElement(suites, "testsuite", name=_text(audit.name))
-    failures = 0
     for result in audit.segments:
-        failures += _segment(suite, audit, result, standing)
+        _segment(suite, audit, result, standing)
     for check in standing.gate.checks:
-        if check.name == "fail-on":  # its findings have failed in their segments already
-            continue
-        case = ElementTree.SubElement(suite, "testcase", classname=f"{_text(audit.name)}.gate", name=check.name)
-        if not check.passed:
-            ElementTree.SubElement(case, "failure", message=check.message, type="gate")
-            failures += 1
+        if check.name != "fail-on":  # its findings have failed in their segments already
+            _check(suite, audit, check, standing)
     for element in (suites, suite):
         element.set("tests", str(len(suite)))
-        element.set("failures", str(failures))
-        element.set("errors", "0")
+        for name, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
+            element.set(name, str(len(suite.findall(f"testcase/{tag}"))))
     ElementTree.indent(suites, " ")
     return (
         b"<?xml version='1.0' encoding='utf-8'?>\n" + ElementTree.tostring(suites, encoding="unicode").encode() + b"\n"
     )
 
 
-def _segment(suite: ElementTree.Element, audit: Audit, result: SegmentResult, standing: Standing) -> bool:
+def _segment(suite: ElementTree.Element, audit: Audit, result: SegmentResult, standing: Standing) -> None:
     name = f"segment {result.segment.id}, line {result.segment.line}"
     case = ElementTree.SubElement(suite, "testcase", classname=_text(audit.name), name=_text(name))
     case.set("file", _text(standing.file(result)))
     failing = [finding for finding in result.findings if standing.fails(result, finding)]
-    others = [finding for finding in result.findings if finding not in failing]
+    others = [finding for finding in result.findings if not standing.fails(result, finding)]
     if failing:
         worst = max(failing, key=lambda f: f.severity.rank)
-        failure = ElementTree.SubElement(case, "failure", message=_line(worst), type=worst.severity.value)
+        failure = _failure(case, _line(worst), worst.severity.value, advisory=standing.advisory)
         failure.text = "\n".join((_text(result.segment.text), *(_line(f) for f in failing)))
     if others:
         ElementTree.SubElement(case, "system-out").text = "\n".join(_line(f) for f in others)
-    return bool(failing)
+
+
+def _check(suite: ElementTree.Element, audit: Audit, check: Check, standing: Standing) -> None:
+    case = ElementTree.SubElement(suite, "testcase", classname=f"{_text(audit.name)}.gate", name=check.name)
+    if check.name == BASELINE:  # exit code 2, advisory or not
+        ElementTree.SubElement(case, "error", message=_text(check.message), type="gate")
+    elif not check.passed:
+        _failure(case, _text(check.message), "gate", advisory=standing.advisory)
+
+
+def _failure(case: ElementTree.Element, message: str, kind: str, *, advisory: bool) -> ElementTree.Element:
+    if advisory:
+        return ElementTree.SubElement(case, "skipped", message=f"advisory, would fail: {message}")
+    return ElementTree.SubElement(case, "failure", message=message, type=kind)
 
 
 def _line(finding: Finding) -> str:

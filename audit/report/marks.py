@@ -4,7 +4,8 @@ Findings may overlap and cross, which HTML elements may not. So the text is cut 
 one <mark> that names every finding it belongs to. A finding's number stands once, where it ends.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -35,11 +36,18 @@ class Run:
 
 def runs(length: int, findings: Sequence[Numbered]) -> list[Run]:
     """The runs of a text of that many characters, in order and without gaps. A finding of no length covers no run."""
-    cuts = {0, length}
-    for item in findings:
-        cuts.update(_clamped(item.finding, length))
-    places = sorted(cuts)
-    return [Run(a, b, tuple(_covering(findings, a, b))) for a, b in pairwise(places)]
+    starting: dict[int, list[int]] = defaultdict(list)
+    ending: dict[int, list[int]] = defaultdict(list)
+    for number, item in enumerate(findings):
+        start, end = _clamped(item.finding, length)
+        starting[start] += [number] if start < end else []  # a point cuts, too
+        ending[end].append(number)
+    out = []
+    covering: set[int] = set()
+    for start, end in pairwise(sorted({0, length, *starting, *ending})):
+        covering = (covering - set(ending[start])) | set(starting[start])
+        out.append(Run(start, end, tuple(findings[number] for number in sorted(covering))))
+    return out
 
 
 def marked(text: str, findings: Sequence[Numbered], links: Sequence[Link] = ()) -> Markup:
@@ -47,11 +55,15 @@ def marked(text: str, findings: Sequence[Numbered], links: Sequence[Link] = ()) 
     in the tab order (script moves on with the arrow keys), or a page of prose would be thousands of stops."""
     shown = visible(text)
     words = sorted((k for k in links if k.aligned and 0 <= k.start < k.end <= len(text)), key=lambda k: k.start)
-    parts = _references(findings, 0, len(text))
+    ends = _by_end(findings, len(text))
+    parts = _references(ends.get(0, ()), len(text))
+    first = 0  # of the words that do not lie before the run
     for run in runs(len(text), findings):
-        inner = _words(shown, run, words)
+        while first < len(words) and words[first].end <= run.start:
+            first += 1
+        inner = _words(shown, run, words, first)
         parts.append(_mark(run, inner) if run.covering else inner)
-        parts += _references(findings, run.end, len(text))
+        parts += _references(ends.get(run.end, ()), len(text))
     html = Markup("").join(parts)
     return html.replace(Markup('tabindex="-1"'), Markup('tabindex="0"'), 1)  # no text holds it: quotes are escaped
 
@@ -61,8 +73,11 @@ def _clamped(finding: Finding, length: int) -> tuple[int, int]:
     return start, min(max(finding.end, start), length)
 
 
-def _covering(findings: Sequence[Numbered], start: int, end: int) -> list[Numbered]:
-    return [item for item in findings if item.finding.start <= start and item.finding.end >= end]
+def _by_end(findings: Sequence[Numbered], length: int) -> Mapping[int, Sequence[Numbered]]:
+    ends: dict[int, list[Numbered]] = defaultdict(list)
+    for item in findings:
+        ends[_clamped(item.finding, length)[1]].append(item)
+    return ends
 
 
 def _mark(run: Run, inner: Markup) -> Markup:
@@ -72,11 +87,14 @@ def _mark(run: Run, inner: Markup) -> Markup:
     return Markup('<mark class="sev-{}{}" data-f="{}">{}</mark>').format(worst.value, several, numbers, inner)
 
 
-def _words(shown: str, run: Run, words: Sequence[Link]) -> Markup:
-    """The run's text, cut once more at the aligned words that lie in it."""
+def _words(shown: str, run: Run, words: Sequence[Link], first: int) -> Markup:
+    """The run's text, cut once more at the aligned words that lie in it; the first of them, or one before, is known."""
     parts: list[Markup] = []
     place = run.start
-    for word in words:
+    for k in range(first, len(words)):
+        word = words[k]
+        if word.start >= run.end:
+            break
         start, end = max(word.start, place), min(word.end, run.end)
         if start >= end:
             continue
@@ -88,14 +106,12 @@ def _words(shown: str, run: Run, words: Sequence[Link]) -> Markup:
     return Markup("").join(parts)
 
 
-def _references(findings: Sequence[Numbered], place: int, length: int) -> list[Markup]:
-    """The numbers of the findings that end here, each leading to its card. The style sheet draws them, so that copied
-    text and searches stay clean."""
+def _references(findings: Sequence[Numbered], length: int) -> list[Markup]:
+    """The numbers of findings that end at one place, each leading to its card. The style sheet draws them, so that
+    copied text and searches stay clean."""
     references = []
     for item in findings:
         start, end = _clamped(item.finding, length)
-        if end != place:
-            continue
         point = " point" if start == end else ""
         html = '<a class="ref sev-{}{}" href="#{}" data-f="{}" data-n="{}" aria-label="finding {}"></a>'
         n = item.number

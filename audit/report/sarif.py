@@ -1,10 +1,12 @@
 """audit.sarif: SARIF 2.1.0 (OASIS standard, 2020), the format of code scanning.
 
 Severity becomes level (critical error, major warning, minor note), the finding's id its fingerprint, a finding that the
-baseline knows is "unchanged", an accepted one is suppressed with its reason. Lines are those on which segments begin.
+baseline knows is "unchanged", an accepted one is suppressed with its reason. A region has columns where the finding's
+text was found in the file; else it is the line on which the segment begins. Paths in the checkout are relative to it.
 """
 
 import json
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -44,7 +46,8 @@ def _rule(check: str, category: Category) -> dict[str, Any]:
 def _result(
     result: SegmentResult, finding: Finding, index: dict[tuple[str, Category], int], standing: Standing
 ) -> dict[str, Any]:
-    said = f"{label(finding.category.value)}: {finding.message}"
+    span = f"“{finding.text}” " if finding.text else ""
+    said = f"{label(finding.category.value)}: {span}{finding.message}"
     said += f" Better: {finding.suggestion}" if finding.suggestion else ""
     out: dict[str, Any] = {
         "ruleId": f"{finding.check}/{finding.category.value}",
@@ -52,7 +55,7 @@ def _result(
         "level": LEVEL[finding.severity],
         "rank": round(100 * finding.confidence, 2),
         "message": {"text": visible(said)},
-        "locations": [_location(result, finding, standing.file(result))],
+        "locations": [_location(result, finding, standing)],
         "partialFingerprints": {"mtAudit/v1": finding.id},
     }
     if standing.gate.new is not None:
@@ -63,12 +66,22 @@ def _result(
     return out
 
 
-def _location(result: SegmentResult, finding: Finding, path: str) -> dict[str, Any]:
-    text = (result.source or "") if finding.side == "source" else result.segment.text
+def _location(result: SegmentResult, finding: Finding, standing: Standing) -> dict[str, Any]:
+    place, exact = standing.region(result, finding)
+    region: dict[str, Any] = {"startLine": max(1, result.segment.line)}
+    if place is not None and exact:
+        region = {"startLine": place.line, "startColumn": place.column}
+        region |= {"endLine": place.end_line, "endColumn": place.end_column}
+    if place is not None:
+        region["snippet"] = {"text": visible(place.text)}
     return {
-        "physicalLocation": {
-            "artifactLocation": {"uri": quote(path.replace("\\", "/"), safe="/", errors="replace")},
-            "region": {"startLine": max(1, result.segment.line), "snippet": {"text": visible(finding.text or text)}},
-        },
+        "physicalLocation": {"artifactLocation": _artifact(standing.file(result)), "region": region},
         "logicalLocations": [{"name": visible(result.segment.id), "kind": "segment"}],
     }
+
+
+def _artifact(path: str) -> dict[str, str]:
+    """A file of the checkout by its path in it, any other by its whole path."""
+    if Path(path).is_absolute():
+        return {"uri": "file://" + quote("/" + Path(path).as_posix().lstrip("/"), safe="/:", errors="replace")}
+    return {"uri": quote(path.replace("\\", "/"), safe="/", errors="replace"), "uriBaseId": "%SRCROOT%"}

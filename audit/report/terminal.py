@@ -3,9 +3,10 @@
 import textwrap
 
 from audit.finding import Finding, Severity
+from audit.report import Standing
 from audit.report.text import adequacy, confidence, label, ordered, percent, plural, score, subtitle, visible, worst
 from audit.result import Audit, SegmentResult
-from audit.vendors.gate import Gate
+from audit.vendors.gate import BASELINE, Gate
 
 MOST_FINDINGS = 8
 LEAST_WIDTH = 40
@@ -18,17 +19,23 @@ _INK = {Severity.CRITICAL: "\x1b[1;31m", Severity.MAJOR: "\x1b[1;33m", Severity.
 _OPEN, _CLOSE = "\x01", "\x02"
 
 
-def render(audit: Audit, *, width: int, colour: bool) -> str:
+def render(audit: Audit, *, width: int, colour: bool, standing: Standing | None = None) -> str:
     """The text to print, ending with a line end. width: columns of the terminal, at least 40 are used. colour: whether
-    to write ANSI colours; the caller honours NO_COLOR and pipes. Control characters of the document are made visible,
-    so that no document can drive the terminal."""
-    width = max(width, LEAST_WIDTH)
+    to write ANSI colours; the caller honours NO_COLOR and pipes. standing: findings that it knows or has accepted are
+    counted only. Control characters of the document are made visible, so that no document can drive the terminal."""
+    width, standing = max(width, LEAST_WIDTH), standing or Standing()
     ranked = worst(audit.segments)
+    shown = [pair for pair in ranked if standing.is_open(*pair)]
+    states = [standing.state(*pair) for pair in ranked]
     lines = _summary(audit, len(ranked), width, colour)
-    for result, finding in ranked[:MOST_FINDINGS]:
+    counts = [f"{states.count(state)} {state}" for state in ("new", "known", "accepted") if state in states]
+    if counts:
+        hidden = "; only the new are shown" if "known" in states else "; the accepted are not shown"
+        lines += _wrapped(f"of these {', '.join(counts)}{hidden if len(shown) < len(ranked) else ''}", "", width)
+    for result, finding in shown[:MOST_FINDINGS]:
         lines += ["", *_finding(result, finding, width, colour)]
-    if len(ranked) > MOST_FINDINGS:
-        lines += ["", f"… and {plural(len(ranked) - MOST_FINDINGS, 'more finding')}"]
+    if len(shown) > MOST_FINDINGS:
+        lines += ["", f"… and {plural(len(shown) - MOST_FINDINGS, 'more finding')}"]
     lines += ["", *(_painted(line, _DIM, colour) for line in _wrapped(audit.signature, "", width))]
     return "\n".join(lines) + "\n"
 
@@ -37,22 +44,42 @@ def gate_lines(audit: Audit, gate: Gate) -> list[str]:
     """What the gate says: its answers, the findings that fail with their ids, what went away, what is accepted or has
     expired. [] where nothing was asked."""
     lines = [f"{'pass' if check.passed else 'FAIL'}  {check.name}: {check.message}" for check in gate.checks]
-    failing = [
+    gone = [
+        f"  {known.severity} {label(known.category).lower()}: “{known.text}” {known.message}" for known in gate.gone
+    ]
+    lines += _failing(audit, gate)
+    lines += _listed("went away since the baseline", gone)
+    lines += _listed("accepted", [f"  {name}  {reason}" for name, reason in gate.ignored.items()])
+    return [visible(line) for line in [*lines, *_expired(audit, gate)]]
+
+
+def trouble(audit: Audit, gate: Gate) -> list[str]:
+    """Of these only what a person must know who is shown no more: what fails, and what has expired. A baseline that
+    does not compare is an error, which the caller tells."""
+    failed = [check for check in gate.checks if not check.passed and check.name != BASELINE]
+    lines = [f"FAIL  {check.name}: {check.message}" for check in failed]
+    return [visible(line) for line in [*lines, *_failing(audit, gate), *_expired(audit, gate)]]
+
+
+def _failing(audit: Audit, gate: Gate) -> list[str]:
+    lines = [
         f"  {f.id}  segment {r.segment.id}, line {r.segment.line}  {f.severity.value} "
         f"{label(f.category.value).lower()}: “{f.text}” {f.message}"
         for r in audit.segments
         for f in ordered(r.findings)
         if (r.segment.id, f.id) in gate.failing
     ]
-    lines += _listed("failing", failing)
-    gone = [
-        f"  {known.severity} {label(known.category).lower()}: “{known.text}” {known.message}" for known in gate.gone
-    ]
-    lines += _listed("went away since the baseline", gone)
-    lines += _listed("accepted", [f"  {name}  {reason}" for name, reason in gate.ignored.items()])
-    expired = [f"  {entry.finding}  {entry.reason}" for entry in gate.expired]
-    lines += _listed("expired in the ignore file (no such finding any more, or its date has passed)", expired)
-    return [visible(line) for line in lines]
+    return _listed("failing", lines)
+
+
+def _expired(audit: Audit, gate: Gate) -> list[str]:
+    """An entry whose finding is still there has expired by its date."""
+    here = {finding.id for result in audit.segments for finding in result.findings}
+    lines = []
+    for entry in gate.expired:
+        why = f"its date, {entry.until}, has passed" if entry.finding in here else "there is no such finding any more"
+        lines.append(f"  {entry.finding}  {why} ({entry.reason})")
+    return _listed("expired in the ignore file", lines)
 
 
 def _listed(heading: str, lines: list[str]) -> list[str]:
@@ -82,7 +109,7 @@ def _finding(result: SegmentResult, finding: Finding, width: int, colour: bool) 
     """Head, the segment with its span, then reason, proposal and back-translation."""
     ink = _INK[finding.severity]
     place = f"segment {result.segment.id}, line {result.segment.line}"
-    head = f"{finding.severity.value} · {label(finding.category.value)} · {place}"
+    head = f"{finding.severity.value} · {label(finding.category.value)} · {place} · {finding.id}"
     lines = [_painted(line, ink, colour) for line in _wrapped(head, "", width)]
     lines += _context(result, finding, width, colour)
     lines += _wrapped(f"{finding.message} ({confidence(finding.confidence)})", "  why   ", width)

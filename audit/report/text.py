@@ -71,6 +71,11 @@ def subtitle(audit: Audit) -> str:
     return " · ".join((LANGUAGES.get(audit.language, audit.language), segments, words, given))
 
 
+def source_language(audit: Audit) -> str:
+    """The language it came from (ISO 639-1), as the signature has it; "" where that says nothing."""
+    return audit.signature.partition("|lang:")[2].partition("-")[0]
+
+
 def adequacy(audit: Audit) -> str:
     """The document's adequacy, or what it would need to be known."""
     if audit.summary.adequacy is not None:

@@ -6,10 +6,9 @@ sentence is. Segments keep the SHA-256 of their texts, not the texts.
 
 import hashlib
 import json
-import math
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from audit.finding import PENALTY, Finding, Severity
 from audit.result import Audit, SegmentResult
 
 FORMAT = "mt-audit baseline 1"
+LARGEST = 1e12  # no score, penalty or count comes near it
 UNSURE = (coverage.NAME, *DOUBTS)  # checks whose findings rest on the models' alignment or doubt alone
 
 
@@ -55,11 +55,13 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """An earlier run: its signature, findings and segments (those that were judged), in document order."""
+    """An earlier run: its signature, findings and segments (those that were judged), in document order; and the
+    document's score (0-100), None where an older version wrote the file."""
 
     signature: str
     findings: tuple[KnownFinding, ...]
     segments: tuple[Scored, ...]
+    score: float | None = None
 
 
 def baseline_of(audit: Audit) -> Baseline:
@@ -69,7 +71,7 @@ def baseline_of(audit: Audit) -> Baseline:
         for result in audit.segments
         for f in result.findings
     )
-    return Baseline(audit.signature, known, scored(audit.segments))
+    return Baseline(audit.signature, known, scored(audit.segments), round(audit.summary.score, 4))
 
 
 def scored(segments: Sequence[SegmentResult]) -> tuple[Scored, ...]:
@@ -117,6 +119,16 @@ def new_findings(audit: Audit, baseline: Baseline) -> tuple[set[tuple[str, str]]
     return new, gone[::-1]
 
 
+def made_otherwise(now: str, before: str) -> str:
+    """What differs between the signatures of a run and its baseline, in words; "" where nothing does."""
+    if now == before:
+        return ""
+    old, new = (dict(field.partition(":")[::2] for field in signature.split("|")) for signature in (before, now))
+    names = [name for name in dict.fromkeys([*old, *new]) if old.get(name) != new.get(name)]
+    had, has = (", ".join(f"{n}:{given[n]}" if n in given else f"no {n}" for n in names) for given in (old, new))
+    return f"made with {had}, this run has {has}" if names else f"made with {before}, this run has {now}"
+
+
 def write_baseline(baseline: Baseline, path: Path) -> None:
     """Write the file in one step. Raises AuditError where that is impossible."""
     value = {"format": FORMAT} | asdict(baseline)
@@ -124,31 +136,109 @@ def write_baseline(baseline: Baseline, path: Path) -> None:
     put(path.parent, {path.name: lines.encode("utf-8", "backslashreplace")})
 
 
+def check_renewable(path: Path) -> None:
+    """Raise AuditError for a file that is there and never was a baseline: writing one would destroy it. A damaged
+    baseline, or an empty file, may be renewed."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(1024)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise AuditError(f"{path}: cannot be read ({error.strerror or error}); check the path") from None
+    if start.strip() and not _is_ours(start):
+        raise AuditError(f"{path}: is no baseline and stays as it is; give --baseline another path")
+
+
 def read_baseline(path: Path) -> Baseline:
     """Read the file. Raises AuditError, with the next step, where it is missing or no baseline."""
     try:
-        value = json.loads(path.read_text(encoding="utf-8"))
-        if value["format"] != FORMAT:
-            raise ValueError(f"its format is {value['format']!r}")
-        return Baseline(
-            signature=str(value["signature"]),
-            findings=tuple(KnownFinding(**{k: str(v) for k, v in row.items()}) for row in value["findings"]),
-            segments=tuple(_scored(row) for row in value["segments"]),
-        )
+        content = path.read_bytes()
     except FileNotFoundError:
         raise AuditError(f"{path}: no such baseline; make it with --update-baseline") from None
     except OSError as error:
         raise AuditError(f"{path}: cannot be read ({error.strerror or error}); check the path") from None
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise AuditError(f"{path}: not a baseline ({error}); make a new one with --update-baseline") from None
+    if content.strip() and not _is_ours(content[:1024]):
+        raise AuditError(f"{path}: is no baseline; give the file that --update-baseline wrote")
+    try:
+        return _parsed(content)
+    except ValueError as error:
+        why = "not valid UTF-8" if isinstance(error, UnicodeDecodeError) else error
+        raise AuditError(f"{path}: damaged baseline ({why}); restore it or renew it with --update-baseline") from None
 
 
-def _scored(row: dict[str, Any]) -> Scored:
-    score, penalty = float(row["score"]), float(row["penalty"])
-    made = Scored(str(row["source"]), str(row["target"]), score, penalty, int(row["severe"]), int(row["sure"]))
-    if not (math.isfinite(made.score) and math.isfinite(made.penalty)):
-        raise ValueError("a score is not a number")
-    return made
+def _is_ours(start: bytes) -> bool:
+    return b'"mt-audit baseline ' in start
+
+
+def _parsed(content: bytes) -> Baseline:
+    """Raises ValueError, in words for a user, for anything but a whole baseline."""
+    value = _object(_json(content.decode("utf-8")), "the file")
+    if value.get("format") != FORMAT:
+        raise ValueError(f"its format is {value.get('format')!r}, not {FORMAT!r}")
+    return Baseline(
+        signature=_field(value, "signature", "the file"),
+        findings=tuple(_known(row, f"finding {n}") for n, row in enumerate(_list(value, "findings"), 1)),
+        segments=tuple(_scored(row, f"segment {n}") for n, row in enumerate(_list(value, "segments"), 1)),
+        score=None if value.get("score") is None else _number(value, "score", "the file"),
+    )
+
+
+def _json(text: str) -> Any:
+    lines = text.split("\n")
+    conflict = next((n for n, line in enumerate(lines, 1) if line.startswith(("<<<<<<<", ">>>>>>>"))), 0)
+    if conflict:
+        raise ValueError(f"a merge conflict stands in line {conflict}")
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        raise ValueError(f"line {error.lineno} is not valid JSON") from None
+    except RecursionError:
+        raise ValueError("JSON nested too deep") from None
+
+
+def _known(value: Any, where: str) -> KnownFinding:
+    row = _object(value, where)
+    return KnownFinding(**{field.name: _field(row, field.name, where) for field in fields(KnownFinding)})
+
+
+def _scored(value: Any, where: str) -> Scored:
+    row = _object(value, where)
+    return Scored(
+        source=_field(row, "source", where),
+        target=_field(row, "target", where),
+        score=_number(row, "score", where),
+        penalty=_number(row, "penalty", where),
+        severe=int(_number(row, "severe", where)),
+        sure=int(_number(row, "sure", where)),
+    )
+
+
+def _object(value: Any, where: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise ValueError(f"{where} is no JSON object")
+    return value
+
+
+def _list(value: dict[str, Any], name: str) -> list[Any]:
+    rows = value.get(name)
+    if not isinstance(rows, list):
+        raise ValueError(f"it has no list of {name}")
+    return rows
+
+
+def _field(row: dict[str, Any], name: str, where: str) -> str:
+    value = row.get(name)
+    if not isinstance(value, str):
+        raise ValueError(f"{where} has no {name}")
+    return value
+
+
+def _number(row: dict[str, Any], name: str, where: str) -> float:
+    value = row.get(name)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < LARGEST:  # nor is it nan
+        raise ValueError(f"{name} of {where} is not a number")
+    return float(value)
 
 
 def _short_hash(text: str) -> str:

@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from audit.errors import AuditError
 from audit.finding import PENALTY, Finding, Severity
 from audit.result import Audit
-from audit.vendors.baseline import Baseline, KnownFinding, new_findings, scored
+from audit.vendors.baseline import Baseline, KnownFinding, Scored, made_otherwise, new_findings, scored
 from audit.vendors.ignore import Ignored, in_force
 from audit.vendors.regression import regression
 
 Place = tuple[str, str]  # segment id, finding id
+BASELINE = "baseline"  # name of the check that fails where the baseline does not compare
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Limits:
 
     fail_on      findings of this severity or worse (only new ones where there is a baseline); None: findings never fail
     max_penalty  MQM points per 1,000 words above which a document fails, ignored findings not counted
-    max_drop     points of mean score that it may lose against the baseline
+    max_drop     points of the document's score that it may lose against the baseline
     alpha        a loss against the baseline fails where its p-value lies below this; 0 asks no such question
     """
 
@@ -44,7 +44,7 @@ class Gate:
     """The gate's answer.
 
     checks   in the order asked
-    new      places of findings that the baseline does not have; None without a baseline
+    new      places of findings that the baseline does not have; None without a baseline that compares
     gone     findings of the baseline that went away
     failing  places of the findings that fail
     ignored  finding id -> reason
@@ -63,6 +63,11 @@ class Gate:
         """Whether all checks did."""
         return all(check.passed for check in self.checks)
 
+    @property
+    def refused(self) -> str:
+        """Why the baseline does not compare with this run; "" where it does."""
+        return next((check.message for check in self.checks if check.name == BASELINE), "")
+
 
 def gate(
     audit: Audit,
@@ -72,20 +77,27 @@ def gate(
     ignored: Sequence[Ignored] = (),
     today: date | None = None,
 ) -> Gate:
-    """Ask all that the limits say. Raises AuditError for a baseline made with another model, tier or version."""
+    """Ask all that the limits say. A baseline made with another model, tier or version does not compare: then that is
+    said in place of what rests on it."""
     findings = [((result.segment.id, f.id), f) for result in audit.segments for f in result.findings]
     live, expired = in_force(ignored, {f.id for _, f in findings}, today or date.today())
     open_findings = [(place, f) for place, f in findings if f.id not in live]
-    new, gone = (None, ()) if baseline is None else _against(audit, baseline)
+    otherwise = "" if baseline is None else made_otherwise(audit.signature, baseline.signature)
+    against = None if otherwise else baseline
+    new, gone = (None, ()) if against is None else new_findings(audit, against)
     counted = open_findings if new is None else [(place, f) for place, f in open_findings if place in new]
-    failing = [place for place, f in counted if limits.fail_on is not None and f.severity.rank >= limits.fail_on.rank]
+    fail_on = None if otherwise else limits.fail_on
+    failing = [place for place, f in counted if fail_on is not None and f.severity.rank >= fail_on.rank]
     checks = []
-    if limits.fail_on is not None:
-        checks.append(_finding_check(limits.fail_on, len(failing), new is not None))
+    if otherwise:
+        next_step = "check the findings and renew it with --update-baseline"
+        checks.append(Check(BASELINE, False, f"{otherwise}; {next_step}"))
+    if fail_on is not None:
+        checks.append(_finding_check(fail_on, len(failing), new is not None))
     if limits.max_penalty is not None:
         checks.append(_penalty_check([f for _, f in open_findings], audit.summary.words, limits.max_penalty))
-    if baseline is not None:
-        checks += _regression_checks(audit, baseline, limits)
+    if against is not None:
+        checks += _regression_checks(audit, against, limits)
     return Gate(
         checks=tuple(checks),
         new=None if new is None else frozenset(new),
@@ -94,15 +106,6 @@ def gate(
         ignored=live,
         expired=tuple(expired),
     )
-
-
-def _against(audit: Audit, baseline: Baseline) -> tuple[set[Place], Sequence[KnownFinding]]:
-    if audit.signature != baseline.signature:
-        raise AuditError(
-            "the baseline was made in another way, its scores and findings do not compare; check the new findings and "
-            f"renew it with --update-baseline (baseline: {baseline.signature}; now: {audit.signature})"
-        )
-    return new_findings(audit, baseline)
 
 
 def _finding_check(fail_on: Severity, count: int, against: bool) -> Check:
@@ -120,24 +123,37 @@ def _penalty_check(findings: Sequence[Finding], words: int, most: float) -> Chec
 
 def _regression_checks(audit: Audit, baseline: Baseline, limits: Limits) -> list[Check]:
     segments = scored(audit.segments)
-    if not segments or not baseline.segments:
-        return []
-    test = regression(baseline.segments, segments)
-    how = f"{test.segments:,} segments {'paired with the baseline' if test.paired else 'against another text'}"
+    unscored = "the baseline" if not baseline.segments else "this run" if not segments else ""
+    missing = unscored and f"{unscored} has no segment that was scored"
     checks = []
     if limits.max_drop is not None:
-        change = f"mean score {-test.drop:+.2f} points" if test.drop else "mean score unchanged"
-        checks.append(
-            Check("max-drop", test.drop <= limits.max_drop, f"{change}, a loss of {limits.max_drop:g} allowed")
-        )
+        checks.append(_drop_check(audit.summary.score, baseline.score, limits.max_drop, missing))
     if limits.alpha > 0:
-        worse = test.p_value < limits.alpha
-        reasons = {
-            "severe": "more segments with grave findings",
-            "tail": "more segments far down",
-            "score": "lower scores",
-        }
-        why = ", ".join(text for name, text in reasons.items() if test.corrected(name) < limits.alpha)
-        said = f"worse than the baseline beyond chance: {why}" if worse else "no worse than the baseline beyond chance"
-        checks.append(Check("regression", not worse, f"{said} (p {test.p_value:.3f}; {how})"))
+        said = f"not tested: {missing}"
+        checks.append(Check("regression", True, said) if missing else _worse(baseline.segments, segments, limits.alpha))
     return checks
+
+
+def _drop_check(score: float, before: float | None, most: float, missing: str) -> Check:
+    """A limit that cannot be checked is not kept."""
+    if missing or before is None:
+        missing = missing or "the baseline is of an older version and has no score; renew it with --update-baseline"
+        return Check("max-drop", False, f"cannot be told: {missing}")
+    drop = round(before - score, 4)  # as a baseline rounds
+    change = f"{-drop:+.2f} points" if drop else "unchanged"
+    said = f"score {score:.2f}, in the baseline {before:.2f} ({change}, a loss of {most:g} allowed)"
+    return Check("max-drop", drop <= most, said)
+
+
+def _worse(before: Sequence[Scored], after: Sequence[Scored], alpha: float) -> Check:
+    test = regression(before, after)
+    how = f"{test.segments:,} segments {'paired with the baseline' if test.paired else 'against another text'}"
+    reasons = {
+        "severe": "more segments with grave findings",
+        "tail": "more segments far down",
+        "score": "lower scores",
+    }
+    worse = test.p_value < alpha
+    why = ", ".join(text for name, text in reasons.items() if test.corrected(name) < alpha)
+    said = f"worse than the baseline beyond chance: {why}" if worse else "no worse than the baseline beyond chance"
+    return Check("regression", not worse, f"{said} (p {test.p_value:.3f}; {how})")

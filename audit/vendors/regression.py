@@ -36,12 +36,11 @@ WEIGHTS = {"severe": 0.6, "tail": 0.2, "score": 0.2}
 
 @dataclass(frozen=True, slots=True)
 class Regression:
-    """paired: whether by source; segments: how many were compared (pairs, or those of the new run); drop: mean score of
-    the old run less that of the new one, in points; p: of the three questions; p_value: corrected for their number."""
+    """paired: whether by source; segments: how many were compared (pairs, or those of the new run); p: of the three
+    questions; p_value: corrected for their number."""
 
     paired: bool
     segments: int
-    drop: float
     p: dict[str, float]
 
     @property
@@ -55,7 +54,7 @@ class Regression:
 
 
 def regression(old: Sequence[Scored], new: Sequence[Scored]) -> Regression:
-    """The test of a new run against an old one. Equal runs give a drop of exactly 0 and p = 1."""
+    """The test of a new run against an old one. Equal runs give p = 1."""
     pairs = partners(old, new)
     if len(pairs) >= max(1, PAIRED_SHARE * len(new)):
         return _paired([old[i] for i, _ in pairs], [new[j] for _, j in pairs])
@@ -99,7 +98,7 @@ def _paired(old: Sequence[Scored], new: Sequence[Scored]) -> Regression:
         "tail": _more_than_half(int((gap < -FAR).sum()), int((gap > FAR).sum())),
         "score": float(mean),
     }
-    return Regression(True, len(new), float(-gap.mean()) + 0.0, p)
+    return Regression(True, len(new), p)
 
 
 def _more_than_half(worse: int, better: int) -> float:
@@ -119,7 +118,7 @@ def _unpaired(old: Sequence[Scored], new: Sequence[Scored]) -> Regression:
         "tail": _more_often(before <= deep, after <= deep),
         "score": float(stats.mannwhitneyu(after, before, alternative="less").pvalue),
     }
-    return Regression(False, len(new), float(before.mean() - after.mean()), p)
+    return Regression(False, len(new), p)
 
 
 def _more_often(before: Flags, after: Flags) -> float:

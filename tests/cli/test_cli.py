@@ -96,6 +96,46 @@ def test_an_unknown_format_is_2(tmp_path):
     assert "pdf" in result.output
 
 
+@pytest.mark.parametrize("option", ["--max-penalty", "--max-drop", "--alpha"])
+@pytest.mark.parametrize("value", ["nan", "inf", "-1"])
+def test_what_is_no_limit_is_2(tmp_path, option, value):
+    result = run("run", tmp_path / "a.txt", option, value)
+    assert result.exit_code == 2
+    assert option in result.stderr
+
+
+def test_ctrl_c_is_130_and_no_finding(tmp_path, monkeypatch):
+    def stop(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("audit.formats.read", stop)
+    assert "kept in the cache" in one_line(run("run", tmp_path / "a.txt"), 130)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (("a.txt", "--baseline", "a.txt", "--update-baseline"), "a.txt: would overwrite a.txt"),
+        (("a.txt", "--source", "b.txt", "--baseline", "b.txt", "--update-baseline"), "b.txt: would overwrite b.txt"),
+        (("a.txt", "--baseline", "b.txt", "--update-baseline"), "b.txt: is no baseline and stays as it is"),
+        (("a.txt", "--baseline", "index.html", "--update-baseline", "--out", "."), "index.html: would overwrite"),
+        (("a.txt", "--baseline", "b.txt/x.json", "--update-baseline"), "b.txt/x.json: cannot be written"),
+        (("a.txt", "--out", "b.txt"), "b.txt/index.html: cannot be written"),
+        (("audit.jsonl", "--out", "."), "audit.jsonl: would overwrite audit.jsonl"),
+        (("a.txt", "--ignore", "index.html", "--out", "."), "index.html: would overwrite index.html"),
+    ],
+)
+def test_no_file_of_the_user_is_overwritten_and_it_is_said_before_any_model(tmp_path, monkeypatch, given, said):
+    monkeypatch.chdir(tmp_path)
+    contents = {"a.txt": GERMAN, "b.txt": "The house is big.\n", "audit.jsonl": '{"target": "Das Haus."}\n'}
+    contents["index.html"] = "[[ignore]]"
+    for name, content in contents.items():
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    line = one_line(run("run", *given, "--model", tmp_path / "no-model"), 2)
+    assert said in line
+    assert {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()} == contents
+
+
 @pytest.mark.model
 def test_json_lines_in_and_out(tmp_path):
     rows = [

@@ -143,12 +143,86 @@ def test_ignore_and_limits(gate, tmp_path):
     assert "entry 1: no reason" in gate(CALM, *ignoring).stderr
 
 
-def test_a_baseline_of_another_tier_is_refused_and_nothing_is_written(gate, tmp_path):
-    assert gate(CALM, "--update-baseline", "--format", "jsonl").exit_code == 0
-    other = run("run", tmp_path / "a.de.txt", "--baseline", tmp_path / "base.json", "--out", tmp_path / "other")
+@pytest.mark.parametrize("advisory", [(), ("--advisory",)])
+def test_a_baseline_of_another_tier_is_2_and_the_report_is_there(gate, tmp_path, advisory):
+    assert gate(TRAP, "--update-baseline", "--format", "jsonl").exit_code == 0
+    given = ("--baseline", tmp_path / "base.json", "--out", tmp_path / "other", *advisory)
+    other = run("run", tmp_path / "a.de.txt", *given)
     assert other.exit_code == 2
+    assert f"{tmp_path / 'base.json'}: made with tier:quick, this run has tier:standard; " in other.stderr
     assert "--update-baseline" in other.stderr
-    assert not (tmp_path / "other").exists()
+    assert len(other.stderr.strip().splitlines()) == 1
+    assert "[entführt]" in other.stdout
+    assert (tmp_path / "other" / "index.html").is_file()
+
+
+def test_writing_a_baseline_says_what_is_in_it_and_not_that_all_is_well(gate, tmp_path):
+    written = gate(TRAP, "--update-baseline", "--max-penalty", "1").output
+    assert f"baseline written: 1 finding (0 critical, 1 major, 0 minor) in {tmp_path / 'base.json'}" in written
+    assert "no new finding" not in written
+
+
+def test_what_fails_is_said_on_standard_error_where_no_terminal_report_says_it(gate, tmp_path):
+    assert gate(CALM, "--update-baseline").exit_code == 0
+    for options in (("--format", "junit"), ("-q",), ("-q", "--format", "github")):
+        failed = gate(TRAP + CALM, *options)
+        assert failed.exit_code == 1
+        assert "FAIL  fail-on: 1 new finding minor or worse" in failed.stderr
+        assert "entführt" in failed.stderr
+        assert ("::error file=" in failed.stdout) == ("github" in options)
+        assert gate(CALM, *options).stderr == ""
+    assert "FAIL" in gate(TRAP + CALM).stdout
+    assert gate(TRAP + CALM).stderr == ""
+
+
+def test_without_a_report_to_write_no_folder_is_touched(gate, tmp_path):
+    assert gate(CALM, "--update-baseline", "--format", "html").exit_code == 0
+    before = (tmp_path / "out" / "index.html").read_bytes()
+    (tmp_path / "out" / "junit.xml").write_text("mine", encoding="utf-8")
+    assert gate(TRAP, "--format", "terminal").exit_code == 1
+    assert gate(TRAP, "--format", "jsonl").exit_code == 1
+    assert (tmp_path / "out" / "index.html").read_bytes() == before
+    assert (tmp_path / "out" / "junit.xml").read_text(encoding="utf-8") == "mine"
+
+
+def test_on_github_paths_are_of_the_checkout_and_the_page_gets_a_summary(gate, tmp_path, monkeypatch):
+    (tmp_path / "deep").mkdir()
+    monkeypatch.chdir(tmp_path / "deep")
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(tmp_path))
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "page.md"))
+    (tmp_path / "page.md").write_text("before\n", encoding="utf-8")
+    assert gate(CALM, "--update-baseline", "--format", "terminal").exit_code == 0
+    result = gate(f"  {TRAP}", "--format", "github,sarif")
+    assert "::error file=a.de.txt,line=1,endLine=1,col=39,endColumn=47,title=" in result.stdout
+    run_ = json.loads((tmp_path / "out" / "audit.sarif").read_text(encoding="utf-8"))["runs"][0]
+    place = run_["results"][0]["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"] == {"uri": "a.de.txt", "uriBaseId": "%SRCROOT%"}
+    assert place["region"]["snippet"]["text"] == "entführt"
+    page = (tmp_path / "page.md").read_text(encoding="utf-8")
+    assert page.startswith("before\n### a.de.txt\n")
+    assert "**FAIL** fail-on: 1 new finding" in page
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path))
+    assert "mt-audit: no summary: " in gate(CALM, "--format", "github").stderr
+
+
+def test_several_files_are_audited_each_by_itself(tmp_path):
+    for name, text in (("calm", CALM), ("trap", TRAP), ("english", SOURCE)):
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    calm, trap, english = (tmp_path / f"{name}.txt" for name in ("calm", "trap", "english"))
+    given = ("--tier", "quick", "--fail-on", "major", "--out", tmp_path / "out")
+    result = run("run", calm, trap, *given)
+    assert result.exit_code == 1
+    assert sorted(path.parent.name for path in (tmp_path / "out").rglob("index.html")) == ["calm", "trap"]
+    result = run("run", tmp_path / "nowhere.txt", english, trap, *given, "-q")
+    assert result.exit_code == 2
+    for said in ("nowhere.txt: no such file", "english.txt: this text is English", "trap.txt:\nFAIL  fail-on"):
+        assert said in result.stderr
+    for wrong in (
+        (calm, trap, "--source", english),
+        (calm, trap, "--baseline", "b.json"),
+        (calm, calm.with_suffix(".md")),
+    ):
+        assert run("run", *wrong).exit_code == 2
 
 
 @pytest.mark.parametrize("option", [("--update-baseline",), ("--max-drop", "1")])

@@ -12,8 +12,9 @@ from report_samples import BILLION, COUNCIL, PORT, sample_segments
 
 from audit.document import Kind
 from audit.finding import Category, Severity, found
-from audit.report import html, svg
+from audit.report import Standing, html, svg
 from audit.result import Audit, Link
+from audit.vendors.gate import BASELINE, Check, Gate
 
 VOID = {"meta", "input", "br", "link", "img", "hr"}
 
@@ -58,6 +59,33 @@ def source(sample: Audit) -> str:
 @pytest.fixture(scope="module")
 def page(source: str) -> Page:
     return Page(source)
+
+
+def test_the_source_has_the_language_that_the_signature_names(make: Callable[..., Audit]) -> None:
+    audit = make(result("1", PORT, source="L’autorité."), signature="mt-audit|lang:fr-de|source:given")
+    assert [tag["lang"] for tag in Page(html.render(audit).decode()).all("div", **{"class": "source"})] == ["fr"]
+    unknown = make(result("1", PORT, source="L’autorité."), signature="mt-audit|v:0")
+    assert [tag["lang"] for tag in Page(html.render(unknown).decode()).all("div", **{"class": "source"})] == [""]
+
+
+def test_the_gate_and_what_it_knows_stand_on_the_page(sample: Audit, page: Page) -> None:
+    pairs = [(s.segment.id, f.id) for s in sample.segments for f in s.findings]
+    checks = (Check("fail-on", False, "1 new finding"), Check("regression", True, "no worse"))
+    gate = Gate(checks, new=frozenset(pairs[:2]), ignored={pairs[1][1]: "House style <b>."})
+    judged = Page(html.render(sample, Standing("a.md", gate=gate)).decode())
+    assert "Gate: failed" in judged.text
+    assert "FAIL · fail-on: 1 new finding" in judged.text
+    assert "pass · regression: no worse" in judged.text
+    states = [tag["class"].split()[1] for tag in judged.all("b") if "state" in (tag.get("class") or "")]
+    accepted = sum(name == pairs[1][1] for _, name in pairs)
+    assert [states.count(s) for s in ("new", "accepted", "known")] == [1, accepted, len(pairs) - 1 - accepted]
+    assert judged.text.count("House style <b>.") == accepted
+    advisory = html.render(sample, Standing("a.md", gate=gate, advisory=True)).decode()
+    assert "would fail, but decides nothing (advisory)" in advisory
+    refused = Standing("a.md", gate=Gate((Check(BASELINE, False, "made with x"),)), advisory=True)
+    assert "Gate: no answer, the baseline does not compare" in html.render(sample, refused).decode()
+    assert "Gate" not in page.text and 'class="state' not in html.render(sample).decode()
+    assert all(name in page.text for _, name in pairs)
 
 
 def test_well_formed_with_unique_ids_and_no_dead_links(page: Page) -> None:

@@ -6,8 +6,9 @@ from report_builders import flag, result
 from report_samples import PORT
 
 from audit.finding import Category, Severity
-from audit.report import terminal
+from audit.report import Standing, terminal
 from audit.result import Audit
+from audit.vendors.gate import Gate
 
 
 def test_says_what_matters(sample: Audit) -> None:
@@ -58,6 +59,16 @@ def test_long_segments_are_cut_around_the_span(make: Callable[..., Audit]) -> No
         make(result("1", text, flag(text, "Fehler", Category.STYLE, Severity.MINOR))), width=80, colour=False
     )
     assert "[Fehler]" in out and out.count("vorher") < 30
+
+
+def test_only_new_findings_are_shown_the_others_counted(sample: Audit) -> None:
+    pairs = [(s.segment.id, f.id) for s in sample.segments for f in s.findings]
+    gate = Gate(new=frozenset(pairs[:2]), ignored={pairs[1][1]: "House style."})
+    text = terminal.render(sample, width=200, colour=False, standing=Standing("a.md", gate=gate))
+    assert len(re.findall(r"^(critical|major|minor) · ", text, re.MULTILINE)) == 1
+    accepted = sum(name == pairs[1][1] for _, name in pairs)
+    assert f"of these 1 new, {len(pairs) - 1 - accepted} known, {accepted} accepted; only the new are shown" in text
+    assert pairs[0][1] in text
 
 
 def test_nothing_found(make: Callable[..., Audit]) -> None:

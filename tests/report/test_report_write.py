@@ -6,6 +6,7 @@ import pytest
 
 from audit import report
 from audit.errors import AuditError
+from audit.files import check_free
 from audit.report import jsonl
 from audit.result import Audit
 
@@ -55,15 +56,41 @@ def test_a_failing_disk_leaves_the_old_report_and_no_scratch(
 
 def test_an_existing_report_is_replaced_and_other_files_stay(sample: Audit, tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text("old " * 100_000)
-    (tmp_path / "mine.txt").write_text("keep")
+    others = ("mine.txt", *(name for name in report.FILES.values() if name != "index.html"))
+    for name in others:  # reports of other programs bear these names, too
+        (tmp_path / name).write_text("keep")
     report.write(sample, tmp_path, ["html"])
     assert (tmp_path / "index.html").read_bytes().endswith(b"</html>\n")
-    assert (tmp_path / "mine.txt").read_text() == "keep"
+    assert all((tmp_path / name).read_text() == "keep" for name in others)
+
+
+def test_without_a_format_that_is_a_file_nothing_is_touched(sample: Audit, tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("")
+    for folder in (tmp_path / "new", tmp_path / "taken"):  # no folder could be made of the second
+        assert report.write(sample, folder, ["terminal", "github"]) == []
+    assert [path.name for path in tmp_path.iterdir()] == ["taken"]
+
+
+def test_a_file_that_cannot_be_written_is_known_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.txt").write_text("")
+    check_free(tmp_path / "new" / "folder" / "b.txt", [tmp_path / "a.txt"])
+    assert not (tmp_path / "new").exists()
+    (tmp_path / "link").symlink_to(tmp_path / "a.txt")
+    for path in (tmp_path / "a.txt", tmp_path / "new" / ".." / "a.txt", tmp_path / "link"):
+        (tmp_path / "new").mkdir(exist_ok=True)
+        with pytest.raises(AuditError, match="would overwrite"):
+            check_free(path, [tmp_path / "a.txt"])
+    for path in (tmp_path / "a.txt" / "b.txt", tmp_path):
+        with pytest.raises(AuditError, match=rf"{path.name}: cannot be written"):
+            check_free(path)
+    monkeypatch.setattr("os.access", lambda *_: False)
+    with pytest.raises(AuditError, match=r"b\.txt: cannot be written"):
+        check_free(tmp_path / "b.txt")
 
 
 def test_a_folder_that_is_a_file_is_one_clear_error(sample: Audit, tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("")
-    with pytest.raises(AuditError, match="taken: cannot write there"):
+    with pytest.raises(AuditError, match=r"taken/index\.html: cannot be written"):
         report.write(sample, tmp_path / "taken", ["html"])
 
 

@@ -1,13 +1,14 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from audit.errors import AuditError
 from audit.finding import Category, Severity
-from audit.vendors.baseline import baseline_of, new_findings, read_baseline, write_baseline
+from audit.vendors.baseline import baseline_of, check_renewable, new_findings, read_baseline, write_baseline
 from audit.vendors.gate import Limits, gate
 from audit.vendors.ignore import Ignored, read_ignored
-from tests.vendors.made import audit, flag, segment
+from tests.vendors.made import SIGNATURE, audit, flag, segment
 
 TEXT, OTHER = "Es kamen 40 Leute.", "Er sah 7 Schiffe und 7 Boote."
 
@@ -53,6 +54,48 @@ def test_a_damaged_baseline_is_one_line_with_the_next_step(tmp_path, content):
     assert "\n" not in str(error.value)
 
 
+KNOWN = '{"key": "a", "severity": "major", "category": "numbers", "text": "40", "message": "m"}'
+SCORED = '{"source": "", "target": "a", "score": 5, "penalty": 0, "severe": 0, "sure": 0}'
+HEAD = '{"format": "mt-audit baseline 1", "signature": "s", '
+
+
+@pytest.mark.parametrize(
+    ("rest", "said"),
+    [
+        ('"findings": [{"key": "a"}], "segments": []}', "finding 1 has no severity"),
+        (f'"findings": [{KNOWN}, 7], "segments": []}}', "finding 2 is no JSON object"),
+        ('"findings": {}, "segments": []}', "no list of findings"),
+        (f'"findings": [], "segments": [{SCORED.replace("5", "NaN")}]}}', "score of segment 1 is not a number"),
+        (f'"findings": [], "segments": [{SCORED.replace("5", "9" * 400)}]}}', "score of segment 1 is not a number"),
+        (f'"findings": [], "segments": [{SCORED.replace(": 0,", ": Infinity,")}]}}', "of segment 1 is not a number"),
+        (f'"findings": [], "segments": [{"[" * 100_000}', "nested too deep"),
+        ('"findings": [\n<<<<<<< HEAD\n]', "merge conflict stands in line 2"),
+        ('"findings": [\n', "line 2 is not valid JSON"),
+    ],
+)
+def test_a_damaged_baseline_says_where_and_may_be_renewed(tmp_path, rest, said):
+    path = tmp_path / "base.json"
+    path.write_text(HEAD + rest, encoding="utf-8")
+    with pytest.raises(AuditError) as error:
+        read_baseline(path)
+    assert f"{path}: damaged baseline" in str(error.value)
+    assert said in str(error.value)
+    assert "\n" not in str(error.value)
+    check_renewable(path)
+
+
+def test_only_a_baseline_or_nothing_may_be_overwritten(tmp_path):
+    path = tmp_path / "base.json"
+    check_renewable(path)
+    path.touch()
+    check_renewable(path)
+    write_baseline(baseline_of(old()), path)
+    check_renewable(path)
+    path.write_text(TEXT, encoding="utf-8")
+    with pytest.raises(AuditError, match="is no baseline and stays as it is"):
+        check_renewable(path)
+
+
 def test_only_new_findings_fail():
     limits = Limits(fail_on=Severity.MINOR)
     assert not gate(old(), limits).passed
@@ -64,9 +107,16 @@ def test_only_new_findings_fail():
     assert gate(worse, Limits(fail_on=Severity.CRITICAL), baseline=baseline_of(old())).passed
 
 
-def test_a_baseline_of_another_model_is_refused():
-    with pytest.raises(AuditError, match="--update-baseline"):
-        gate(audit(segment("1", TEXT), signature="other"), Limits(), baseline=baseline_of(old()))
+def test_of_a_baseline_made_otherwise_nothing_is_asked_but_what_differs():
+    other = audit(*old().segments, signature=SIGNATURE.replace("tier:quick", "tier:standard") + "|glossary:7")
+    limits = Limits(fail_on=Severity.MINOR, max_penalty=1e6, max_drop=0.0)
+    verdict = gate(other, limits, baseline=baseline_of(old()))
+    assert [check.name for check in verdict.checks] == ["baseline", "max-penalty"]
+    assert verdict.refused.startswith(
+        "made with tier:quick, no glossary, this run has tier:standard, glossary:7; check the findings and renew it"
+    )
+    assert (verdict.passed, verdict.new, verdict.failing) == (False, None, frozenset())
+    assert not gate(old(), limits, baseline=baseline_of(old())).refused
 
 
 def test_ignored_findings_neither_fail_nor_cost_and_expire():
@@ -96,6 +146,30 @@ def test_max_drop():
     limits = [Limits(max_drop=drop, alpha=0) for drop in (2.9, 3.0)]
     assert [gate(after, limit, baseline=baseline_of(before)).passed for limit in limits] == [False, True]
     assert gate(before, limits[0], baseline=baseline_of(after)).passed  # better is never a drop
+
+
+def test_max_drop_is_of_the_score_that_the_reports_show():
+    """There long segments weigh more."""
+    long, short = "Das ist ein Satz mit vielen Wörtern.", "Nein."
+    before = audit(segment("1", long, score=60.0), segment("2", short, score=60.0))
+    after = audit(segment("1", long, score=60.0), segment("2", short, score=20.0))
+    (check,) = gate(after, Limits(max_drop=5.0, alpha=0), baseline=baseline_of(before)).checks
+    assert check.passed
+    assert check.message == (
+        f"score {after.summary.score:.2f}, in the baseline 60.00 ({after.summary.score - 60:+.2f} points, "
+        "a loss of 5 allowed)"
+    )
+
+
+def test_a_baseline_without_scores_says_so():
+    empty = replace(baseline_of(old()), segments=())
+    drop, worse = gate(old(), Limits(max_drop=5.0), baseline=empty).checks
+    assert (drop.passed, worse.passed) == (False, True)  # a limit that was asked for, and a test that nobody asked for
+    assert "the baseline has no segment that was scored" in drop.message
+    assert "not tested" in worse.message
+    (drop, _) = gate(old(), Limits(max_drop=5.0), baseline=replace(baseline_of(old()), score=None)).checks
+    assert not drop.passed
+    assert "--update-baseline" in drop.message
 
 
 def test_ignore_file(tmp_path):

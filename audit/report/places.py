@@ -1,0 +1,61 @@
+"""Where a finding stands in its file: line and column, as far as the segment's text can be found there as it is."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+LONGEST = 40  # lines over which a segment is looked for; no sentence is wrapped over more
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A stretch of a file and what stands in it. Lines and columns count from 1, columns in characters; the end column
+    is exclusive."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    text: str
+
+
+def located(lines: Sequence[str], line: int, segment: str, start: int, end: int) -> Region | None:
+    """segment[start:end] in the file's lines, where the segment begins in that line (from 1). Line ends and indents
+    count as any white space. None where the segment does not stand there once as it is: markup, escapes, joined
+    sentences of several places."""
+    window = "\n".join(lines[line - 1 : line - 1 + LONGEST])
+    pattern = re.compile(r"\s+".join(re.escape(part) for part in re.split(r"\s+", segment)))
+    first = window.find("\n") if "\n" in window else len(window)
+    found = [match for match in pattern.finditer(window) if match.start() <= first] if segment.strip() else []
+    if len(found) != 1:
+        return None
+    places = _places(segment, window, found[0].start())
+    begin, stop = places[start], max(places[start], places[end])
+    (row, column), (end_row, end_column) = _position(window, begin), _position(window, stop)
+    return Region(line + row, column + 1, line + end_row, end_column + 1, window[begin:stop])
+
+
+def whole_line(lines: Sequence[str], line: int) -> Region | None:
+    """A whole line of the file; None where it has no such line."""
+    if not 0 < line <= len(lines):
+        return None
+    return Region(line, 1, line, len(lines[line - 1]) + 1, lines[line - 1])
+
+
+def _places(segment: str, window: str, at: int) -> list[int]:
+    """Where each character of the segment stands in the window, and its end; it begins there at `at`."""
+    places: list[int] = []
+    for part in re.split(r"(\s+)", segment):
+        length = _spaces(window, at) if part.isspace() else len(part)  # the file may have more spaces, or fewer
+        places += [at + min(k, length) for k in range(len(part))]
+        at += length
+    return [*places, at]
+
+
+def _spaces(window: str, at: int) -> int:
+    return len(window) - at - len(window[at:].lstrip())
+
+
+def _position(window: str, place: int) -> tuple[int, int]:
+    """Line and column of a place, both from 0."""
+    return window.count("\n", 0, place), place - (window.rfind("\n", 0, place) + 1)

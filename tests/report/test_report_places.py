@@ -1,0 +1,44 @@
+"""Places in a file: exact where the segment stands there as it is, else unknown."""
+
+import pytest
+
+from audit.report.places import located, whole_line
+
+WRAPPED = ["# Kopf", "Vorher. Der alte", "  Hafen  liegt im", "Norden. Danach."]
+SEGMENT = "Der alte Hafen liegt im Norden."
+
+
+def stood(lines, line, segment, span):
+    start = segment.index(span)
+    region = located(lines, line, segment, start, start + len(span))
+    return region and (region.line, region.column, region.end_line, region.end_column, region.text)
+
+
+def test_a_segment_is_found_over_line_ends_and_indents():
+    assert stood(WRAPPED, 2, SEGMENT, "Der") == (2, 9, 2, 12, "Der")
+    assert stood(WRAPPED, 2, SEGMENT, "Hafen liegt") == (3, 3, 3, 15, "Hafen  liegt")
+    assert stood(WRAPPED, 2, SEGMENT, "im Norden.") == (3, 16, 4, 8, "im\nNorden.")
+    assert located(WRAPPED, 2, SEGMENT, 4, 4).text == ""
+
+
+@pytest.mark.parametrize(
+    ("lines", "line"),
+    [
+        (["Der **alte** Hafen liegt im Norden."], 1),  # markup
+        ([SEGMENT + " " + SEGMENT], 1),  # which of the two?
+        (["", SEGMENT], 1),  # begins in another line
+        ([], 1),
+        ([SEGMENT], 7),
+    ],
+)
+def test_what_is_not_there_once_as_it_is_has_no_place(lines, line):
+    assert stood(lines, line, SEGMENT, "alte") is None
+
+
+def test_no_text_has_no_place():
+    assert located(["Text"], 1, "", 0, 0) is None
+
+
+def test_a_whole_line():
+    assert (whole_line(WRAPPED, 1).text, whole_line(WRAPPED, 1).end_column) == ("# Kopf", 7)
+    assert whole_line(WRAPPED, 0) is whole_line(WRAPPED, 5) is None
