@@ -97,7 +97,8 @@ def names(pair: Pair) -> list[str]:
 
 def _neighbours(pairs: Sequence[Pair], index: int, rng: random.Random) -> list[int]:
     """Up to 40 other pairs."""
-    return rng.sample([k for k in range(len(pairs)) if k != index], min(40, len(pairs) - 1))
+    others = len(pairs) - 1
+    return [k + (k >= index) for k in rng.sample(range(others), min(40, others))]
 
 
 def _name(pair: Pair, others: Sequence[str], rng: random.Random) -> str | None:
