@@ -33,6 +33,8 @@ def compared(out):
 
 
 def test_compare_with_itself_is_exactly_zero_and_repeatable(files, tmp_path):
+    for path in files.values():
+        path.write_text(path.read_text(encoding="utf-8") * 2, encoding="utf-8")  # three segments tell nothing
     for folder in ("one", "two"):
         given = (files["en"], files["good"], files["same"], "--sentences", "--tier", "quick", "--no-cache")
         result = run("compare", *given, "--reference", files["good"], "--out", tmp_path / folder)
@@ -78,6 +80,52 @@ def test_compare_aligns_documents_and_takes_rows(files, tmp_path):
     result = run("compare", tmp_path / "rows.tsv", "--tier", "quick", "--out", tmp_path / "b")
     assert result.exit_code == 0, result.output
     assert {vendor["name"] for vendor in compared(tmp_path / "b")["vendors"]} == {"G", "B"}
+
+
+def test_a_sentence_put_in_costs_in_a_comparison_what_it_costs_in_a_run(files, tmp_path, monkeypatch):
+    monkeypatch.setenv("MT_AUDIT_HISTORY", str(tmp_path / "h.sqlite"))
+    first, *rest = GOOD.splitlines(keepends=True)
+    more = tmp_path / "more.txt"
+    more.write_text(f"{first}Der Zug nach Bremen fährt heute später ab.\n{''.join(rest)}", encoding="utf-8")
+    assert run("run", more, "--source", files["en"], "--out", tmp_path / "a", "--vendor", "alone").exit_code == 0
+    result = run("compare", files["en"], files["good"], more, "--out", tmp_path / "b")
+    assert result.exit_code == 0, result.output
+    assert "more put in 1 sentence" in result.output
+    value = compared(tmp_path / "b")
+    assert [(vendor["name"], vendor["document"]) for vendor in value["vendors"]] == [
+        ("good", "good.txt"),
+        ("more", "more.txt"),
+    ]
+    alone, among = history.runs(tmp_path / "h.sqlite", vendor="alone") + history.runs(
+        tmp_path / "h.sqlite", vendor="more"
+    )
+    for name in ("segments", "words", "score", "fluency", "adequacy", "penalty", "major"):
+        assert getattr(among, name) == getattr(alone, name), name
+    assert value["vendors"][1]["score"] == pytest.approx(alone.score, abs=1e-6)
+
+
+def test_references_for_some_rows_are_told(files, tmp_path):
+    rows = [
+        {"system": system, "id": k, "source": e, "target": t}
+        for k, (e, g, b) in enumerate(zip(*(x.splitlines() for x in (SOURCE, GOOD, BAD)), strict=True))
+        for system, t in (("G", g), ("B", b))
+    ]
+    rows[0]["reference"] = "Das Haus ist groß."
+    (tmp_path / "rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    result = run("compare", tmp_path / "rows.jsonl", "--tier", "quick", "--out", tmp_path / "out")
+    assert result.exit_code == 0, result.output
+    assert "of 1 of 3 segments" in result.output
+    assert "of 1 of 3 segments" in (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+    assert compared(tmp_path / "out")["metrics"][0]["name"] == "BLEU"
+
+
+@pytest.mark.parametrize("sentences", [(), ("--sentences",)])
+@pytest.mark.parametrize(("given", "blamed"), [(("good", "en", "en"), "good.txt"), (("en", "good", "en"), "en.txt")])
+def test_compare_refuses_languages_in_the_wrong_place(files, tmp_path, given, blamed, sentences):
+    result = run("compare", *(files[name] for name in given), *sentences, "--tier", "quick", "--out", tmp_path / "out")
+    assert result.exit_code == 2
+    assert f"{blamed} is " in result.stderr
+    assert "give the English source first" in result.stderr
 
 
 @pytest.mark.parametrize(
