@@ -73,8 +73,11 @@ def _metric(name: str, kind: Any, targets: Mapping[str, Sequence[str]], referenc
         signature, shuffles = _paired("ar", kind, systems, reference)
         scores |= {system: (float(r.score), float(r.ci)) for (system, _), r in zip(systems, boots, strict=True)}
         difference = float(boots[0].score - boots[1].score)
-        # sacreBLEU counts resamples above the difference, not at it: of two alike it would say p = .001.
-        bootstrap, shuffled = (boots[1].p_value, shuffles[1].p_value) if difference else (1.0, 1.0)
+        # sacreBLEU counts resamples above the difference, not at it: those in which all segments that differ are
+        # swapped, or none. Of two alike, or with one segment that differs, it would say p = .001.
+        differing = sum(a != b for a, b in zip(targets[first], targets[second], strict=True))
+        shuffled = min(1.0, shuffles[1].p_value + 2.0 ** (1 - differing))
+        bootstrap = boots[1].p_value if difference else 1.0
         pairs.append(MetricPair(first, second, difference, bootstrap, shuffled, adjusted=1.0))
     adjusted = holm([pair.p_randomisation for pair in pairs])
     corrected = tuple(replace(pair, adjusted=p) for pair, p in zip(pairs, adjusted, strict=True))

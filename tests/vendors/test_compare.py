@@ -163,6 +163,8 @@ def test_reference_metrics_are_sacrebleus():
         assert metrics[name].pairs[0].p_randomisation < 0.05
         assert "version:" in metrics[name].signature
     assert metrics["TER"].pairs[0].difference < 0 < metrics["chrF"].pairs[0].difference
+    one = score({"A": reference, "B": [texts["B"][0], *reference[1:]]}, reference)
+    assert all(m.pairs[0].p_randomisation == 1 and not m.pairs[0].shown for m in one)  # one segment shows nothing
     same = score({"A": texts["B"], "B": texts["B"]}, reference)
     assert all(m.pairs[0].difference == 0 and m.pairs[0].adjusted == 1 for m in same)
 
