@@ -58,7 +58,7 @@ class Unit:
     @property
     def penalty(self) -> float:
         """MQM penalty points."""
-        return sum(PENALTY[finding.severity] for r in self.results for finding in r.findings)
+        return sum((PENALTY[finding.severity] for r in self.results for finding in r.findings), 0.0)
 
     def _mean(self, values: Sequence[float | None]) -> float | None:
         return mean(values, [weight(r.segment.text, r.source) for r in self.results])
