@@ -24,7 +24,7 @@ from audit.glossary import load as load_glossary
 from audit.languages.guess import looks_english
 from audit.models import EMBEDDED, ModelPair, resolve
 from audit.result import Audit, Link, SegmentResult, WordError
-from audit.score import UNREAD, of_segment, summarise, with_flaws
+from audit.score import UNREAD, halved, of_segment, summarise, with_flaws
 from audit.senses import Chooser
 from audit.senses import load as inventory
 from audit.words import has_words
@@ -229,9 +229,8 @@ class Auditor:
     ) -> SegmentResult:
         whole = estimate.whole(evidence, self._head(evidence))
         score, critical = of_segment(whole, findings, doubted)
-        # One side without the other is the whole error, whatever models could say of half a pair.
-        halved = evidence.source_given and bool(segment.text.strip()) != bool(evidence.source.strip())
-        score, judged = 0.0 if halved else score, halved or whole is not None
+        half = halved(evidence.source if evidence.source_given else None, segment.text)
+        score, judged = 0.0 if half else score, half or whole is not None
         fluent = estimate.fluency(evidence, segment.kind, self.calibration)
         return SegmentResult(
             segment=segment,

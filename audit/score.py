@@ -65,11 +65,9 @@ def with_flaws(fluency: float, findings: Sequence[Finding]) -> float:
 
 def summarise(segments: Sequence[SegmentResult]) -> Summary:
     """The document's figures."""
-    lengths = [len(list(tokens(result.segment.text))) for result in segments]
-    # A source sentence that was left out weighs as much as it says; it has no words in the target.
-    weights = [length or len(list(tokens(r.source or ""))) for length, r in zip(lengths, segments, strict=True)]
+    weights = [weight(result.segment.text, result.source) for result in segments]
     findings = [finding for result in segments for finding in result.findings]
-    words = sum(lengths)
+    words = sum(len(list(tokens(result.segment.text))) for result in segments)
     penalty = sum(PENALTY[finding.severity] for finding in findings)
     by_category: dict[str, dict[str, int]] = {}
     for finding in findings:
@@ -82,9 +80,9 @@ def summarise(segments: Sequence[SegmentResult]) -> Summary:
     return Summary(
         segments=len(segments),
         words=words,
-        score=_mean([result.score if result.judged else None for result in segments], weights) or 0.0,
-        fluency=_mean([result.fluency if result.words else None for result in segments], weights) or 0.0,
-        adequacy=_mean([result.adequacy for result in segments], weights),
+        score=mean([result.score if result.judged else None for result in segments], weights) or 0.0,
+        fluency=mean([result.fluency if result.words else None for result in segments], weights) or 0.0,
+        adequacy=mean([result.adequacy for result in segments], weights),
         machine=machine,
         machine_reasons=() if machine is None else _reasons(findings, words),
         penalty=penalty,
@@ -94,9 +92,21 @@ def summarise(segments: Sequence[SegmentResult]) -> Summary:
     )
 
 
-def _mean(values: Sequence[float | None], weights: Sequence[int]) -> float | None:
+def weight(text: str, source: str | None) -> int:
+    """What a segment weighs in a mean: its words, 1 at least. A source sentence that was left out weighs as much as it
+    says; it has no words in the target."""
+    return len(list(tokens(text))) or len(list(tokens(source or ""))) or 1
+
+
+def halved(source: str | None, text: str) -> bool:
+    """Whether one side stands without the other: that is the whole error, whatever models could say of half a pair.
+    source: None where none was given."""
+    return source is not None and bool(text.strip()) != bool(source.strip())
+
+
+def mean(values: Sequence[float | None], weights: Sequence[int]) -> float | None:
     """Mean weighted by words; segments about which nothing can be said do not count. None where none is left."""
-    pairs = [(value, max(1, weight)) for value, weight in zip(values, weights, strict=True) if value is not None]
+    pairs = [(value, weight) for value, weight in zip(values, weights, strict=True) if value is not None]
     return sum(value * weight for value, weight in pairs) / sum(weight for _, weight in pairs) if pairs else None
 
 

@@ -41,16 +41,23 @@ def history_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return project(click.option("--no-history", is_flag=True, help="Do not record this run.")(command))
 
 
+def project_name(given: str | None) -> str:
+    """The project in the history: as given, or the current folder's name."""
+    return given if given is not None else Path.cwd().name
+
+
 def remember(audits: "Mapping[str, Audit]", project: str | None) -> None:
-    """Vendor -> audit into the history. A history that cannot be written must not spoil a run: it is said, no more."""
+    """Vendor -> audit into the history. A history that cannot be written must not spoil a run, whatever is the matter:
+    it is said, no more."""
     from audit.errors import AuditError
     from audit.vendors.history import default_path, record, run_of
 
     try:
-        named = project if project is not None else Path.cwd().name
+        named = project_name(project)
         record(default_path(), [run_of(audit, project=named, vendor=vendor) for vendor, audit in audits.items()])
-    except AuditError as error:
-        click.echo(f"mt-audit: not recorded: {error}", err=True)
+    except (AuditError, OSError, ValueError, RuntimeError) as error:  # no home or current folder, a name not in UTF-8
+        reason = " ".join(str(error).split())
+        click.echo(f"mt-audit: not recorded: {reason}; --no-history leaves it out", err=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,14 @@
 import os
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from audit.cli.common import Asked, audit_options, chosen_formats, history_options, remember, say
+from audit.errors import AuditError
 
 if TYPE_CHECKING:
     from audit.document import Document
@@ -51,13 +53,20 @@ def compare(
     chosen = chosen_formats(formats, FORMATS)
     from audit.report import comparison as report
     from audit.vendors.compare import compare as compared
-    from audit.vendors.reference import score
+    from audit.vendors.reference import missing, score
+    from audit.vendors.units import texts_of
 
     auditor = asked.auditor()
     documents, references = _read(files, names, reference, sentences, auditor)
     audits = {name: auditor.audit(document) for name, document in documents.items()}
-    texts = {name: [segment.text for segment in document.segments] for name, document in documents.items()}
-    result = compared(audits, score(texts, references) if references else ())
+    texts = {name: texts_of(document) for name, document in documents.items()}
+    result = compared(
+        audits,
+        score(texts, references),
+        notes=missing(references) if any(references) else (),
+        source=files[0].name if len(files) > 1 else "",
+        reference="" if reference is None else reference.name,
+    )
     paths = report.write(result, out or Path("reports") / f"compare-{files[0].stem}", chosen)
     if not no_history:
         remember(audits, project)
@@ -70,9 +79,10 @@ def compare(
 
 def _read(
     files: tuple[Path, ...], names: str | None, reference: Path | None, sentences: bool, auditor: "Auditor"
-) -> tuple[dict[str, "Document"], list[str] | None]:
-    """Vendor -> document of rows parallel over all vendors, and the reference's rows where there is one."""
+) -> tuple[dict[str, "Document"], list[str | None]]:
+    """Vendor -> document whose units are parallel over all vendors, and each unit's reference, None for none."""
     from audit.formats.systems import read_parallel, read_systems
+    from audit.vendors.units import texts_of
 
     language = auditor.settings.language
     if len(files) == 1 and files[0].suffix.lower() not in (".jsonl", ".tsv"):
@@ -83,15 +93,23 @@ def _read(
         if reference is not None:
             raise click.UsageError("--reference goes with files; in rows give a reference in each row")
         documents, references = read_systems(files[0], language=language)
+        for name, document in documents.items():
+            _guard(auditor, f"{files[0]}, system {name}: the source", _sources(document), source=True)
+            _guard(auditor, f"{files[0]}, system {name}", document)
         if names is not None:
             documents = dict(zip(_names(names, len(documents)), documents.values(), strict=True))
         return documents, references
     source, *targets = files
     given = _names(names, len(targets)) if names is not None else _stems(targets)
     everything = [*targets, *([reference] if reference is not None else [])]
-    parallel = sentences and read_parallel(source, everything, language=language)
-    read = parallel or _aligned(source, everything, auditor)
-    references = [segment.text for segment in read[-1].segments] if reference is not None else None
+    if sentences:
+        read = read_parallel(source, everything, language=language)
+        _guard(auditor, str(source), _sources(read[0]), source=True)
+        for path, document in zip(everything, read, strict=True):
+            _guard(auditor, str(path), document)
+    else:
+        read = _aligned(source, everything, auditor)
+    references = [text or None for text in texts_of(read[-1])] if reference is not None else []
     return dict(zip(given, read[: len(targets)], strict=True)), references
 
 
@@ -102,8 +120,28 @@ def _aligned(source: Path, targets: list[Path], auditor: "Auditor") -> list["Doc
     settings = auditor.settings
     original = formats.read(source, language=settings.source_language)
     documents = [formats.read(path, language=settings.language) for path in targets]
+    _guard(auditor, str(source), original, source=True)
+    for path, document in zip(targets, documents, strict=True):
+        _guard(auditor, str(path), document)
     beads = [auditor.beads(document, original) for document in documents]
     return common_units(original, documents, beads)
+
+
+def _sources(document: "Document") -> "Document":
+    """The source sides of its rows."""
+    return replace(document, segments=tuple(replace(row, text=row.source or "") for row in document.segments))
+
+
+def _guard(auditor: "Auditor", name: str, document: "Document", *, source: bool = False) -> None:
+    """Refuse a text that is clearly in the other side's language, before a model makes nonsense of it."""
+    from audit.languages.guess import looks_english, looks_german
+
+    if (auditor.settings.language, auditor.settings.source_language) != ("de", "en"):
+        return
+    wrong, text = looks_german if source else looks_english, " ".join(row.text for row in document.segments)
+    if wrong(text):
+        found = "German, not English" if source else "English, not German"
+        raise AuditError(f"{name} is {found}; give the English source first, then its German translations")
 
 
 def _names(given: str, wanted: int) -> list[str]:

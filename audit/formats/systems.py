@@ -5,9 +5,9 @@ sources, so that segment k of one system stands beside segment k of another.
 """
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import count
 from pathlib import Path
 
 from audit.document import Document, Kind, Segment
@@ -18,36 +18,50 @@ from audit.formats.jsonl import read_row
 COLUMNS = ("system", "source", "target")
 
 
-def read_systems(path: Path, *, language: str) -> tuple[dict[str, Document], list[str] | None]:
-    """Documents by system, and the references where the file has them ("reference", one text per segment).
+def read_systems(path: Path, *, language: str) -> tuple[dict[str, Document], list[str | None]]:
+    """Documents by system, and each segment's reference ("reference", one text per segment; None where it has none).
 
     JSON Lines: {"system", "id", "source", "target", "reference"?} per line. TSV: the same as columns named in a first
     line, id and reference optional. Rows belong together by id, or else by source. Raises AuditError with the line."""
     rows = _tsv_rows(path) if path.suffix.lower() == ".tsv" else _json_rows(path)
     systems: dict[str, dict[str, Segment]] = {}
-    references: dict[str, str] = {}
+    references: dict[str, tuple[str, int]] = {}
+    uses: Counter[tuple[str, str]] = Counter()
     for number, row in rows:
         where = f"{name_of(path)}, line {number}"
-        system = row.get("system")
-        if not isinstance(system, str) or not system.strip():
+        given = row.get("system")
+        if not isinstance(given, str) or not given.strip():
             raise AuditError(f'{where}: no "system"; say in every row whose translation it is')
+        system = clean(given.strip())
         segment = read_row(row, where, number, number - 1)
-        own = systems.setdefault(clean(system.strip()), {})
-        if row.get("id") in (None, ""):
-            key = _nth(segment.source or "", own)
-        elif (key := segment.id) in own:
+        own, key = systems.setdefault(system, {}), segment.id
+        if row.get("id") in (None, ""):  # then its source, and the how-manieth row with that source it is
+            uses[system, segment.source or ""] += 1
+            key = f"{segment.source or ''}\x1f{uses[system, segment.source or '']}"
+        if key in own:
             raise AuditError(f"{where}: {system} has {key[:60]!r} twice; give every segment one row per system")
         own[key] = segment
-        if isinstance(reference := row.get("reference"), str):
-            references.setdefault(key, clean(reference))
+        if reference := _reference(row, where):
+            first, line = references.setdefault(key, (reference, number))
+            if first != reference:
+                raise AuditError(f"{where}: another reference than line {line}'s; give each segment one reference")
     documents = _parallel(path, systems, language)
-    keys = list(next(iter(systems.values())))
-    return documents, [references[key] for key in keys] if all(key in references for key in keys) else None
+    order = next(iter(systems.values()))
+    return documents, [references[key][0] if key in references else None for key in order]
+
+
+def _reference(row: Mapping[str, object], where: str) -> str:
+    """The row's reference, "" for none."""
+    given = row.get("reference")
+    if given is not None and not isinstance(given, str):
+        raise AuditError(f'{where}: "reference" is neither a string nor null; put the text in quotes')
+    return clean(given).strip() if given else ""
 
 
 def read_parallel(source: Path, targets: Sequence[Path], *, language: str) -> list[Document]:
-    """One document per target file, line n of each belonging to line n of source; blank lines are empty segments,
-    except where all files have them. Raises AuditError where the numbers of lines differ."""
+    """One document per target file, line n of each belonging to line n of source; blank lines are empty segments
+    (text where the source is blank was put in), except where all files have them. Raises AuditError where the numbers
+    of lines differ."""
     lines = {path: _lines(path) for path in (source, *targets)}
     for path in targets:
         if len(lines[path]) != len(lines[source]):
@@ -58,18 +72,10 @@ def read_parallel(source: Path, targets: Sequence[Path], *, language: str) -> li
     kept = [i for i in range(len(lines[source])) if any(column[i].strip() for column in lines.values())]
 
     def document(path: Path) -> Document:
-        rows = [
-            Segment(str(i + 1), lines[path][i].strip(), Kind.ROW, i, i + 1, lines[source][i].strip() or None)
-            for i in kept
-        ]
+        rows = [Segment(str(i + 1), lines[path][i].strip(), Kind.ROW, i, i + 1, lines[source][i].strip()) for i in kept]
         return Document(name_of(Path(path.name)), language, tuple(rows))
 
     return [document(path) for path in targets]
-
-
-def _nth(source: str, taken: Mapping[str, Segment]) -> str:
-    """A key for a row without an id: its source, and the how-manieth row with that source it is."""
-    return next(key for n in count(1) if (key := f"{source}\x1f{n}") not in taken)
 
 
 def _lines(path: Path) -> list[str]:
@@ -92,9 +98,12 @@ def _parallel(path: Path, systems: Mapping[str, Mapping[str, Segment]], language
             )
         for key, segment in own.items():
             if segment.source != order[key].source:
-                raise AuditError(f"{name_of(path)}, line {segment.line}: another source than line {order[key].line}'s")
+                raise AuditError(
+                    f"{name_of(path)}, line {segment.line}: another source than line {order[key].line}'s; "
+                    "give all systems' rows of a segment the same source, or other segments another id"
+                )
         rows = tuple(replace(own[key], id=order[key].id) for key in order)
-        out[system] = Document(system, language, rows)
+        out[system] = Document(name_of(Path(path.name)), language, rows)
     return out
 
 

@@ -4,18 +4,25 @@ import json
 import math
 import textwrap
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from audit.files import put
-from audit.report.jsonl import row
-from audit.report.text import percent, plural, table, visible
-from audit.vendors.compare import Comparison, Pairing
+from audit.report.jsonl import plain, row
+from audit.report.text import percent, plural, shortened, table, visible
+from audit.vendors.compare import Comparison, Example
+from audit.vendors.differences import Pairing, probability
 from audit.vendors.reference import Metric
 
 FILES = {"html": "index.html", "json": "comparison.json"}
 MEASURES = {"score": "score", "fluency": "fluency", "penalty": "MQM points a segment"}
+NARROW = MEASURES | {"penalty": "MQM/segment"}  # for terminals
+TOO_FEW = "too few segments"
+MEANS = (
+    "Score, adequacy and fluency are means weighted by words, as in `run`. Differences are plain means over segments, "
+    "each counted alike, and that is what is tested."
+)
 
 
 def write(comparison: Comparison, folder: Path, formats: Sequence[str]) -> list[Path]:
@@ -28,50 +35,48 @@ def write(comparison: Comparison, folder: Path, formats: Sequence[str]) -> list[
 
 
 def as_json(comparison: Comparison) -> bytes:
-    """comparison.json: the record as it is, floats rounded to 6 decimals, segments as in audit.jsonl."""
-    value = asdict(comparison) | {
+    """comparison.json: the record as it is, floats rounded to 6 decimals, results as in audit.jsonl. "rows", last, has
+    one line a segment, its figures in the order of "vendors"."""
+    value = asdict(replace(comparison, rows=(), examples=())) | {
         "pairings": [asdict(pairing) | {"shown": pairing.shown} for pairing in comparison.pairings],
-        "examples": [
-            {"id": e.id, "source": e.source, "results": [{"vendor": name} | row(result) for name, result in e.results]}
-            for e in comparison.examples
-        ],
+        "examples": [_example(example) for example in comparison.examples],
     }
-    text = json.dumps(_plain(value), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    del value["rows"]
+    lines = [json.dumps(plain(asdict(row), 6), ensure_ascii=False, allow_nan=False) for row in comparison.rows]
+    head = json.dumps(plain(value, 6), ensure_ascii=False, indent=1, allow_nan=False).removesuffix("\n}")
+    text = f'{head},\n "rows": [\n  ' + ",\n  ".join(lines) + "\n ]\n}\n"
     return text.encode("utf-8", "backslashreplace")
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    if isinstance(value, float):
-        return round(value, 6) + 0.0 if math.isfinite(value) else None
-    return value
+def _example(example: Example) -> dict[str, Any]:
+    """One result a vendor, or several where something was put in."""
+    results = [{"vendor": name} | row(result) for name, unit in example.units for result in unit.results]
+    return {"id": example.id, "source": example.source, "results": results}
 
 
 def terminal(comparison: Comparison, *, width: int, colour: bool) -> str:
-    """The table of vendors, the differences and the verdict. width: columns; colour: ANSI for the verdict."""
+    """The verdict, the table of vendors, and the differences. width: columns; colour: ANSI for the verdict."""
     verdict = textwrap.fill(visible(comparison.verdict), max(width, 40))
     lines = [f"\x1b[1m{verdict}\x1b[0m" if colour else verdict, ""]
-    lines += table(
-        ["vendor", "score", "95 %", "adequacy", "fluency", "MQM/1,000 words", "reads like MT"], _rows(comparison)
-    )
+    head = ["vendor", "score", "95 %", "adequacy", "fluency", "MQM/1,000 words", "reads like MT"]
+    lines += table(head, _rows(comparison), width=width, names=(0,))
     for metric in comparison.metrics:
         shown = "   ".join(f"{visible(name)} {score:.1f} ±{half:.1f}" for name, (score, half) in metric.scores.items())
         lines += ["", f"{metric.name}: {shown}"]
-    head = ["difference", "in", "mean", "95 %", "p", "p (Holm)", "effect d", "segments needed"]
-    lines += ["", *table(head, [cells(pairing) for pairing in comparison.pairings])]
-    lines += [line for metric in comparison.metrics for line in ("", *metric_table(metric))]
+    head = ["difference", "in", "mean", "95 %", "p", "p (Holm)", "effect d", "needed"]
+    lines += ["", *table(head, [cells(pairing) for pairing in comparison.pairings], width=width, names=(0,))]
+    lines += [line for metric in comparison.metrics for line in ("", *_metric_table(metric, width))]
     buckets = [
         [bucket.name, f"{bucket.segments:,}", *(f"{bucket.figures[v.name][0]:.1f}" for v in comparison.vendors)]
         for bucket in comparison.buckets
         if bucket.figures
     ]
-    lines += ["", *table(["score by kind of segment", "segments", *(v.name for v in comparison.vendors)], buckets)]
+    head = ["score by kind of segment", "segments", *(shortened(v.name, 12) for v in comparison.vendors)]
+    lines += ["", *table(head, buckets, width=width, names=(0,))]
     left_out = f"; {comparison.left_out:,} left out, not judged for every vendor" if comparison.left_out else ""
-    lines += ["", f"{plural(comparison.segments, 'segment')}{left_out}", comparison.signature]
-    return "\n".join(lines) + "\n"
+    lines += ["", f"{plural(comparison.segments, 'segment')}{left_out}"]
+    lines += [line for note in (*comparison.notes, MEANS) for line in textwrap.wrap(visible(note), max(width, 40))]
+    return "\n".join([*lines, comparison.signature]) + "\n"
 
 
 def _rows(comparison: Comparison) -> list[list[str]]:
@@ -92,19 +97,20 @@ def _rows(comparison: Comparison) -> list[list[str]]:
 def cells(pairing: Pairing) -> list[str]:
     """One pairing as texts: names, measure, mean, interval, p, corrected p with * where shown, effect, needed."""
     d = pairing.difference
+    known = [f"{pairing.first} − {pairing.second}", NARROW[pairing.measure], f"{d.mean:+.2f}" if d.mean else "0"]
+    if not d.telling:
+        return [*known, TOO_FEW, "–", "–", "–", "–"]
     return [
-        f"{pairing.first} − {pairing.second}",
-        MEASURES[pairing.measure],
-        f"{d.mean:+.2f}" if d.mean else "0",
+        *known,
         between(d.low, d.high, signed=True),
         probability(d.p),
         probability(d.adjusted) + (" *" if pairing.shown else ""),
-        f"{d.effect:+.2f}" if d.effect else "0",
+        "–" if d.effect is None else f"{d.effect:+.2f}" if d.effect else "0",
         "–" if d.needed is None else f"{d.needed:,}",
     ]
 
 
-def metric_table(metric: Metric) -> list[str]:
+def _metric_table(metric: Metric, width: int) -> list[str]:
     """A reference metric's differences, with sacreBLEU's signature."""
     rows = [
         [
@@ -112,23 +118,16 @@ def metric_table(metric: Metric) -> list[str]:
             f"{pair.difference:+.2f}",
             probability(pair.p_bootstrap),
             probability(pair.p_randomisation),
-            probability(pair.adjusted),
+            probability(pair.adjusted) + (" *" if pair.shown else ""),
         ]
         for pair in metric.pairs
     ]
-    return [
-        *table([f"difference in {metric.name}", "mean", "p bootstrap", "p random.", "p (Holm)"], rows),
-        metric.signature,
-    ]
+    head = [f"difference in {metric.name}", "mean", "p bootstrap", "p random.", "p (Holm)"]
+    return [*table(head, rows, width=width, names=(0,)), metric.signature]
 
 
 def between(low: float, high: float, *, signed: bool = False) -> str:
-    """An interval: "41.2 to 44.0"."""
+    """An interval: "41.2 to 44.0"; "–" where there is none."""
+    if math.isnan(low):
+        return "–"
     return f"{low:+.2f} to {high:+.2f}" if signed else f"{low:.1f} to {high:.1f}"
-
-
-def probability(p: float) -> str:
-    """A p-value: ".031", "< .001", "1"."""
-    if p < 0.001:
-        return "< .001"
-    return "1" if p > 0.9995 else f"{p:.3f}".lstrip("0")

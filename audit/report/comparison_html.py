@@ -1,14 +1,29 @@
 """index.html of a comparison: one self-contained page without script."""
 
+import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from audit.finding import Finding
 from audit.report import comparison as texts
 from audit.report import svg
+from audit.report.marks import Numbered, marked
 from audit.report.page import page
-from audit.result import SegmentResult
-from audit.vendors.compare import Comparison, Example, Pairing, Vendor
+from audit.report.text import ordered
+from audit.vendors.compare import Comparison, Example, Vendor
+from audit.vendors.differences import Pairing
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One vendor's unit as an example shows it: each text with its findings marked, and the findings of all."""
+
+    name: str
+    score: float
+    texts: tuple[Markup, ...]
+    findings: tuple[Numbered, ...]
 
 
 def render(comparison: Comparison) -> bytes:
@@ -26,14 +41,15 @@ def render(comparison: Comparison) -> bytes:
 
     def forest(pairing: Pairing) -> Markup:
         d, most = pairing.difference, reach[pairing.measure]
+        if not d.telling:
+            return Markup(texts.TOO_FEW)
         return svg.interval(d.low, d.mean, d.high, lowest=-most, highest=most, shown=pairing.shown, axis=0.0)
 
     def scale(vendor: Vendor) -> Markup:
         low, high = vendor.score_interval
+        if math.isnan(low):
+            return Markup(texts.TOO_FEW)
         return svg.interval(low, vendor.score, high, lowest=lowest, highest=highest)
-
-    def sides(example: Example) -> Iterator[tuple[str, SegmentResult, str]]:
-        return ((name, result, result.segment.text) for name, result in example.results)
 
     return page(
         "comparison.html.j2",
@@ -47,6 +63,22 @@ def render(comparison: Comparison) -> bytes:
         severities=svg.SEVERITIES,
         forest=forest,
         scale=scale,
-        sides=sides,
+        sides=_sides,
         source_language=comparison.signature.partition("lang:")[2].partition("-")[0],
     )
+
+
+def _sides(example: Example, number: int) -> Iterator[Side]:
+    """number: the example's, for anchors."""
+    for place, (name, unit) in enumerate(example.units, 1):
+        anchor, shown = f"e{number}-{place}", []
+        cards: list[Numbered] = []
+        for result in unit.results:
+            numbered = [_numbered(f, len(cards) + n, anchor) for n, f in enumerate(ordered(result.findings), 1)]
+            shown.append(marked(result.segment.text, [c for c in numbered if c.finding.side != "source"]))
+            cards += numbered
+        yield Side(name, unit.score, tuple(shown), tuple(cards))
+
+
+def _numbered(finding: Finding, number: int, anchor: str) -> Numbered:
+    return Numbered(number, f"{anchor}-{number}", finding)

@@ -1,5 +1,6 @@
 """The history of runs for a reader: a table with sparklines for terminals, and a page with a chart."""
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -8,42 +9,63 @@ from markupsafe import Markup
 
 from audit.files import put
 from audit.report.text import table, visible
-from audit.vendors.history import Run, Trend, trends
+from audit.vendors.history import Run
+from audit.vendors.trends import Trend, trends
 
+MIXED = "Runs of several models, tiers or versions are among these; their scores do not compare."
 LATEST = 20  # runs in the terminal's table
 BARS = "▁▂▃▄▅▆▇█"
-SPARK = 24  # runs in a sparkline
-COLOURS = 5
+SPARK, LEAST_SPARK = 24, 6  # runs in a sparkline; in a narrow one
+COLOURS, DASHES = 5, 4  # of lines; a series has a colour and a pattern
 
 
-def terminal(runs: Sequence[Run], *, width: int) -> str:
-    """The trends and the latest runs; what to do where there are none. width: columns, at which lines are cut."""
+def terminal(runs: Sequence[Run], *, width: int, recorded: Sequence[Run] = ()) -> str:
+    """The trends and the latest runs; what to do where there are none. width: columns, into which names are shortened;
+    recorded: all runs that there are, to say what to ask for where none of them was meant."""
     if not runs:
-        return "No runs recorded. Every `mt-audit run` is, by --project and --vendor.\n"
+        return _nothing(recorded)
+    head = ["project", "vendor", "document", "runs", "score", "change", "MQM/1,000 words"]
+    made = trends(runs)
     rows = [
         [
             trend.project or "–",
             trend.vendor or "–",
+            trend.document,
             str(len(trend.runs)),
             f"{trend.runs[-1].score:.1f}",
             change(trend),
             f"{trend.runs[-1].penalty_per_1000:.1f}",
-            sparkline([run.score for run in trend.runs]),
         ]
-        for trend in trends(runs)
+        for trend in made
     ]
-    lines = table(["project", "vendor", "runs", "score", "change", "MQM/1,000 words", "score so far"], rows)
-    lines += ["", *_latest(list(runs)[: -LATEST - 1 : -1])]
+    room = min(SPARK, max(LEAST_SPARK, *(len(trend.runs) for trend in made)))
+    sparks = [sparkline([run.score for run in trend.runs][-room:]) for trend in made]
+    table_lines = table(head, rows, width=width - room - 2, names=(0, 1, 2))
+    longest = max(map(len, table_lines))
+    lines = [f"{line.ljust(longest)}  {spark}" for line, spark in zip(table_lines, ["so far", *sparks], strict=True)]
+    lines += ["", *_latest(list(runs)[: -LATEST - 1 : -1], width)]
     if len(runs) > LATEST:
         lines.append(f"… and {len(runs) - LATEST:,} earlier")
     if len({run.signature for run in runs}) > 1:
-        lines += ["", "Runs of several models, tiers or versions are among these; their scores do not compare."]
-    return "\n".join(line[: max(width, 40)] for line in lines) + "\n"
+        lines += ["", *textwrap.wrap(MIXED, max(width, 40))]
+    return "\n".join(lines) + "\n"
 
 
-def _latest(runs: Sequence[Run]) -> list[str]:
-    head = ["when (UTC)", "project", "vendor", "document", "segments"]
-    head += ["score", "fluency", "MQM/1,000 words", "crit/maj/min"]
+def _nothing(recorded: Sequence[Run]) -> str:
+    if not recorded:
+        return "No runs recorded. Every `mt-audit run` is, by --project and --vendor.\n"
+    named = [
+        f"{field}: {', '.join(sorted({visible(getattr(run, field)) or '–' for run in recorded}))}"
+        for field in ("project", "vendor", "document")
+    ]
+    return (
+        "\n".join(["No run matches. There are:", *named, f"from {recorded[0].at[:10]} to {recorded[-1].at[:10]}"])
+        + "\n"
+    )
+
+
+def _latest(runs: Sequence[Run], width: int) -> list[str]:
+    head = ["when (UTC)", "project", "vendor", "document", "segm.", "score", "fluency", "MQM/1,000", "crit/maj/min"]
     rows = [
         [
             run.at[:16].replace("T", " "),
@@ -58,7 +80,7 @@ def _latest(runs: Sequence[Run]) -> list[str]:
         ]
         for run in runs
     ]
-    return table(head, rows)
+    return table(head, rows, width=width, names=(1, 2, 3))
 
 
 def sparkline(values: Sequence[float]) -> str:
@@ -92,7 +114,7 @@ def render(runs: Sequence[Run]) -> bytes:
         name=name,
         change=change,
         mixed=len({run.signature for run in runs}) > 1,
-        colours=COLOURS,
+        style_of=style_of,
     )
 
 
@@ -105,8 +127,13 @@ def change(trend: Trend) -> str:
 
 
 def name(trend: Trend) -> str:
-    """What a trend is called: project and vendor, as far as they were given."""
-    return " · ".join(part for part in (trend.project, trend.vendor) if part) or "no project"
+    """What a trend is called: project and vendor, as far as they were given, and document."""
+    return " · ".join(part for part in (trend.project, trend.vendor, trend.document) if part)
+
+
+def style_of(k: int) -> str:
+    """The classes of the k-th line: its colour, and from one round of colours to the next another pattern."""
+    return f"v{k % COLOURS} d{k // COLOURS % DASHES}"
 
 
 def chart(runs: Sequence[Run], made: Sequence[Trend], field: str) -> Markup:
@@ -135,11 +162,11 @@ def chart(runs: Sequence[Run], made: Sequence[Trend], field: str) -> Markup:
         points = [(x(run), y(getattr(run, field))) for run in trend.runs]
         same = [False, *(a.signature == b.signature for a, b in pairwise(trend.runs))]
         path = " ".join(f"{'L' if on else 'M'}{a:.1f} {b:.1f}" for on, (a, b) in zip(same, points, strict=True))
-        parts.append(Markup('<path class="v{}" d="{}"/>').format(k % COLOURS, path))
+        parts.append(Markup('<path class="{}" d="{}"/>').format(style_of(k), path))
         for (a, b), run in zip(points, trend.runs, strict=True):
             said = f"{name(trend)}, {run.at[:16]}, {run.document}: {getattr(run, field):.1f}"
-            dot = Markup('<circle class="v{}" cx="{:.1f}" cy="{:.1f}" r="3.5"><title>{}</title></circle>')
-            parts.append(dot.format(k % COLOURS, a, b, visible(said)))
+            dot = Markup('<circle class="{}" cx="{:.1f}" cy="{:.1f}" r="3.5"><title>{}</title></circle>')
+            parts.append(dot.format(style_of(k), a, b, visible(said)))
     return Markup("").join(parts) + Markup("</svg>")
 
 

@@ -63,7 +63,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "message": finding.message,
         "suggestion": finding.suggestion,
         "check": finding.check,
-        "evidence": _plain(finding.evidence),
+        "evidence": plain(finding.evidence),
     }
 
 
@@ -83,10 +83,10 @@ def _rounded(value: float | None, digits: int) -> float | None:
     return round(float(value), digits) + 0.0
 
 
-def _plain(value: Any) -> Any:
-    """Evidence with its floats rounded, so that the last digits of two machines do not show."""
+def plain(value: Any, digits: int = 4) -> Any:
+    """Plain JSON values with floats rounded, so that the last digits of two machines do not show."""
     if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
+        return {str(key): plain(item, digits) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    return _rounded(value, 4) if isinstance(value, float) else value
+        return [plain(item, digits) for item in value]
+    return _rounded(value, digits) if isinstance(value, float) else value

@@ -22,9 +22,10 @@ def source_hash(content: str) -> str:
 
 
 def environment(template: str) -> Environment:
-    """An environment that knows one template, escapes everything and shows no control characters."""
+    """An environment that knows one template and what templates share, escapes everything and shows no control
+    characters."""
     made = Environment(
-        loader=DictLoader({template: asset(template)}),
+        loader=DictLoader({name: asset(name) for name in (template, "proposal.html.j2")}),
         autoescape=True,
         finalize=_shown,
         undefined=StrictUndefined,

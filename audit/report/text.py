@@ -12,6 +12,8 @@ LANGUAGES = {"de": "German", "en": "English"}
 # A browser drops controls (but not tab and newline) and a terminal obeys them; lone surrogates are not UTF-8.
 _UNSHOWABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
+SHORTEST = 8  # characters of a name in a table that must fit
+
 _LOOSE_SPACES = re.compile(r"^ +| +$|  +")
 
 
@@ -94,10 +96,28 @@ def worst(segments: Iterable[SegmentResult]) -> list[tuple[SegmentResult, Findin
     return sorted(pairs, key=lambda pair: (-pair[1].severity.rank, -pair[1].confidence))
 
 
-def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    """Lines of a table: the first column left, the others right."""
+def shortened(name: str, width: int) -> str:
+    """The name in so many characters: its beginning and its end, which tells file names apart."""
+    if len(name) <= width:
+        return name
+    end = (width - 1) // 2
+    return f"{name[: width - 1 - end]}…{name[len(name) - end :]}"
+
+
+def table(
+    head: Sequence[str], rows: Sequence[Sequence[str]], *, width: int | None = None, names: Sequence[int] = ()
+) -> list[str]:
+    """Lines of a table: the first column left, the others right. Where it is wider than width, the columns of names are
+    shortened, the widest first, as far as their heads and SHORTEST allow."""
     everything = [[visible(cell) for cell in line] for line in (head, *rows)]
     widths = [max(len(line[k]) for line in everything) for k in range(len(head))]
+    least = [max(SHORTEST, len(name)) for name in head]
+    while width is not None and sum(widths) + 2 * len(widths) - 2 > width:
+        loose = [k for k in names if widths[k] > least[k]]
+        if not loose:
+            break
+        widths[max(loose, key=lambda k: widths[k])] -= 1
+    everything = [[shortened(cell, w) for cell, w in zip(line, widths, strict=True)] for line in everything]
     return [
         "  ".join(
             cell.ljust(w) if k == 0 else cell.rjust(w) for k, (cell, w) in enumerate(zip(line, widths, strict=True))

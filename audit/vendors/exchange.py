@@ -3,23 +3,25 @@
 import csv
 import io
 import json
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from audit.errors import AuditError
 from audit.files import put
 from audit.finding import PENALTY, Severity
-from audit.formats.common import read_text
+from audit.formats.common import clean, read_text
 from audit.report.csv import safe
-from audit.vendors.history import COLUMNS, Run
+from audit.score import halved, mean, weight
+from audit.vendors.history import COLUMNS, Run, content_key, utc
 from audit.words import tokens
 
 SUFFIXES = (".csv", ".jsonl", ".parquet")
+ASKED = "give what `history export` or `run` wrote as JSON"
+HIGHEST = {"score": 100, "fluency": 100, "adequacy": 100, "machine": 1}
+MOST = 10**12  # of anything else
 
 
 def export(runs: Sequence[Run], path: Path) -> None:
@@ -60,12 +62,14 @@ def _parquet(runs: Sequence[Run]) -> bytes:
     return out.getvalue()
 
 
-def read_runs(path: Path, *, project: str, vendor: str) -> list[Run]:
+def read_runs(path: Path, *, project: str, vendor: str, document: str | None = None) -> list[Run]:
     """The runs of a file: runs as `export` writes them (JSON Lines, or one JSON object or list), each with its own
-    project and vendor; or the audit.jsonl of one run, made at the file's time. Raises AuditError, naming the line."""
+    project, vendor and document; or the audit.jsonl of one run, made at the file's time, of a document called as its
+    folder unless another name is given. Raises AuditError, naming the line."""
     rows = _rows(path)
     if all("findings" in row and "target" in row for _, row in rows):
-        return [_from_audit(path, [row for _, row in rows], project, vendor)]
+        named = path.absolute().parent.name if document is None else document
+        return [_from_audit(path, [row for _, row in rows], project, vendor, named)]
     return [_run(row, f"{path}, line {number}") for number, row in rows]
 
 
@@ -74,13 +78,17 @@ def _rows(path: Path) -> list[tuple[int, Mapping[str, Any]]]:
     try:
         whole = json.loads(text)
         values = list(enumerate(whole if isinstance(whole, list) else [whole], 1))
+    except RecursionError:
+        raise AuditError(f"{path}: JSON nested too deep; {ASKED}") from None
     except ValueError:
         values = [
             (number, _value(line, path, number)) for number, line in enumerate(text.split("\n"), 1) if line.strip()
         ]
+    if not values:
+        raise AuditError(f"{path}: no runs in it; {ASKED}")
     for number, value in values:
         if not isinstance(value, dict):
-            raise AuditError(f"{path}, line {number}: not a run; give what `history export` or `run` wrote as JSON")
+            raise AuditError(f"{path}, line {number}: not a run; {ASKED}")
     return values
 
 
@@ -88,49 +96,60 @@ def _value(line: str, path: Path, number: int) -> Any:
     try:
         return json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise AuditError(f"{path}, line {number}: not valid JSON ({error})") from None
+        raise AuditError(f"{path}, line {number}: not valid JSON ({error}); {ASKED}") from None
 
 
 def _run(row: Mapping[str, Any], where: str) -> Run:
     missing = next((name for name in COLUMNS if name not in row), None)
     if missing is not None:
-        raise AuditError(f"{where}: no {missing!r}; give what `history export` or `run` wrote as JSON")
+        raise AuditError(f"{where}: no {missing!r}; {ASKED}")
     kinds = {str: (str,), int: (int,), float: (int, float), float | None: (int, float, type(None))}
     for field in fields(Run):
         value = row[field.name]
-        number = isinstance(value, float) and not math.isfinite(value)
-        if not isinstance(value, kinds[field.type]) or isinstance(value, bool) or number:  # type: ignore[index]
-            raise AuditError(f"{where}: {field.name} is {value!r}, which is not of its kind")
+        if not isinstance(value, kinds[field.type]) or isinstance(value, bool):  # type: ignore[index]
+            raise AuditError(f"{where}: {field.name} is {str(value)[:40]!r}, which is not of its kind; {ASKED}")
     try:
-        at = datetime.fromisoformat(row["at"]).astimezone(UTC).isoformat(timespec="seconds")
+        at = utc(row["at"])
     except ValueError:
-        raise AuditError(f"{where}: at is {row['at']!r}, not a time like 2027-01-31T12:00:00+00:00") from None
-    return Run(**{name: row[name] for name in COLUMNS} | {"at": at})
+        raise AuditError(f"{where}: at is {row['at'][:40]!r}, not a time like 2027-01-31T12:00:00+00:00") from None
+    texts = {name: clean(row[name]) for name in COLUMNS if isinstance(row[name], str)}
+    return _checked(Run(**{name: row[name] for name in COLUMNS} | texts | {"at": at}), where)
 
 
-def _from_audit(path: Path, rows: Sequence[Mapping[str, Any]], project: str, vendor: str) -> Run:
-    """One run from its audit.jsonl. The same file makes the same key, so importing it twice counts once. What the file
-    does not hold of the document as a whole ("reads like machine translation") stays unknown."""
+def _checked(run: Run, where: str) -> Run:
+    """The run, where its figures can be: none is negative or beyond its scale, infinite or NaN."""
+    for name, value in asdict(run).items():
+        most = HIGHEST.get(name, MOST)
+        if isinstance(value, int | float) and not 0 <= value <= most:
+            raise AuditError(f"{where}: {name} is {str(value)[:40]}, not from 0 to {most:,}; {ASKED}")
+    return run
+
+
+def _from_audit(path: Path, rows: Sequence[Mapping[str, Any]], project: str, vendor: str, document: str) -> Run:
+    """One run from its audit.jsonl, known again by its content and day. What the file does not hold of the document as
+    a whole ("reads like machine translation") stays unknown."""
     try:
-        lengths = [len(list(tokens(row["target"]))) or len(list(tokens(row["source"] or ""))) for row in rows]
+        weights = [weight(row["target"], row["source"]) for row in rows]
         severities = [Severity(finding["severity"]) for row in rows for finding in row["findings"]]
         penalty = sum(PENALTY[severity] for severity in severities)
         words = sum(len(list(tokens(row["target"]))) for row in rows)
+        judged = [bool(row["words"]) or halved(row["source"], row["target"]) for row in rows]
         columns = {
-            "score": [row["score"] if row["words"] or _halved(row) else None for row in rows],
+            "score": [row["score"] if known else None for row, known in zip(rows, judged, strict=True)],
             "fluency": [row["fluency"] if row["words"] else None for row in rows],
             "adequacy": [row["adequacy"] for row in rows],
         }
-        means = {name: _mean(column, lengths) for name, column in columns.items()}
+        means = {name: mean(column, weights) for name, column in columns.items()}
         signature = str(rows[0].get("signature", ""))
-    except (KeyError, TypeError, ValueError) as error:
-        raise AuditError(f"{path}: not an audit.jsonl ({error!r}); give what `run --format jsonl` wrote") from None
-    return Run(
-        key=sha256(path.read_bytes() + f"\x1f{project}\x1f{vendor}".encode()).hexdigest()[:32],
-        at=datetime.fromtimestamp(path.stat().st_mtime, UTC).isoformat(timespec="seconds"),
+    except (AttributeError, KeyError, TypeError, ValueError, OverflowError) as error:
+        raise AuditError(f"{path}: not an audit.jsonl ({error!r}); {ASKED}") from None
+    at = utc(datetime.fromtimestamp(path.stat().st_mtime, UTC).isoformat())
+    run = Run(
+        key=f"{content_key(path.read_bytes(), project, vendor)}-{at[:10]}",
+        at=at,
         project=project,
         vendor=vendor,
-        document=path.parent.name or path.stem,
+        document=document,
         signature=signature,
         segments=len(rows),
         words=words,
@@ -142,14 +161,4 @@ def _from_audit(path: Path, rows: Sequence[Mapping[str, Any]], project: str, ven
         penalty_per_1000=1000 * penalty / max(words, 1),
         **{severity.value: severities.count(severity) for severity in Severity},
     )
-
-
-def _halved(row: Mapping[str, Any]) -> bool:
-    """Whether a source was given and one side is missing: that is judged without a model."""
-    return row["source"] is not None and bool(row["target"].strip()) != bool(row["source"].strip())
-
-
-def _mean(values: Sequence[float | None], weights: Sequence[int]) -> float | None:
-    """Weighted by words, as audit.score has it; None where nothing is known."""
-    known = [(value, max(1, weight)) for value, weight in zip(values, weights, strict=True) if value is not None]
-    return sum(value * weight for value, weight in known) / sum(weight for _, weight in known) if known else None
+    return _checked(run, str(path))

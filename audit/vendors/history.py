@@ -1,4 +1,4 @@
-"""The history of runs: one row per audit in an SQLite file, by project and vendor.
+"""The history of runs: one row per audit in an SQLite file, by project, vendor and document.
 
 The file is in WAL mode and every write is one immediate transaction, so that several processes may record at once and
 lose nothing. Its tables come from small functions, MIGRATIONS; a table says which of them were applied.
@@ -7,14 +7,15 @@ lose nothing. Its tables come from small functions, MIGRATIONS; a table says whi
 import os
 import sqlite3
 import time
-import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import astuple, dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
 from audit.errors import AuditError
+from audit.report import jsonl
 from audit.result import Audit
 
 PATIENCE = 60.0  # seconds to wait for other writers
@@ -23,8 +24,8 @@ PAUSE = 0.01  # seconds between two attempts
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One audit. at: UTC, ISO 8601 to the second; key: unique over all machines, so that no import counts twice;
-    figures as in audit.result.Summary, minor, major and critical: numbers of findings."""
+    """One audit. at: UTC, ISO 8601 to the second; key: the same on all machines, so that no import counts twice (see
+    content_key); figures as in audit.result.Summary, minor, major and critical: numbers of findings."""
 
     key: str
     at: str
@@ -46,6 +47,26 @@ class Run:
 
 
 COLUMNS = tuple(field.name for field in fields(Run))
+DAY = len("0" * 32 + "-2030-01-31")  # characters of a key that say what was audited and on which day
+
+
+def content_key(report: bytes, project: str, vendor: str) -> str:
+    """What was audited for whom, 32 hexadecimal digits; report: the audit.jsonl.
+
+    A run's key is this and its time and document. Its audit.jsonl knows neither, but its file knows the day: such a key
+    is this and the day, the beginning of the run's key."""
+    names = f"\x1f{project}\x1f{vendor}".encode("utf-8", "surrogatepass")
+    return sha256(report + names).hexdigest()[:32]
+
+
+def utc(given: str) -> str:
+    """A time in ISO 8601 as UTC to the second; without a zone it is UTC already. Raises ValueError for what is no time
+    or lies outside the years 1 to 9999."""
+    at = datetime.fromisoformat(given)
+    try:
+        return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC).isoformat(timespec="seconds")
+    except OverflowError as error:
+        raise ValueError(str(error)) from None
 
 
 def default_path() -> Path:
@@ -58,10 +79,12 @@ def default_path() -> Path:
 
 def run_of(audit: Audit, *, project: str, vendor: str, at: datetime | None = None) -> Run:
     """The row of an audit, made now unless another time is given."""
-    summary = audit.summary
+    summary, when = audit.summary, utc((at or datetime.now(UTC)).isoformat())
+    content = content_key(jsonl.render(audit), project, vendor)
+    document = sha256(audit.name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     return Run(
-        key=uuid.uuid4().hex,
-        at=(at or datetime.now(UTC)).astimezone(UTC).isoformat(timespec="seconds"),
+        key=f"{content}-{when}-{document}",
+        at=when,
         project=project,
         vendor=vendor,
         document=audit.name,
@@ -79,66 +102,76 @@ def run_of(audit: Audit, *, project: str, vendor: str, at: datetime | None = Non
 
 
 def record(path: Path, runs: Sequence[Run]) -> int:
-    """Write the runs, all or none, and return how many were new. Raises AuditError where the file cannot be written."""
-    marks = ", ".join("?" * len(COLUMNS))
-    with _opened(path) as db, _transaction(db):
+    """Write the runs, all or none, and return how many were new: one whose key is there, or the same with the day only
+    (see content_key), is known already. Raises AuditError where the file cannot be written."""
+    known = (
+        "SELECT 1 FROM run WHERE key = :day OR (key >= :key AND key < :key || '~')"  # "~" follows all that keys hold
+    )
+    values = ", ".join(f":{name}" for name in COLUMNS)
+    with _told(path), _opened(path) as db, _transaction(db):
         before = db.total_changes
-        insert = f"INSERT INTO run ({', '.join(COLUMNS)}) VALUES ({marks}) ON CONFLICT (key) DO NOTHING"
-        db.executemany(insert, map(astuple, runs))
+        insert = f"INSERT INTO run ({', '.join(COLUMNS)}) SELECT {values} WHERE NOT EXISTS ({known})"
+        db.executemany(insert, [asdict(run) | {"day": run.key[:DAY]} for run in runs])
         return db.total_changes - before
 
 
-def runs(path: Path, *, project: str | None = None, vendor: str | None = None, since: str | None = None) -> list[Run]:
-    """The recorded runs in order of time; since: ISO 8601, UTC. [] where there is no file yet."""
-    if not path.is_file():
-        return []
-    wanted = [("project = ?", project), ("vendor = ?", vendor), ("at >= ?", since)]
+def runs(
+    path: Path,
+    *,
+    project: str | None = None,
+    vendor: str | None = None,
+    document: str | None = None,
+    since: str | None = None,
+) -> list[Run]:
+    """The recorded runs in order of time; since: ISO 8601, UTC. [] where there is no file yet, or nothing in it. The
+    file is only read. Raises AuditError where it is no history."""
+    wanted = [("project = ?", project), ("vendor = ?", vendor), ("document = ?", document), ("at >= ?", since)]
     given = [(clause, value) for clause, value in wanted if value is not None]
     where = f" WHERE {' AND '.join(clause for clause, _ in given)}" if given else ""
-    with _opened(path) as db:
+    with _told(path):
+        if not path.exists():
+            return []
+        return _read(path, where, [value for _, value in given])
+
+
+def _read(path: Path, where: str, values: Sequence[str]) -> list[Run]:
+    with closing(_reader(path)) as db:
+        if not db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+            return []
         query = f"SELECT {', '.join(COLUMNS)} FROM run{where} ORDER BY at, id"
-        return [Run(*row) for row in db.execute(query, [value for _, value in given])]
+        return [Run(*row) for row in db.execute(query, values)]
 
 
-@dataclass(frozen=True, slots=True)
-class Trend:
-    """One project and vendor: its runs in order of time. change: score of the last less that of the one before, None
-    with one run, or where the two were made with another model, tier or version and do not compare."""
-
-    project: str
-    vendor: str
-    runs: tuple[Run, ...]
-    change: float | None
-
-
-def trends(runs: Sequence[Run]) -> list[Trend]:
-    """The runs by project and vendor, in order of name."""
-    groups: dict[tuple[str, str], list[Run]] = {}
-    for run in runs:
-        groups.setdefault((run.project, run.vendor), []).append(run)
-    return [Trend(project, vendor, tuple(own), _change(own)) for (project, vendor), own in sorted(groups.items())]
+def _reader(path: Path) -> sqlite3.Connection:
+    """A connection that writes nothing, for a file or a folder that may not be written."""
+    uri = path.absolute().as_uri()
+    db = sqlite3.connect(f"{uri}?mode=ro", uri=True, timeout=PATIENCE, isolation_level=None)
+    try:
+        db.execute("SELECT 1 FROM sqlite_master")
+    except sqlite3.OperationalError:  # it needs a log beside the file that may not be made: then nobody writes there
+        db.close()
+        db = sqlite3.connect(f"{uri}?immutable=1", uri=True, isolation_level=None)
+    return db
 
 
-def _change(runs: Sequence[Run]) -> float | None:
-    if len(runs) < 2 or runs[-1].signature != runs[-2].signature:
-        return None
-    return runs[-1].score - runs[-2].score
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, sqlite3.Error, UnicodeError, OverflowError) as error:
+        raise AuditError(
+            f"{path}: the history cannot be used ({error}); name another file with MT_AUDIT_HISTORY or `history --db`"
+        ) from error
 
 
 @contextmanager
 def _opened(path: Path) -> Iterator[sqlite3.Connection]:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # isolation_level None: transactions begin where we say so, not where the module guesses.
-        with closing(sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)) as db:
-            _use_wal(db)
-            migrate(db)
-            yield db
-    except (OSError, sqlite3.Error) as error:
-        raise AuditError(
-            f"{path}: the history cannot be used ({error}); set MT_AUDIT_HISTORY to another file, or leave it out with "
-            "--no-history"
-        ) from error
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # isolation_level None: transactions begin where we say so, not where the module guesses.
+    with closing(sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)) as db:
+        _use_wal(db)
+        migrate(db)
+        yield db
 
 
 def _use_wal(db: sqlite3.Connection) -> None:

@@ -88,16 +88,18 @@ def plant(pairs: Sequence[Pair], index: int, kind: Kind, rng: random.Random) -> 
     return text if text != pair.target else None
 
 
-def names(pair: Pair) -> list[str]:
+@lru_cache(maxsize=20_000)  # each pair is asked as the neighbour of some forty others
+def names(pair: Pair) -> tuple[str, ...]:
     """Words with a capital that stand in source and target alike, not at the beginning of the target: mostly names."""
     ours = [token.text for token in tokens(pair.target)][1:]
     theirs = {token.text for token in tokens(pair.source)}
-    return [word for word in ours if len(word) > 2 and word[0].isupper() and word.isalpha() and word in theirs]
+    return tuple(word for word in ours if len(word) > 2 and word[0].isupper() and word.isalpha() and word in theirs)
 
 
 def _neighbours(pairs: Sequence[Pair], index: int, rng: random.Random) -> list[int]:
     """Up to 40 other pairs."""
-    return rng.sample([k for k in range(len(pairs)) if k != index], min(40, len(pairs) - 1))
+    others = len(pairs) - 1
+    return [k + (k >= index) for k in rng.sample(range(others), min(40, others))]
 
 
 def _name(pair: Pair, others: Sequence[str], rng: random.Random) -> str | None:

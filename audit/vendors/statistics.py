@@ -17,6 +17,7 @@ SEED = 12345  # sacreBLEU's
 RESAMPLES = 1999
 CONFIDENCE = 0.95
 POWER = 0.8
+LEAST = 6  # segments: of five, no two-sided randomisation gives less than 2 / 2⁵ = .0625
 HELD = 2_000_000  # numbers held in memory at a time
 
 
@@ -27,9 +28,10 @@ class Difference:
     segments   how many were compared
     mean       mean difference, in the figure's own unit; low, high: its 95 % bootstrap interval
     p          two-sided, approximate randomisation; adjusted: the same after Holm's correction
-    effect     Cohen's d of paired samples: mean / standard deviation of the differences, 0.0 where all are equal
+    effect     Cohen's d of paired samples: mean / standard deviation of the differences; 0.0 where there is none, None
+               where every segment differs by the same
     better     share of segments where the first has the higher figure, ties counted half
-    needed     segments that would show a difference of this effect (power .8 at .05, two-sided); None for no effect
+    needed     segments that would show a difference of this effect (see needed()); None where there is none to show
     """
 
     segments: int
@@ -38,25 +40,25 @@ class Difference:
     high: float
     p: float
     adjusted: float
-    effect: float
+    effect: float | None
     better: float
     needed: int | None
 
-
-def paired_difference(first: Array, second: Array) -> Difference:
-    """Compare two vendors' figures (N,) (N,) segment by segment; see paired_differences."""
-    return paired_differences([(first, second)])[0]
+    @property
+    def telling(self) -> bool:
+        """Whether there are segments enough to say anything; else low and high are NaN, p 1."""
+        return self.segments >= LEAST
 
 
 def paired_differences(pairs: Sequence[tuple[Array, Array]]) -> list[Difference]:
     """Compare several pairs of vendors, all over the same N segments; p-values are corrected for the number of pairs.
 
-    Equal arrays give exactly zero and p = 1; fewer than two segments, of which nothing can be said, give p = 1."""
+    Equal arrays give exactly zero and p = 1; fewer than LEAST segments, of which nothing can be said, give p = 1."""
     if not pairs:
         return []
     gaps = np.stack([first - second for first, second in pairs])
     p = _randomised(gaps, max(RESAMPLES, 80 * len(pairs) - 1))
-    return [_difference(gap, own, adjusted) for gap, own, adjusted in zip(gaps, p, holm(p), strict=True)]
+    return [_difference(gap, own, adjusted, len(pairs)) for gap, own, adjusted in zip(gaps, p, holm(p), strict=True)]
 
 
 def _randomised(gaps: Array, resamples: int) -> list[float]:
@@ -64,7 +66,7 @@ def _randomised(gaps: Array, resamples: int) -> list[float]:
     segment, for all rows alike. As many resamples that a clear difference stays clear when it is corrected."""
     from scipy import stats  # half a second: not at import
 
-    if gaps.shape[1] < 2 or not gaps.any():
+    if gaps.shape[1] < LEAST or not gaps.any():
         return [1.0] * len(gaps)
     test = stats.permutation_test(
         (gaps,),
@@ -79,28 +81,39 @@ def _randomised(gaps: Array, resamples: int) -> list[float]:
     return [float(p) if gap.any() else 1.0 for p, gap in zip(test.pvalue, gaps, strict=True)]
 
 
-def _difference(gap: Array, p: float, adjusted: float) -> Difference:
-    if not len(gap):
-        return Difference(0, 0.0, 0.0, 0.0, 1.0, 1.0, 0.0, 0.5, None)
-    mean, better = float(gap.mean()), float(np.mean(gap > 0) + np.mean(gap == 0) / 2)
-    if len(gap) < 2 or not gap.any():
-        return Difference(len(gap), mean, mean, mean, 1.0, 1.0, 0.0, better, None)
+def _difference(gap: Array, p: float, adjusted: float, comparisons: int) -> Difference:
+    size = len(gap)
+    mean = float(gap.mean()) if size else 0.0
+    better = float(np.mean(gap > 0) + np.mean(gap == 0) / 2) if size else 0.5
     low, high = interval(gap)
+    if size < LEAST or not gap.any():
+        return Difference(size, mean, low, high, 1.0, 1.0, 0.0, better, None)
     spread = float(gap.std(ddof=1))
-    effect = mean / spread if spread else math.copysign(math.inf, mean)
-    return Difference(len(gap), mean, low, high, p, adjusted, effect, better, needed(effect))
+    if not spread:
+        return Difference(size, mean, low, high, p, adjusted, None, better, None)
+    effect = mean / spread
+    return Difference(size, mean, low, high, p, adjusted, effect, better, needed(effect, comparisons))
 
 
-def interval(values: Array) -> tuple[float, float]:
-    """95 % bootstrap interval (percentile) of the mean of values (N,); the mean itself where they do not differ."""
+def interval(values: Array, weights: Array | None = None) -> tuple[float, float]:
+    """95 % bootstrap interval (percentile) of the mean of values (N,), weighted where weights (N,) are given; the mean
+    itself where they do not differ, NaN for fewer than LEAST."""
     from scipy import stats
 
-    mean = float(values.mean()) if len(values) else math.nan
-    if len(values) < 2 or not np.ptp(values):
-        return mean, mean
+    if len(values) < LEAST:
+        return math.nan, math.nan
+    if not np.ptp(values):
+        return float(values[0]), float(values[0])
+    weight = np.ones(len(values)) if weights is None else weights
+
+    def mean(points: Array, weight: Array, axis: int) -> Array:
+        return np.asarray(points.sum(axis) / weight.sum(axis))
+
     result = stats.bootstrap(
-        (values,),
-        np.mean,
+        (values * weight, weight),
+        mean,
+        paired=True,
+        vectorized=True,
         n_resamples=RESAMPLES,
         batch=max(1, HELD // len(values)),
         method="percentile",
@@ -110,14 +123,16 @@ def interval(values: Array) -> tuple[float, float]:
     return float(result.confidence_interval.low), float(result.confidence_interval.high)
 
 
-def needed(effect: float) -> int | None:
-    """Segments that show a paired effect (Cohen's d) with power .8 at .05 two-sided, in normal approximation."""
+def needed(effect: float, comparisons: int = 1) -> int | None:
+    """Segments that show a paired effect (Cohen's d) with power .8, two-sided, at .05 over the number of comparisons:
+    what Holm's correction asks of the clearest of them. In normal approximation."""
     from scipy import stats
 
-    if not effect:
+    if abs(effect) <= 1e-6:
         return None
-    quantiles = float(stats.norm.ppf(1 - (1 - CONFIDENCE) / 2) + stats.norm.ppf(POWER))
-    return max(2, math.ceil((quantiles / effect) ** 2)) if abs(effect) > 1e-6 else None
+    level = (1 - CONFIDENCE) / comparisons
+    quantiles = float(stats.norm.ppf(1 - level / 2) + stats.norm.ppf(POWER))
+    return max(LEAST, math.ceil((quantiles / effect) ** 2))
 
 
 def holm(values: Sequence[float]) -> list[float]:

@@ -33,6 +33,8 @@ def compared(out):
 
 
 def test_compare_with_itself_is_exactly_zero_and_repeatable(files, tmp_path):
+    for path in files.values():
+        path.write_text(path.read_text(encoding="utf-8") * 2, encoding="utf-8")  # three segments tell nothing
     for folder in ("one", "two"):
         given = (files["en"], files["good"], files["same"], "--sentences", "--tier", "quick", "--no-cache")
         result = run("compare", *given, "--reference", files["good"], "--out", tmp_path / folder)
@@ -78,6 +80,52 @@ def test_compare_aligns_documents_and_takes_rows(files, tmp_path):
     result = run("compare", tmp_path / "rows.tsv", "--tier", "quick", "--out", tmp_path / "b")
     assert result.exit_code == 0, result.output
     assert {vendor["name"] for vendor in compared(tmp_path / "b")["vendors"]} == {"G", "B"}
+
+
+def test_a_sentence_put_in_costs_in_a_comparison_what_it_costs_in_a_run(files, tmp_path, monkeypatch):
+    monkeypatch.setenv("MT_AUDIT_HISTORY", str(tmp_path / "h.sqlite"))
+    first, *rest = GOOD.splitlines(keepends=True)
+    more = tmp_path / "more.txt"
+    more.write_text(f"{first}Der Zug nach Bremen fährt heute später ab.\n{''.join(rest)}", encoding="utf-8")
+    assert run("run", more, "--source", files["en"], "--out", tmp_path / "a", "--vendor", "alone").exit_code == 0
+    result = run("compare", files["en"], files["good"], more, "--out", tmp_path / "b")
+    assert result.exit_code == 0, result.output
+    assert "more put in 1 sentence" in result.output
+    value = compared(tmp_path / "b")
+    assert [(vendor["name"], vendor["document"]) for vendor in value["vendors"]] == [
+        ("good", "good.txt"),
+        ("more", "more.txt"),
+    ]
+    alone, among = history.runs(tmp_path / "h.sqlite", vendor="alone") + history.runs(
+        tmp_path / "h.sqlite", vendor="more"
+    )
+    for name in ("segments", "words", "score", "fluency", "adequacy", "penalty", "major"):
+        assert getattr(among, name) == getattr(alone, name), name
+    assert value["vendors"][1]["score"] == pytest.approx(alone.score, abs=1e-6)
+
+
+def test_references_for_some_rows_are_told(files, tmp_path):
+    rows = [
+        {"system": system, "id": k, "source": e, "target": t}
+        for k, (e, g, b) in enumerate(zip(*(x.splitlines() for x in (SOURCE, GOOD, BAD)), strict=True))
+        for system, t in (("G", g), ("B", b))
+    ]
+    rows[0]["reference"] = "Das Haus ist groß."
+    (tmp_path / "rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    result = run("compare", tmp_path / "rows.jsonl", "--tier", "quick", "--out", tmp_path / "out")
+    assert result.exit_code == 0, result.output
+    assert "of 1 of 3 segments" in result.output
+    assert "of 1 of 3 segments" in (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+    assert compared(tmp_path / "out")["metrics"][0]["name"] == "BLEU"
+
+
+@pytest.mark.parametrize("sentences", [(), ("--sentences",)])
+@pytest.mark.parametrize(("given", "blamed"), [(("good", "en", "en"), "good.txt"), (("en", "good", "en"), "en.txt")])
+def test_compare_refuses_languages_in_the_wrong_place(files, tmp_path, given, blamed, sentences):
+    result = run("compare", *(files[name] for name in given), *sentences, "--tier", "quick", "--out", tmp_path / "out")
+    assert result.exit_code == 2
+    assert f"{blamed} is " in result.stderr
+    assert "give the English source first" in result.stderr
 
 
 @pytest.mark.parametrize(
@@ -246,9 +294,15 @@ def test_runs_are_recorded_shown_exported_and_imported(tmp_path, monkeypatch):
     shown = run("history", "--vendor", "Alpha")
     assert "Alpha" in shown.output
     assert "Beta" not in shown.output
-    assert "No runs" in run("history", "--since", "2100-01-01").output
+    assert "No run matches" in run("history", "--since", "2100-01-01").output
+    assert "vendor: Alpha, Beta" in run("history", "--vendor", "Gamma").output
+    assert "a.txt" in run("history", "--document", "a.txt").output
+    assert "No run matches" in run("history", "--document", "b.txt").output
     assert run("history", "--since", "1d").output.count("news") >= 2
-    assert run("history", "--since", "soon").exit_code == 2
+    for days in ("soon", "99999999999d", "999999d", "²d"):
+        refused = run("history", "--since", days)
+        assert refused.exit_code == 2
+        assert "neither a date" in refused.stderr
     assert run("history", "--html", tmp_path / "trend.html").exit_code == 0
     assert "<svg" in (tmp_path / "trend.html").read_text(encoding="utf-8")
     assert run("history", "export", tmp_path / "r.jsonl").exit_code == 0
@@ -258,6 +312,26 @@ def test_runs_are_recorded_shown_exported_and_imported(tmp_path, monkeypatch):
     taken = run(*other, "import", tmp_path / "out" / "audit.jsonl", "--project", "ci", "--vendor", "Gamma")
     assert "1 run taken in" in taken.output
     assert "Gamma" in run(*other).output
+    chart = tmp_path / "chart.html"
+    assert run("history", "--html", chart, "export", tmp_path / "e.jsonl").exit_code == 0
+    assert chart.is_file()
+    assert run("history", "--html", chart, "import", tmp_path / "e.jsonl").exit_code == 2
+    before = ("history", "--db", tmp_path / "third.sqlite", "--project", "P", "--vendor", "V", "--document", "D")
+    assert "1 run taken in" in run(*before, "import", tmp_path / "out" / "audit.jsonl").output
+    (third,) = history.runs(tmp_path / "third.sqlite")
+    assert (third.project, third.vendor, third.document) == ("P", "V", "D")
+    monkeypatch.chdir(tmp_path)
+    assert run("history", "--db", tmp_path / "fourth.sqlite", "import", tmp_path / "out" / "audit.jsonl").exit_code == 0
+    assert history.runs(tmp_path / "fourth.sqlite")[0].project == tmp_path.name
+
+
+def test_the_report_of_a_recorded_run_is_known_already(tmp_path, monkeypatch):
+    monkeypatch.setenv("MT_AUDIT_HISTORY", str(tmp_path / "h.sqlite"))
+    path = tmp_path / "a.txt"
+    path.write_text(CALM, encoding="utf-8")
+    assert run("run", path, "--tier", "quick", "--out", tmp_path / "out", "--vendor", "Alpha").exit_code == 0
+    again = run("history", "import", tmp_path / "out" / "audit.jsonl", "--vendor", "Alpha")
+    assert "0 runs taken in, 1 known already" in again.output
 
 
 def test_a_history_that_cannot_be_written_does_not_spoil_the_audit(tmp_path, monkeypatch):
@@ -268,7 +342,22 @@ def test_a_history_that_cannot_be_written_does_not_spoil_the_audit(tmp_path, mon
     result = run("run", path, "--tier", "quick", "--out", tmp_path / "out")
     assert result.exit_code == 0
     assert result.stderr.startswith("mt-audit: not recorded:")
+    assert "--no-history" in result.stderr
     assert (tmp_path / "out" / "index.html").is_file()
+
+
+@pytest.mark.parametrize("error", [OSError("no home"), RuntimeError("no home"), UnicodeError("no UTF-8\nat all")])
+def test_nothing_about_the_history_spoils_the_audit(tmp_path, monkeypatch, error):
+    def fail(*_):
+        raise error
+
+    monkeypatch.setattr(history, "record", fail)
+    path = tmp_path / "a.txt"
+    path.write_text(CALM, encoding="utf-8")
+    result = run("run", path, "--tier", "quick", "--out", tmp_path / "out")
+    assert result.exit_code == 0
+    assert result.stderr.startswith("mt-audit: not recorded: no ")
+    assert result.stderr.count("\n") == 1
 
 
 def test_only_changed_segments_are_asked_again(tmp_path, monkeypatch):

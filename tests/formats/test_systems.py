@@ -1,4 +1,5 @@
 import json
+import time
 
 import pytest
 
@@ -36,7 +37,22 @@ def test_tsv_by_source_where_there_is_no_id(tmp_path):
     documents, references = read_systems(write(tmp_path / "a.tsv", text), language="de")
     assert [s.text for s in documents["B"].segments] == ["Doch.", "Sicher."]
     assert [s.id for s in documents["A"].segments] == [s.id for s in documents["B"].segments]
-    assert references is None
+    assert references == [None, None]
+
+
+def test_a_missing_or_empty_reference_is_none(tmp_path):
+    text = "system\tsource\ttarget\treference\nA\tOne.\tEins.\tEins!\nA\tTwo.\tZwei.\t\n"
+    _, references = read_systems(write(tmp_path / "a.tsv", text), language="de")
+    assert references == ["Eins!", None]
+
+
+def test_many_rows_with_neither_id_nor_source_are_read_in_no_time(tmp_path):
+    text = "".join(f'{{"system": "A", "target": "Zeile {k}."}}\n' for k in range(20_000))
+    path = write(tmp_path / "a.jsonl", text)
+    begun = time.process_time()
+    documents, _ = read_systems(path, language="de")
+    assert len(documents["A"].segments) == 20_000
+    assert time.process_time() - begun < 10
 
 
 @pytest.mark.parametrize(
@@ -58,8 +74,14 @@ def test_tsv_by_source_where_there_is_no_id(tmp_path):
         (
             "a.jsonl",
             '{"system":"A","id":1,"source":"x","target":"a"}\n{"system":"B","id":1,"source":"y","target":"b"}',
-            "line 2: another source than line 1's",
+            "line 2: another source than line 1's; give all",
         ),
+        (
+            "a.jsonl",
+            '{"system":"A","id":1,"target":"a","reference":"r"}\n{"system":"B","id":1,"target":"b","reference":"s"}',
+            "line 2: another reference than line 1's",
+        ),
+        ("a.jsonl", '{"system":"A","id":1,"target":"a","reference":3}', 'line 1: "reference" is neither'),
     ],
 )
 def test_bad_rows_are_named(tmp_path, name, text, said):
@@ -78,6 +100,9 @@ def test_parallel_lines_keep_blank_ones(tmp_path):
         ("3", "Two.", ""),
         ("4", "Three.", "Drei."),
     ]
+    late = write(tmp_path / "late.txt", "Eins.\nNeu.\nZwei.\nDrei.\n")
+    (document,) = read_parallel(source, [late], language="de")
+    assert [s.source for s in document.segments] == ["One.", "", "Two.", "Three."]  # put in, not without a source
     short = write(tmp_path / "short.txt", "Eins.\n")
     with pytest.raises(AuditError, match=r"short.txt: 1 lines, but .*s.txt has 4"):
         read_parallel(source, [short], language="de")

@@ -1,4 +1,5 @@
 import json
+import re
 from dataclasses import replace
 
 from report_builders import audit_of, flag, result
@@ -19,7 +20,11 @@ def made() -> Comparison:
             result(
                 str(k),
                 text,
-                *(flag(text, span, Category.NUMBERS, Severity.MAJOR, message=EVIL) for span in findings if k % 5 == 0),
+                *(
+                    flag(text, span, Category.NUMBERS, Severity.MAJOR, message=EVIL, suggestion="vierzig")
+                    for span in findings
+                    if k % 5 == 0
+                ),
                 source=f"On {k} May 40 people came to Leipzig.",
                 score=60.0 + (k * 7) % 13 - shift * (k % 3),
             )
@@ -40,6 +45,51 @@ def test_json_holds_everything_and_is_plain() -> None:
     assert len(value["examples"]) == 10
     assert value["examples"][0]["results"][0]["vendor"] == "Alpha"
     assert {m["name"] for m in value["metrics"]} == {"BLEU", "chrF", "TER"}
+    assert len(value["rows"]) == 30
+    assert [row["score"][0] for row in value["rows"]] == [60.0 + (k * 7) % 13 for k in range(1, 31)]
+    assert [vendor["document"] for vendor in value["vendors"]] == [vendor.document for vendor in made().vendors]
+
+
+def test_too_few_segments_show_neither_p_nor_interval() -> None:
+    from audit.report.comparison_html import render
+
+    audits = {name: audit_of(result("1", "Ja.", score=score), result("2", "Nein.", score=40.0))
+              for name, score in (("A", 70.0), ("B", 50.0))}  # fmt: skip
+    few = compare(audits)
+    text = report.terminal(few, width=100, colour=False)
+    assert "too few segments" in text
+    assert "inf" not in text + render(few).decode()
+    assert "nan" not in text
+    assert "too few segments" in render(few).decode()
+    assert json.loads(report.as_json(few))["pairings"][0]["difference"]["low"] is None
+
+
+def test_examples_mark_their_spans_show_proposals_and_name_the_language() -> None:
+    from audit.report.comparison_html import render
+
+    page = render(replace(made(), language="fr")).decode()
+    assert '<mark class="sev-major" data-f="1">40</mark>' in page
+    assert "<ins><bdi>vierzig</bdi></ins>" in page
+    anchors = set(re.findall(r'href="#(e[\d-]+)"', page))
+    assert anchors
+    assert all(f'id="{anchor}"' in page for anchor in anchors)
+    assert 'lang="fr"' in page
+    assert 'lang="de"' not in page
+
+
+def test_the_tables_fit_their_width() -> None:
+    one = made()
+    names = {v.name: f"A vendor with a long name {v.name}" for v in one.vendors}
+    long = replace(
+        one,
+        metrics=(),
+        vendors=tuple(replace(v, name=names[v.name]) for v in one.vendors),
+        pairings=tuple(replace(p, first=names[p.first], second=names[p.second]) for p in one.pairings),
+        buckets=(),
+        notes=(),
+        signature="",
+    )
+    assert max(map(len, report.terminal(long, width=90, colour=False).splitlines())) <= 90
 
 
 def test_the_page_is_self_contained_and_escapes() -> None:

@@ -5,8 +5,9 @@ import pytest
 
 from audit.errors import AuditError
 from audit.finding import Category, Severity
-from audit.vendors.compare import compare, has_name
-from audit.vendors.reference import score
+from audit.vendors.buckets import has_name
+from audit.vendors.compare import compare
+from audit.vendors.reference import missing, score
 from tests.vendors.made import audit, flag, segment
 
 SOURCES = ["Anna lives in Leipzig.", "There were 40 guests.", "the harbour authority was closed " * 6, "Nothing else."]
@@ -83,7 +84,7 @@ def test_buckets_hold_what_they_say():
 
 def test_examples_are_those_that_differ_most_and_ten_at_most():
     result = compare({"A": vendor(0, 1), "B": vendor(0, 2)})
-    gaps = [example.results[0][1].score - example.results[1][1].score for example in result.examples]
+    gaps = [example.units[0][1].score - example.units[1][1].score for example in result.examples]
     assert len(gaps) == 10
     assert gaps == sorted(gaps, reverse=True)
 
@@ -91,7 +92,59 @@ def test_examples_are_those_that_differ_most_and_ten_at_most():
 def test_one_segment_tells_nothing():
     result = compare({"A": audit(segment("1", "Eins.", score=90.0)), "B": audit(segment("1", "Eins!", score=20.0))})
     assert set(result.best) == {"A", "B"}
-    assert "so few segments" in result.verdict
+    assert "too few segments (1 segment; fewer than 6" in result.verdict
+    assert all(not p.difference.telling and p.difference.needed is None for p in result.pairings)
+
+
+def test_a_sentence_that_was_put_in_costs_what_it_costs_in_an_audit():
+    rows = [segment(str(k), f"Satz {k}.", score=60.0) for k in range(1, 9)]
+    text = "Das steht nirgends."
+    added = flag(text, text, category=Category.ADDITION)
+    extra = replace(segment("9", text, added, source="", score=0.0), words=(), adequacy=0.0)
+    spoilt = audit(*rows[:3], extra, *rows[3:])
+    result = compare({"spoilt": spoilt, "clean": audit(*rows)})
+    assert [v.name for v in result.vendors] == ["clean", "spoilt"]
+    by_name = {v.name: v for v in result.vendors}
+    for name in ("score", "fluency", "adequacy", "words", "penalty_per_1000", "by_severity"):
+        assert getattr(by_name["spoilt"], name) == getattr(spoilt.summary, name)
+    assert result.segments == 8
+    assert result.rows[2].penalty == (0.0, 5.0)
+    assert result.rows[2].score[1] < result.rows[2].score[0] == 60.0
+    assert "spoilt put in 1 sentence" in result.notes[0]
+    assert result.examples[0].units[1][1].results[1].segment.text == text
+
+
+def test_figures_are_those_of_the_summary_and_differences_those_of_segments():
+    """A long bad segment weighs more in the score shown, and as much as any other in what is tested."""
+    long = [segment("1", "Ein langer Satz mit vielen Wörtern darin.", score=10.0)]
+    short = [segment(str(k), "Ja.", score=90.0) for k in range(2, 9)]
+    one, other = audit(*long, *short), audit(*[replace(row, score=50.0) for row in (*long, *short)])
+    result = compare({"A": one, "B": other})
+    assert {v.name: v.score for v in result.vendors} == {"A": one.summary.score, "B": pytest.approx(50)}
+    assert [v.name for v in result.vendors] == ["A", "B"] if one.summary.score > 50 else ["B", "A"]
+    pairing = next(p for p in result.pairings if p.measure == "score")
+    assert abs(pairing.difference.mean) == pytest.approx(80 - 50)
+    assert result.rows[0].score in {(10.0, 50.0), (50.0, 10.0)}
+
+
+def test_the_first_is_better_where_it_has_fewer_points():
+    text = "Es kamen 40 Leute."
+    clean = [segment(str(k), text) for k in range(1, 9)]
+    result = compare({"A": audit(*clean), "B": audit(*[replace(r, findings=(flag(text, "40"),)) for r in clean])})
+    pairing = next(p for p in result.pairings if p.measure == "penalty")
+    assert pairing.difference.better == (1.0 if pairing.first == "A" else 0.0)
+
+
+def test_a_clear_loser_is_named_with_its_p_and_a_difference_of_nothing_needs_no_segments():
+    best, same = vendor(0, 1), vendor(0, 1)
+    nearly = replace(
+        same, segments=(replace(same.segments[0], score=same.segments[0].score + 0.01), *same.segments[1:])
+    )
+    result = compare({"A": best, "B": nearly, "C": vendor(-9, 3)})
+    assert set(result.best) == {"A", "B"}
+    assert "C is worse than " in result.verdict
+    assert "(p .003)" in result.verdict
+    assert result.verdict.endswith("score alike.")
 
 
 def test_one_vendor_is_no_comparison():
@@ -110,5 +163,18 @@ def test_reference_metrics_are_sacrebleus():
         assert metrics[name].pairs[0].p_randomisation < 0.05
         assert "version:" in metrics[name].signature
     assert metrics["TER"].pairs[0].difference < 0 < metrics["chrF"].pairs[0].difference
+    one = score({"A": reference, "B": [texts["B"][0], *reference[1:]]}, reference)
+    assert all(m.pairs[0].p_randomisation == 1 and not m.pairs[0].shown for m in one)  # one segment shows nothing
     same = score({"A": texts["B"], "B": texts["B"]}, reference)
     assert all(m.pairs[0].difference == 0 and m.pairs[0].adjusted == 1 for m in same)
+
+
+def test_segments_without_a_reference_are_left_out_and_told():
+    texts = {"A": ["Am Montag kam er spät an.", "x"], "B": ["Am Montag kam sie an.", "y"]}
+    some = score(texts, ["Am Montag kam er an.", None])
+    assert [m.scores for m in some] == [
+        m.scores for m in score({name: own[:1] for name, own in texts.items()}, ["Am Montag kam er an."])
+    ]
+    assert missing(["a", None, ""]) == ["BLEU, chrF and TER are of 1 of 3 segments: the others have no reference."]
+    assert missing(["a"]) == []
+    assert score(texts, [None, None]) == []

@@ -2,10 +2,11 @@ import csv
 import io
 import json
 import multiprocessing
+import os
 import sqlite3
 import sys
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 
 import pytest
@@ -15,15 +16,16 @@ from audit.report import history as report
 from audit.report import jsonl
 from audit.vendors import history
 from audit.vendors.exchange import export, read_runs
+from audit.vendors.trends import trends
 from tests.vendors.made import audit, flag, segment
 
 TEXT = "Es kamen 40 Leute."
 AUDIT = audit(segment("1", TEXT, flag(TEXT, "40"), score=40.0), segment("2", "Das war alles, was geschah.", score=70.0))
 
 
-def made(day=1, score=None, **fields):
-    at = datetime(2030, 1, day, 12, tzinfo=UTC)
-    run = history.run_of(AUDIT, **{"project": "p", "vendor": "A"} | fields, at=at)
+def made(day=1, score=None, *, at=12, **fields):
+    time = datetime(2030, 1, day, at, tzinfo=UTC)
+    run = history.run_of(AUDIT, **{"project": "p", "vendor": "A"} | fields, at=time)
     return run if score is None else replace(run, score=score)
 
 
@@ -95,8 +97,9 @@ def test_a_failed_write_leaves_nothing_behind(tmp_path):
 def test_a_file_that_is_no_database_is_one_line(tmp_path):
     path = tmp_path / "h.sqlite"
     path.write_text("no database " * 100)
-    with pytest.raises(AuditError, match="--no-history"):
-        history.record(path, [made()])
+    for use in (lambda: history.record(path, [made()]), lambda: history.runs(path)):
+        with pytest.raises(AuditError, match="`history --db`"):
+            use()
 
 
 def test_csv_and_json_lines(tmp_path):
@@ -143,8 +146,78 @@ def test_an_audit_jsonl_is_a_run_with_the_figures_of_its_summary(tmp_path):
     assert history.record(tmp_path / "h.sqlite", [again]) == 0
 
 
+def test_the_report_of_a_recorded_run_is_known_and_tomorrows_is_not(tmp_path):
+    db, path = tmp_path / "h.sqlite", tmp_path / "audit.jsonl"
+    path.write_bytes(jsonl.render(AUDIT))
+
+    def taken_in(day, hour=12, **fields):
+        at = datetime(2030, 1, day, hour, tzinfo=UTC).timestamp()
+        os.utime(path, (at, at))
+        return history.record(db, read_runs(path, **{"project": "p", "vendor": "A"} | fields))
+
+    assert history.record(db, [made(1)]) == 1
+    assert history.record(db, [made(1)]) == 0
+    assert taken_in(1) == taken_in(1, 20) == 0
+    assert taken_in(1, vendor="B") == 1
+    assert taken_in(2) == 1
+    assert taken_in(2, 14) == 0
+    assert history.record(db, [made(2)]) == 0  # exported from where it ran, after its report was taken in
+    assert history.record(db, [made(3)]) == 1
+    assert history.record(db, [replace(made(3), key=made(3, at=14).key)]) == 1  # run again the same day: that is data
+
+
+def test_a_file_is_only_read_by_who_only_reads(tmp_path, monkeypatch):
+    path = tmp_path / "h.sqlite"
+    with monkeypatch.context() as old:
+        old.setattr(history, "MIGRATIONS", history.MIGRATIONS[:1])
+        history.record(path, [made(1)])
+    before = path.read_bytes()
+    assert len(history.runs(path)) == 1
+    assert path.read_bytes() == before
+    (tmp_path / "empty.sqlite").touch()
+    assert history.runs(tmp_path / "empty.sqlite") == []
+    with pytest.raises(AuditError, match="history cannot be used"):
+        history.runs(tmp_path)
+
+
+def test_one_rule_for_times():
+    assert history.utc("2030-01-31") == "2030-01-31T00:00:00+00:00"
+    assert history.utc("2030-01-31T12:00:00+02:00") == "2030-01-31T10:00:00+00:00"
+    with pytest.raises(ValueError, match="out of range"):
+        history.utc("0001-01-01T00:00:00+14:00")
+
+
 @pytest.mark.parametrize(
-    "content", ["{", "[1]", "{}", '{"findings": [], "target": 3}', '{"key": 1}', '{"a": 1}\n{"b": 2}\n']
+    ("field", "value"),
+    [
+        ("score", 9999),
+        ("score", -1.0),
+        ("score", float("nan")),
+        ("segments", -3),
+        ("segments", 10**30),
+        ("machine", 1.5),
+        ("penalty", float("inf")),
+        ("at", "0001-01-01T00:00:00+14:00"),
+    ],
+)
+def test_figures_that_cannot_be_are_refused_with_the_line(tmp_path, field, value):
+    path = tmp_path / "r.jsonl"
+    rows = [asdict(made(1)), asdict(made(2)) | {field: value}]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    with pytest.raises(AuditError, match=f"line 2: {field} is"):
+        read_runs(path, project="", vendor="")
+
+
+def test_a_naive_time_is_utc_and_a_name_is_text(tmp_path):
+    path = tmp_path / "r.json"
+    path.write_text(json.dumps(asdict(made(1)) | {"at": "2030-01-01T12:00:00", "vendor": "A\ud800"}), encoding="utf-8")
+    (run,) = read_runs(path, project="", vendor="")
+    assert (run.at, run.vendor) == ("2030-01-01T12:00:00+00:00", "A\ufffd")
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["[]", "[" * 100_000, "{", "[1]", "{}", '{"findings": [], "target": 3}', '{"key": 1}', '{"a": 1}\n{"b": 2}\n'],
 )
 def test_what_is_no_run_is_one_line(tmp_path, content):
     path = tmp_path / "x.json"
@@ -157,14 +230,54 @@ def test_what_is_no_run_is_one_line(tmp_path, content):
 
 def test_the_table_shows_the_change_only_between_runs_that_compare(tmp_path):
     same = [made(1, 60.0), made(2, 57.5)]
-    (trend,) = history.trends(same)
+    (trend,) = trends(same)
     assert trend.change == -2.5
-    (trend,) = history.trends([same[0], replace(same[1], signature="other")])
+    (trend,) = trends([same[0], replace(same[1], signature="other")])
     assert trend.change is None
     text = report.terminal(same, width=200)
     assert "-2.5" in text
     assert "█▁" in text
     assert "No runs" in report.terminal([], width=80)
+    none = report.terminal([], width=80, recorded=same)
+    assert "No run matches" in none
+    assert "vendor: A" in none
+
+
+def test_each_document_has_a_trend_and_those_that_ran_once_have_one_together(tmp_path):
+    def of(document, *days):
+        return [replace(made(day, 50.0 + day), document=document) for day in days]
+
+    runs = sorted(of("a.txt", 1, 3) + of("b.txt", 2, 4) + of("c.txt", 5) + of("d.txt", 6), key=lambda run: run.at)
+    made_of = [(trend.document, len(trend.runs), trend.change) for trend in trends(runs)]
+    assert made_of == [("2 documents, once each", 2, None), ("a.txt", 2, 2.0), ("b.txt", 2, 2.0)]
+    assert len(trends(of("a.txt", 1))) == 1
+    assert trends(of("a.txt", 1))[0].document == "a.txt"
+    history.record(tmp_path / "h.sqlite", [replace(run, key=f"{k}") for k, run in enumerate(runs)])
+    assert [run.at[:10] for run in history.runs(tmp_path / "h.sqlite", document="b.txt")] == [
+        "2030-01-02",
+        "2030-01-04",
+    ]
+    assert report.render(runs).decode().count("a.txt") > 3
+
+
+def test_the_tables_fit_their_width():
+    long = [
+        replace(made(day), project="a project " * 5, vendor="a vendor " * 5, document="a/document/" * 5, score=100.0)
+        for day in range(1, 25)
+    ]
+    for width in (100, 140):
+        lines = report.terminal(long, width=width).splitlines()
+        assert max(map(len, lines)) <= width
+        assert any(line.endswith("crit/maj/min") for line in lines)
+        assert any(line.endswith(tuple("▁▂▃▄▅▆▇█")) for line in lines)
+
+
+def test_many_series_differ_in_colour_or_pattern():
+    assert len({report.style_of(k) for k in range(20)}) == 20
+    runs = [made(day, vendor=f"v{k}") for k in range(6) for day in (1, 2)]
+    page = report.render(sorted(runs, key=lambda run: run.at)).decode()
+    assert 'class="v0 d1"' in page
+    assert "path.d1" in page
 
 
 def test_the_page_is_self_contained_and_escapes(tmp_path):

@@ -35,7 +35,7 @@ def test_a_number_stays_one_of_as_many_digits():
 
 
 def test_a_name_becomes_another_ones():
-    assert names(PAIRS[0]) == ["Berger", "Leipzig"]
+    assert names(PAIRS[0]) == ("Berger", "Leipzig")
     text = planted(0, Kind.NAME)
     assert {"Potsdam", "Peter", "Lange"} & {t.text for t in tokens(text)}
 

@@ -2,7 +2,11 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from audit.vendors.statistics import holm, interval, needed, paired_difference, paired_differences
+from audit.vendors.statistics import LEAST, holm, interval, needed, paired_differences
+
+
+def difference(first, second):
+    return paired_differences([(first, second)])[0]
 
 
 def noise(seed, mean, size=200):
@@ -11,13 +15,13 @@ def noise(seed, mean, size=200):
 
 def test_with_itself_it_is_exactly_zero():
     values = noise(1, 60)
-    d = paired_difference(values, values.copy())
+    d = difference(values, values.copy())
     assert (d.mean, d.low, d.high, d.p, d.effect, d.better, d.needed) == (0.0, 0.0, 0.0, 1.0, 0.0, 0.5, None)
 
 
 def test_p_and_interval_agree_with_the_t_test():
     first, gap = noise(1, 60), noise(2, 1.5)
-    d = paired_difference(first + gap, first)
+    d = difference(first + gap, first)
     assert d.p == pytest.approx(stats.ttest_1samp(gap, 0).pvalue, abs=0.02)
     low, high = stats.ttest_1samp(gap, 0).confidence_interval(0.95)
     assert (d.low, d.high) == pytest.approx((low, high), abs=0.2)
@@ -26,8 +30,8 @@ def test_p_and_interval_agree_with_the_t_test():
 
 def test_the_same_every_time_and_antisymmetric():
     a, b = noise(1, 60), noise(2, 61)
-    assert paired_difference(a, b) == paired_difference(a, b)
-    assert paired_difference(a, b).mean == -paired_difference(b, a).mean
+    assert difference(a, b) == difference(a, b)
+    assert difference(a, b).mean == -difference(b, a).mean
 
 
 def test_segments_needed_follow_the_usual_formula():
@@ -51,13 +55,35 @@ def test_many_pairs_can_still_be_told_apart():
 
 def test_a_pair_among_others_is_as_it_is_alone():
     pairs = [(noise(k, 60), noise(k + 10, 62)) for k in range(3)]
-    for alone, among in zip(map(paired_difference, *zip(*pairs, strict=True)), paired_differences(pairs), strict=True):
+    for alone, among in zip(map(difference, *zip(*pairs, strict=True)), paired_differences(pairs), strict=True):
         assert among.p == pytest.approx(alone.p, abs=0.02)
         assert (among.mean, among.low, among.high) == (alone.mean, alone.low, alone.high)
 
 
-@pytest.mark.parametrize("size", [0, 1])
+@pytest.mark.parametrize("size", [0, 1, LEAST - 1])
 def test_too_little_says_nothing(size):
-    d = paired_difference(np.ones(size), np.zeros(size))
-    assert (d.p, d.needed) == (1.0, None)
-    assert interval(np.full(3, 7.0)) == (7.0, 7.0)
+    d = difference(noise(1, 90, size), noise(2, 10, size))
+    assert (d.p, d.needed, d.telling) == (1.0, None, False)
+    assert np.isnan([d.low, d.high]).all()
+    assert np.isnan(interval(np.full(size, 7.0))).all()
+    assert interval(np.full(LEAST, 7.0)) == (7.0, 7.0)
+
+
+def test_a_difference_that_is_always_the_same_has_no_size_in_deviations():
+    d = difference(np.full(8, 7.0), np.full(8, 5.0))
+    assert (d.mean, d.low, d.high, d.effect, d.needed) == (2.0, 2.0, 2.0, None, None)
+    assert d.p < 0.05
+
+
+def test_more_comparisons_need_more_segments():
+    """What is told as enough must be enough for the corrected p."""
+    assert needed(0.5, 10) > needed(0.5, 2) > needed(0.5)
+    a, b = noise(1, 62), noise(2, 60)
+    alone, among = difference(a, b), paired_differences([(a, b)] * 10)[0]
+    assert among.needed > alone.needed
+
+
+def test_a_weighted_interval_lies_about_the_weighted_mean():
+    values, weights = np.array([10.0] * 20 + [90.0] * 20), np.array([9.0] * 20 + [1.0] * 20)
+    low, high = interval(values, weights)
+    assert low < np.average(values, weights=weights) < high < values.mean()
