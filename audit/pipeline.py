@@ -204,6 +204,7 @@ class Auditor:
             evidences,
             words,
             self.settings.language,
+            source_language=self.settings.source_language,
             table=self.traps,
             glossary=self.glossary,
             doubts=doubts,
@@ -257,6 +258,11 @@ class Auditor:
         notes = []
         if self.settings.language != "de":
             notes.append("Traps, grammar, numbers, names and typography are checked for German targets only.")
+        elif self.settings.source_language != "en":
+            notes.append(
+                "Names, negation, and numbers beyond plain figures are compared with English sources only; traps and "
+                "senses, too, are those of English."
+            )
         if not self.calibration.native:
             notes.append(
                 "This model has no calibration of its own: what rests on its figures uses the embedded model's and "

@@ -197,3 +197,34 @@ def test_a_trap_spelling_outranks_the_majority():
     advice = {(f.text, f.suggestion) for own in by_segment for f in own}
     assert ("Selenskyj", "Zelensky") not in advice
     assert any(suggestion == "Selenskyj" for _, suggestion in advice)
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("Le conseil ne se réunit pas le lundi.", "Der Rat tagt montags nicht."),
+        ("Le Premier ministre Dubois visite Bruxelles.", "Premierminister Dubois besucht Brüssel."),
+        ("Il a perdu 1,5 million d'euros en six mois.", "Er verlor in sechs Monaten 1,5 Millionen Euro."),
+        ("On ferme à 18 h 30 et on rouvre vers 6 heures.", "Um 18.30 Uhr wird geschlossen, gegen 6 Uhr geöffnet."),
+    ],
+)
+def test_a_source_that_is_not_english_is_not_read_as_english(source, target):
+    segment, evidence = Segment("1", target), Evidence(source=source, source_given=True)
+    (own,) = checks.run([segment], [evidence], [()], "de", source_language="fr")
+    assert not own
+
+
+def test_plain_figures_are_compared_with_a_source_in_any_language():
+    segment = Segment("1", "Im Hafen lagen 47 Schiffe, so viele wie 1998.")
+    evidence = Evidence(source="Il y avait 74 navires au port, comme en 1998.", source_given=True)
+    (own,) = checks.run([segment], [evidence], [()], "de", source_language="fr")
+    assert [(f.check, f.side, f.text) for f in own] == [("numbers", "source", "74")]
+
+
+def test_a_proposal_is_sought_in_the_dictionary_of_the_target():
+    sure, words = errors(0, 0.8, 0, 0, 0), [word(e.start, e.end) for e in errors(*[0] * 5)]
+    words[1] = replace(words[1], rank=1, entropy=0.1, alternative="maison")
+    evidence = Evidence(source="The house", source_given=True, words=tuple(words))
+    for language, proposal in (("fr", "maison"), ("de", None), ("xx", None)):
+        (finding,) = meaning.check(Segment("1", TEXT), evidence, sure, language=language)
+        assert finding.suggestion == proposal

@@ -56,6 +56,7 @@ def run(
     words: Sequence[Sequence[WordError]],
     language: str,
     *,
+    source_language: str = "en",
     table: tuple[Trap, ...] | None = None,
     glossary: Glossary | None = None,
     doubts: Sequence[Sequence[Doubt]] | None = None,
@@ -64,26 +65,30 @@ def run(
 ) -> list[list[Finding]]:
     """The findings of every segment, each in order of place, with identities set; one list per segment.
 
+    source_language  of given sources; rules that compare English with German keep silent with another one
     table    the traps, where not the built-in ones; glossary: the user's terms
     doubts   words that may have the wrong sense, one list per segment (see sense.doubts)
     suspected  words that may break the grammar, likewise (see mending.suspects)
     measure  brings a finding's confidence to what people marked, see estimate.measured
     """
-    german = language == "de"
+    german, english = language == "de", source_language == "en"
     table = builtin(language) if table is None else table
     by_segment: list[list[Finding]] = []
     nothing: list[Sequence[Any]] = [()] * len(segments)
     for segment, evidence, errors, doubted, broken in zip(
         segments, evidences, words, doubts or nothing, suspected or nothing, strict=True
     ):
-        own: list[Finding] = list(coverage.check(segment, evidence))
+        own: list[Finding] = list(coverage.check(segment, evidence, source_language))
         if segment.text:
             own += traps.check(segment, evidence, table)
             own += terminology.check(segment, evidence, glossary) if glossary else ()
-            own += [finding for rule in GERMAN_RULES if german for finding in rule.check(segment, evidence)]
+            # Those that compare know English sources only; of others, figures alone can be told without their language.
+            comparable = evidence if english else replace(evidence, source="", source_given=False)
+            own += [finding for rule in GERMAN_RULES if german for finding in rule.check(segment, comparable)]
+            own += numbers.figures(segment, evidence) if german and not english else ()
             own += sense.check(segment, doubted)
             own += suspicion.check(segment, broken)
-            own += meaning.check(segment, evidence, errors, doubted)
+            own += meaning.check(segment, evidence, errors, doubted, language=language)
         by_segment.append(own)
     by_segment = traps.once_only(by_segment, table)
     if german:
