@@ -44,8 +44,8 @@ def check(segment: Segment, evidence: Evidence) -> Iterator[Finding]:
 
 
 def figures(segment: Segment, evidence: Evidence) -> Iterator[Finding]:
-    """Whole numbers in digits that a source in any language has and the target has not. Those up to twelve may be hours,
-    and those with separators or a number word after them are read differently from language to language."""
+    """Whole numbers in digits that a source in any language has and the target has not. Those up to twelve may be
+    hours; those with separators or a number word after them are read differently from language to language."""
     if not evidence.source_given:
         return
     source, target = quantities(evidence.source, "en"), quantities(segment.text, "de")
