@@ -161,6 +161,15 @@ def test_of_two_findings_of_one_category_the_surer_stays_and_other_categories_st
     assert checks.distinct([unsure, style, sure]) == [sure, style]
 
 
+@pytest.mark.parametrize("others", [[], ["Er sagte „nein“.", "Sie sagte „ja“."]])
+def test_what_is_wrong_inside_a_quotation_stands_beside_its_marks(others):
+    texts = ['Sie rief "erst das eine - dann das andere" und ging.', *others]
+    segments = [Segment(str(number), text) for number, text in enumerate(texts)]
+    own = checks.run(segments, [Evidence()] * len(texts), [()] * len(texts), "de")[0]
+    assert "-" in {f.text for f in own}
+    assert any(f.text.startswith('"') for f in own)
+
+
 def test_a_pasted_page_in_one_row_takes_linear_time():
     text = "Eventuell wird die Kundgebung von Herrn Meier entführt, das macht Sinn. " * 3000
     started = time.perf_counter()

@@ -122,7 +122,7 @@ def distinct(findings: Iterable[Finding]) -> list[Finding]:
     kept: list[Finding] = []
     near: dict[int, list[Finding]] = {}  # those kept by stretches of text, so that a long text is not quadratic
     for finding in sorted(findings, key=lambda f: (f.check in DOUBTS, -f.confidence, f.start, f.end, f.check)):
-        stretches = range(finding.start // STRETCH, finding.end // STRETCH + 1)
+        stretches = {n for start, end in _places(finding) for n in range(start // STRETCH, end // STRETCH + 1)}
         if not any(_same_error(finding, other) for stretch in stretches for other in near.get(stretch, ())):
             kept.append(finding)
             for stretch in stretches:
@@ -131,5 +131,15 @@ def distinct(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def _same_error(finding: Finding, other: Finding) -> bool:
-    overlap = finding.side == other.side and finding.start < other.end and other.start < finding.end
+    overlap = finding.side == other.side and any(
+        start < last and first < end for start, end in _places(finding) for first, last in _places(other)
+    )
     return overlap and (finding.check in DOUBTS or finding.category == other.category)
+
+
+def _places(finding: Finding) -> tuple[tuple[int, int], ...]:
+    """Where a finding is: its span; of a pair of quotation marks the marks, for the text between may have errors of its
+    own."""
+    if finding.evidence.get("pair"):
+        return (finding.start, finding.start + 1), (finding.end - 1, finding.end)
+    return ((finding.start, finding.end),)
