@@ -21,7 +21,7 @@ from audit.finding import Finding
 from audit.gather import Interpreter, Progress
 from audit.glossary import Glossary
 from audit.glossary import load as load_glossary
-from audit.languages.guess import looks_english
+from audit.languages.guess import TOLD, contradicts
 from audit.models import EMBEDDED, ModelPair, resolve
 from audit.result import Audit, Link, SegmentResult, WordError
 from audit.score import UNREAD, of_segment, summarise, with_flaws
@@ -93,8 +93,7 @@ class Auditor:
         if source is not None and has_sources:
             raise AuditError(f"{document.name}: its rows have their sources already; leave out --source")
         paired = source is not None or has_sources
-        if not paired:
-            self._guard_language(document)
+        self._guard_languages(document, source)
         signature = self.signature(paired=paired)  # first: it loads the tables, and a damaged one must not wait
         segments = document.segments
         if source is not None:
@@ -169,14 +168,25 @@ class Auditor:
             for evidence in evidences
         ]
 
-    def _guard_language(self, document: Document) -> None:
-        """Refuse a text that is in the source language already, before a model makes nonsense of it."""
-        if (self.settings.language, self.settings.source_language) != ("de", "en"):
+    def _guard_languages(self, document: Document, source: Document | None) -> None:
+        """Refuse a text that is in the source language already, or swapped with its source, before a model makes
+        nonsense of it."""
+        if {self.settings.language, self.settings.source_language} != TOLD.keys():
             return
-        if looks_english(" ".join(segment.text for segment in document.segments)):
+        target = " ".join(segment.text for segment in document.segments)
+        if not contradicts(target, self.settings.language):
+            return
+        given = [s.source or "" for s in document.segments] if source is None else [s.text for s in source.segments]
+        if not any(given):
+            language, other = TOLD[self.settings.language], TOLD[self.settings.source_language]
             raise AuditError(
-                f"{document.name}: this text is English, not German; give the German translation, "
-                "and the English as --source"
+                f"{document.name}: this text is {other}, not {language}; give the {language} translation, "
+                f"and the {other} as --source"
+            )
+        if contradicts(" ".join(given), self.settings.source_language):
+            raise AuditError(
+                f"{document.name}: source and target are swapped, each is in the other's language; "
+                "give the translation as target"
             )
 
     def _evidence(self, segments: Sequence[Segment]) -> list[Evidence]:

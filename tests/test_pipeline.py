@@ -215,3 +215,32 @@ def test_quick_tier_generates_nothing_where_the_source_is_given(auditor):
     assert segment.back_translation == ""
     assert segment.words
     assert segment.adequacy is not None
+
+
+@pytest.mark.parametrize("in_rows", [True, False])
+def test_swapped_languages_are_refused(auditor, in_rows):
+    english = ("The old bridge was closed for the winter.", "Nobody knows when it will be opened again.")
+    german = ("Die alte Brücke wurde über den Winter gesperrt.", "Niemand weiß, wann sie wieder geöffnet wird.")
+    if in_rows:
+        segments = [
+            Segment(str(i), e, Kind.ROW, source=g) for i, (e, g) in enumerate(zip(english, german, strict=True))
+        ]
+        target, source = Document("rows", "de", tuple(segments)), None
+    else:
+        target, source = document(*english), replace(document(*german), language="en")
+    with pytest.raises(AuditError, match="source and target are swapped") as error:
+        auditor.audit(target, source)
+    assert "\n" not in str(error.value)
+
+
+def test_a_swapped_or_untranslated_row_among_others_is_no_reason_to_refuse(auditor):
+    rows = document("The old bridge was closed for the winter.", source="The old bridge was closed for the winter.")
+    (segment,) = auditor.audit(rows).segments
+    assert {f.check for f in segment.findings} >= {"untranslated"}
+    long = "Die Brücke wurde über den Winter gesperrt, und niemand weiß, wann sie wieder geöffnet wird."
+    english = "The bridge was closed for the winter, and nobody knows when it will be opened again."
+    mixed = (
+        Segment("a", "It is the old bridge.", Kind.ROW, source="Es ist die alte Brücke."),
+        Segment("b", long, Kind.ROW, source=english),
+    )
+    assert len(auditor.audit(Document("rows", "de", mixed)).segments) == 2
