@@ -101,7 +101,7 @@ def _mean(values: Sequence[float | None], weights: Sequence[int]) -> float | Non
 
 
 def _known(values: Sequence[tuple[float, bool]], weights: Sequence[int]) -> float:
-    """Mean of the values that are known; where none is, of what all segments say (UNREAD, less for what rules found)."""
+    """Mean of the values that are known; where none is, of what all segments say (UNREAD, less what rules found)."""
     none = not any(known for _, known in values)
     mean = _mean([value if known or none else None for value, known in values], weights)
     return UNREAD if mean is None else mean
