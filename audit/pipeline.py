@@ -126,6 +126,7 @@ class Auditor:
                 f"tier:{self.settings.tier}",
                 *([f"traps:{self.traps_digest[:10]}"] if self.traps_digest else []),
                 *([f"glossary:{self.glossary.digest[:10]}"] if self.glossary else []),
+                f"rules:{checks.digest()[:10]}",
                 f"v:{__version__}",
             )
         )

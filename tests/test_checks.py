@@ -1,7 +1,9 @@
 """The checks that read the models' figures, on evidence made by hand, and what joins all checks."""
 
+import shutil
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -237,3 +239,22 @@ def test_a_proposal_is_sought_in_the_dictionary_of_the_target():
     for language, proposal in (("fr", "maison"), ("de", None), ("xx", None)):
         (finding,) = meaning.check(Segment("1", TEXT), evidence, sure, language=language)
         assert finding.suggestion == proposal
+
+
+def test_the_digest_of_the_rules_follows_rules_and_tables(tmp_path, monkeypatch):
+    def copy_with(changed):
+        package = tmp_path / (changed or "same") / "audit"
+        for folder in ("checks", "languages"):
+            shutil.copytree(Path(checks.__file__).parent.parent / folder, package / folder)
+        if changed:
+            with (package / changed).open("a", encoding="utf-8") as file:
+                file.write("# changed\n")
+        monkeypatch.setattr(checks, "__file__", str(package / "checks" / "__init__.py"))
+        checks.digest.cache_clear()
+        return checks.digest()
+
+    own = checks.digest()
+    assert copy_with("") == own
+    assert len({own, copy_with("checks/names.py"), copy_with("languages/de/exonyms.tsv")}) == 3
+    monkeypatch.undo()
+    checks.digest.cache_clear()

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from audit import checks
 from audit.document import Document, Kind, Segment
 from audit.errors import AuditError
 from audit.report.jsonl import row
@@ -121,6 +122,7 @@ def test_adequacy_needs_a_source(without_source, with_source):
     assert 0 <= with_source.summary.adequacy <= 100
     assert "source:none" in without_source.signature
     assert "source:given" in with_source.signature
+    assert f"|rules:{checks.digest()[:10]}|v:" in with_source.signature
 
 
 def test_scores_are_in_range_and_the_card_adds_up(with_source):

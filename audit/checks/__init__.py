@@ -3,8 +3,11 @@
 What a check would like to ask the models it says beforehand, as probes; the answers come back in the evidence.
 """
 
+import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from audit.checks import (
@@ -37,6 +40,22 @@ from audit.result import WordError
 GERMAN_RULES = (untranslated, numbers, negation, names, grammar, duplication, typography)
 DOUBTS = ("meaning", "suspicion")  # checks that know that something is wrong, but not what
 STRETCH = 200  # characters
+
+
+@cache
+def digest() -> str:
+    """SHA-256 over the rules and the language tables, 64 hexadecimal digits: other rules, other findings."""
+    root = Path(__file__).parent.parent
+    files = sorted(
+        path.relative_to(root).as_posix()
+        for folder in ("checks", "languages")
+        for path in (root / folder).rglob("*")
+        if path.suffix in (".py", ".toml", ".tsv", ".txt")
+    )
+    seen = hashlib.sha256()
+    for name in files:
+        seen.update(hashlib.sha256(name.encode()).digest() + hashlib.sha256((root / name).read_bytes()).digest())
+    return seen.hexdigest()
 
 
 def probes(segment: Segment, language: str, table: tuple[Trap, ...] | None = None) -> tuple[Probe, ...]:
