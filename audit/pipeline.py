@@ -50,6 +50,11 @@ class Settings:
     glossary: tuple[Path, ...] = ()
     calibration: Path | None = None
 
+    def __post_init__(self) -> None:
+        """Raises AuditError for an unknown tier."""
+        if self.tier not in TIERS:
+            raise AuditError(f"tier {self.tier!r} is unknown; give one of: {', '.join(TIERS)}")
+
 
 class Auditor:
     """Audits documents with one pair of models. Raises ModelError (models) and AuditError (input)."""

@@ -12,7 +12,7 @@ from audit.calibrate import refit
 from audit.calibration import CALIBRATION, load
 from audit.cli import main
 from audit.document import Kind, Segment
-from audit.errors import AuditError
+from audit.errors import AuditError, ModelError
 from audit.evaluation import Label, Labels
 from audit.evidence import Evidence, Word
 from audit.finding import Category, Severity, found
@@ -103,6 +103,34 @@ def test_each_kind_of_segments_is_fitted_for_itself_and_what_is_too_little_is_to
         ("with_source", "plain", True), ("without_source", "plain", True), ("with_source", "read", False)
     ):  # fmt: skip
         assert (before[section][basis] != after[section][basis]) is moved
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda value: [],
+        lambda value: "text",
+        lambda value: value | {"with_source": []},
+        lambda value: value | {"with_source": value["with_source"] | {"reliability": []}},
+        lambda value: value | {"with_source": value["with_source"] | {"plain": None}},
+        lambda value: value | {"with_source": {"reliability": {}}},
+        lambda value: value | {"with_source": value["with_source"] | {"read": value["with_source"]["plain"]}},
+    ],
+)
+def test_a_calibration_of_another_shape_is_one_line_that_names_the_file(tmp_path, change):
+    path = tmp_path / "own.json"
+    path.write_text(json.dumps(change(json.loads(BASE))), encoding="utf-8")
+    with pytest.raises(ModelError, match=r"own\.json: .*mt-audit calibrate"):
+        load(embedded_folder(), embedded_folder(), "en-de", path)
+
+
+def test_a_calibration_that_was_written_anew_is_read_anew(tmp_path):
+    path = tmp_path / "own.json"
+    for doubt in (0.25, 0.5):
+        value = json.loads(BASE)
+        value["fluency"]["doubt"] = doubt
+        path.write_text(json.dumps(value), encoding="utf-8")
+        assert load(embedded_folder(), embedded_folder(), "en-de", path).doubt == doubt
 
 
 @pytest.mark.model

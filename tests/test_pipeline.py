@@ -8,6 +8,7 @@ import pytest
 from audit import checks
 from audit.document import Document, Kind, Segment
 from audit.errors import AuditError
+from audit.pipeline import Settings
 from audit.report.jsonl import row
 
 pytestmark = pytest.mark.model
@@ -246,3 +247,8 @@ def test_a_swapped_or_untranslated_row_among_others_is_no_reason_to_refuse(audit
         Segment("b", long, Kind.ROW, source=english),
     )
     assert len(auditor.audit(Document("rows", "de", mixed)).segments) == 2
+
+
+def test_an_unknown_tier_is_refused():
+    with pytest.raises(AuditError, match="tier 'thorough' is unknown; give one of: quick, standard"):
+        Settings(tier="thorough")

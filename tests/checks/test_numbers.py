@@ -16,6 +16,23 @@ def findings(target: str, source: str = "") -> list[Finding]:
     return list(check(Segment("1", target), Evidence(source=source, source_given=bool(source))))
 
 
+@pytest.mark.parametrize(
+    ("written", "right"),
+    [
+        ("$1,000.50", "1.000,50 Dollar"),
+        ("$12,500", "12.500 Dollar"),
+        ("£3.5 Millionen", "3,5 Millionen Pfund"),
+        ("$3,5 Millionen", "3,5 Millionen Dollar"),
+        ("$5.000", "5.000 Dollar"),
+        ("$1.000,50", "1.000,50 Dollar"),
+        ("$20", "20 Dollar"),
+    ],
+)
+def test_an_amount_is_proposed_in_german_figures(written: str, right: str) -> None:
+    proposals = {f.suggestion for f in findings(f"Das kostet {written} im Jahr.") if f.text == written}
+    assert proposals == {right}
+
+
 # source, target, flagged text, severity, suggestion
 CHANGED = [
     ("The loan is worth $2 billion.", "Der Kredit beläuft sich auf 2 Billionen Dollar.", "2 Billionen", "2 Milliarden"),
