@@ -21,7 +21,6 @@ from audit.finding import Finding
 from audit.gather import Interpreter, Progress
 from audit.glossary import Glossary
 from audit.glossary import load as load_glossary
-from audit.languages.guess import TOLD, contradicts
 from audit.models import EMBEDDED, ModelPair, resolve
 from audit.result import Audit, Link, SegmentResult, WordError
 from audit.score import UNREAD, of_segment, summarise, with_flaws
@@ -98,7 +97,7 @@ class Auditor:
         if source is not None and has_sources:
             raise AuditError(f"{document.name}: its rows have their sources already; leave out --source")
         paired = source is not None or has_sources
-        self._guard_languages(document, source)
+        pair.guard_languages(document, source, (self.settings.source_language, self.settings.language))
         signature = self.signature(paired=paired)  # first: it loads the tables, and a damaged one must not wait
         segments = document.segments
         if source is not None:
@@ -173,27 +172,6 @@ class Auditor:
             [(span, (link.start, link.end)) for link in _links(evidence) for span in link.spans]
             for evidence in evidences
         ]
-
-    def _guard_languages(self, document: Document, source: Document | None) -> None:
-        """Refuse a text that is in the source language already, or swapped with its source, before a model makes
-        nonsense of it."""
-        if {self.settings.language, self.settings.source_language} != TOLD.keys():
-            return
-        target = " ".join(segment.text for segment in document.segments)
-        if not contradicts(target, self.settings.language):
-            return
-        given = [s.source or "" for s in document.segments] if source is None else [s.text for s in source.segments]
-        if not any(given):
-            language, other = TOLD[self.settings.language], TOLD[self.settings.source_language]
-            raise AuditError(
-                f"{document.name}: this text is {other}, not {language}; give the {language} translation, "
-                f"and the {other} as --source"
-            )
-        if contradicts(" ".join(given), self.settings.source_language):
-            raise AuditError(
-                f"{document.name}: source and target are swapped, each is in the other's language; "
-                "give the translation as target"
-            )
 
     def _evidence(self, segments: Sequence[Segment]) -> list[Evidence]:
         quick = self.settings.tier == "quick"
