@@ -51,3 +51,13 @@ def test_each_trap_that_changed_the_meaning_speaks_for_a_machine_once() -> None:
     assert none == pytest.approx(0.5) and none < one < two
     assert machine("seize", "seize", "seize") == one
     assert machine("tokayev", category=Category.STYLE) == none
+
+
+def test_a_document_in_which_nothing_was_judged_is_unknown_and_not_worst() -> None:
+    unread = [replace(segment(str(n), "42 / 12 000", judged=False), fluency=50.0) for n in (1, 2)]
+    summary = summarise(unread)
+    assert (summary.score, summary.fluency, summary.adequacy) == (50.0, 50.0, None)
+    beside = summarise([*unread, segment("3", "Das Wort steht hier.", score=90.0)])
+    assert (beside.score, beside.fluency) == (90.0, 80.0)
+    worst = summarise([segment("1", "Das Wort steht hier.", score=0.0), *unread])
+    assert worst.score == 0.0

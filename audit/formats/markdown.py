@@ -1,4 +1,4 @@
-"""Markdown (CommonMark with tables): the words that a reader sees; code, HTML and front matter are left out."""
+"""Markdown (CommonMark with tables): the words that a reader sees; code blocks, HTML and front matter are left out."""
 
 import re
 from collections.abc import Sequence
@@ -11,7 +11,10 @@ from audit.document import Kind, Segment
 from audit.formats.blocks import Block, segments
 from audit.formats.common import nothing_in, read_text
 
-_FRONT_MATTER = re.compile(r"---[ \t]*\n(?:[^\n]*\n)*?(?:---|\.\.\.)[ \t]*(?:\n|$)")
+# Its first line names something; without one the line of hyphens is a thematic break.
+_FRONT_MATTER = re.compile(
+    r"---[ \t]*\n(?=[\"']?[\w.-]+[\"']?[ \t]*:(?:\s|$))(?:[^\n]*\n)*?(?:---|\.\.\.)[ \t]*(?:\n|$)"
+)
 _KINDS = {"heading_open": Kind.HEADING, "th_open": Kind.HEADING, "td_open": Kind.ITEM}
 
 
@@ -39,7 +42,7 @@ def markdown_blocks(text: str) -> list[Block]:
             line = token.map[0] + 1 if token.map else line  # table cells carry no line, their rows do
         elif token.type == "inline" and (words := _words(token.children or ())).strip():
             kind = Kind.ITEM if items and opener == "paragraph_open" else _KINDS.get(opener)
-            if all(child.type in ("image", "softbreak") for child in token.children or ()):
+            if _pictured(token.children or ()):
                 kind = Kind.CAPTION
             found.append(Block(words, line, kind))
     return found
@@ -48,7 +51,7 @@ def markdown_blocks(text: str) -> list[Block]:
 def _words(tokens: Sequence[Token]) -> str:
     """The text of inline tokens; line breaks are kept (they count lines) and become spaces in the segments.
     A picture among words says nothing to the reader; alone, its description stands as a caption."""
-    alone = all(token.type in ("image", "softbreak") for token in tokens)
+    alone = _pictured(tokens)
     parts: list[str] = []
     for token in tokens:
         if token.type in ("softbreak", "hardbreak"):
@@ -60,3 +63,8 @@ def _words(tokens: Sequence[Token]) -> str:
         elif token.type in ("text", "code_inline", "text_special"):
             parts.append(token.content)
     return "".join(parts)
+
+
+def _pictured(tokens: Sequence[Token]) -> bool:
+    """Whether there are only pictures, linked or not."""
+    return all(token.type in ("image", "softbreak", "link_open", "link_close") for token in tokens)

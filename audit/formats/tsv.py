@@ -1,4 +1,4 @@
-"""TSV: source<TAB>target per line, each line one segment; a first line "source<TAB>target" is a header."""
+"""TSV: source<TAB>target per line, each line one segment; a first row "source<TAB>target" is a header."""
 
 from pathlib import Path
 
@@ -21,7 +21,7 @@ def read_tsv(path: Path) -> tuple[Segment, ...]:
                 f"{name_of(path)}, line {number}: {count} where two are needed; give source, one tab, target per line"
             )
         source, target = cells
-        if number == 1 and (source.lower(), target.lower()) == ("source", "target"):
+        if not made and (source.lower(), target.lower()) == ("source", "target"):
             continue
         made.append(Segment(str(len(made) + 1), target, Kind.ROW, len(made), number, source or None))
     if not made:

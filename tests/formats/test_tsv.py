@@ -35,3 +35,8 @@ def test_other_numbers_of_columns_are_named(tmp_path: Path, line: str, count: st
 def test_a_header_alone_is_nothing(tmp_path: Path) -> None:
     with pytest.raises(AuditError, match="nothing to audit"):
         read(write(tmp_path, "source\ttarget\n"), language="de")
+
+
+def test_a_header_may_stand_after_a_blank_line(tmp_path: Path) -> None:
+    (segment,) = read(write(tmp_path, "\nsource\ttarget\nHe left.\tEr ging.\n"), language="de").segments
+    assert (segment.id, segment.text, segment.line) == ("1", "Er ging.", 3)
