@@ -51,6 +51,7 @@ def test_every_check_is_in_the_table():
         checks.traps,
         checks.consistency,
         checks.coverage,
+        checks.markup,
         checks.meaning,
         checks.suspicion,
         checks.terminology,

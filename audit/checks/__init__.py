@@ -12,6 +12,7 @@ from audit.checks import (
     coverage,
     duplication,
     grammar,
+    markup,
     meaning,
     names,
     negation,
@@ -79,6 +80,7 @@ def run(
     ):
         own: list[Finding] = list(coverage.check(segment, evidence))
         if segment.text:
+            own += markup.check(segment, evidence)
             own += traps.check(segment, evidence, table)
             own += terminology.check(segment, evidence, glossary) if glossary else ()
             own += [finding for rule in GERMAN_RULES if german for finding in rule.check(segment, evidence)]
