@@ -77,7 +77,7 @@ def check(segment: Segment, evidence: Evidence) -> Iterator[Finding]:
 
 
 def _cancelled(text: str, spans: list[tuple[int, int]], language: str) -> bool:
-    """Whether the only negation is followed by a denial ("nothing is impossible", "nicht unmöglich"), or by "without"."""
+    """Whether the only negation is followed by a denial ("nicht unmöglich"), or by "without"."""
     first = spans[0]
     if len(spans) == 2 and text[slice(*spans[1])].lower() in ("without", "ohne"):
         return True
