@@ -197,3 +197,17 @@ def test_a_trap_spelling_outranks_the_majority():
     advice = {(f.text, f.suggestion) for own in by_segment for f in own}
     assert ("Selenskyj", "Zelensky") not in advice
     assert any(suggestion == "Selenskyj" for _, suggestion in advice)
+
+
+def test_the_surer_of_two_findings_takes_over_the_proposal_for_its_text():
+    source, text = "It starts at 7 p.m. today.", "Es beginnt heute um 7 p.m. im Saal."
+    evidence = Evidence(source=source, source_given=True)
+    (own,) = checks.run(
+        [Segment("1", text, source=source)],
+        [evidence],
+        [()],
+        "de",
+        measure=lambda finding, _: replace(finding, confidence=0.5 if finding.check == "traps" else 0.3),
+    )
+    (finding,) = [one for one in own if one.text == "7 p.m."]
+    assert (finding.check, finding.suggestion) == ("traps", "19 Uhr")

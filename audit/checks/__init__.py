@@ -116,16 +116,27 @@ def witnessed(finding: Finding, evidence: Evidence) -> Finding:
 
 def distinct(findings: Iterable[Finding]) -> list[Finding]:
     """Findings in order of place, one for each error: a model's doubt gives way to the rule or trap that explains it,
-    and of two findings of one category on overlapping text the surer one stays."""
+    and of two findings of one category on overlapping text the surer one stays, with the other's proposal where it has
+    none for the same text."""
+    ordered = sorted(findings, key=lambda f: (f.check in DOUBTS, -f.confidence, f.start, f.end, f.check))
+    proposals: dict[tuple[object, ...], str] = {}
+    for finding in ordered:
+        if finding.suggestion is not None and finding.check not in DOUBTS:
+            proposals.setdefault(_place(finding), finding.suggestion)
     kept: list[Finding] = []
     near: dict[int, list[Finding]] = {}  # those kept by stretches of text, so that a long text is not quadratic
-    for finding in sorted(findings, key=lambda f: (f.check in DOUBTS, -f.confidence, f.start, f.end, f.check)):
+    for finding in ordered:
         stretches = range(finding.start // STRETCH, finding.end // STRETCH + 1)
-        if not any(_same_error(finding, other) for stretch in stretches for other in near.get(stretch, ())):
-            kept.append(finding)
-            for stretch in stretches:
-                near.setdefault(stretch, []).append(finding)
+        if any(_same_error(finding, other) for stretch in stretches for other in near.get(stretch, ())):
+            continue
+        kept.append(finding if finding.suggestion else replace(finding, suggestion=proposals.get(_place(finding))))
+        for stretch in stretches:
+            near.setdefault(stretch, []).append(finding)
     return sorted(kept, key=lambda f: (f.side != "target", f.start, f.end, f.check))
+
+
+def _place(finding: Finding) -> tuple[object, ...]:
+    return finding.side, finding.start, finding.end, finding.category
 
 
 def _same_error(finding: Finding, other: Finding) -> bool:
