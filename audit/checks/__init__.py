@@ -79,7 +79,7 @@ def run(
         segments, evidences, words, doubts or nothing, suspected or nothing, strict=True
     ):
         own: list[Finding] = list(coverage.check(segment, evidence))
-        if segment.text:
+        if segment.text.strip():
             own += markup.check(segment, evidence)
             own += traps.check(segment, evidence, table)
             own += terminology.check(segment, evidence, glossary) if glossary else ()
@@ -87,7 +87,7 @@ def run(
             own += sense.check(segment, doubted)
             own += suspicion.check(segment, broken)
             own += meaning.check(segment, evidence, errors, doubted)
-        by_segment.append(own)
+        by_segment.append(coverage.once_only(own))
     by_segment = traps.once_only(by_segment, table)
     if german:
         # A trap knows which spelling is German; the mere majority must not advise the opposite.
