@@ -148,6 +148,7 @@ def test_coverage_keeps_silent_where_too_little_is_missing():
 def test_coverage_of_whole_sentences():
     (lost,) = coverage.check(Segment("1", ""), Evidence(source="It rains.", source_given=True))
     assert (lost.category, lost.text) == (Category.OMISSION, "It rains.")
+    assert (lost.severity, lost.confidence) == (Severity.CRITICAL, coverage.EMPTY)
     (added,) = coverage.check(Segment("1", "Es regnet."), Evidence(source="", source_given=True))
     assert (added.category, added.text) == (Category.ADDITION, "Es regnet.")
     assert not list(coverage.check(Segment("1", "Es regnet."), Evidence(source="It rains.")))
@@ -265,3 +266,50 @@ def test_the_digest_of_the_rules_follows_rules_and_tables(tmp_path, monkeypatch)
     assert len({own, copy_with("checks/names.py"), copy_with("languages/de/exonyms.tsv")}) == 3
     monkeypatch.undo()
     checks.digest.cache_clear()
+
+
+def test_the_surer_of_two_findings_takes_over_the_proposal_for_its_text():
+    source, text = "It starts at 7 p.m. today.", "Es beginnt heute um 7 p.m. im Saal."
+    evidence = Evidence(source=source, source_given=True)
+    (own,) = checks.run(
+        [Segment("1", text, source=source)],
+        [evidence],
+        [()],
+        "de",
+        measure=lambda finding, _: replace(finding, confidence=0.5 if finding.check == "traps" else 0.3),
+    )
+    (finding,) = [one for one in own if one.text == "7 p.m."]
+    assert (finding.check, finding.suggestion) == ("traps", "19 Uhr")
+
+
+@pytest.mark.parametrize("text", ["", "  "])
+def test_an_empty_translation_is_one_finding(text):
+    source = "In March Jones paid $500 to {name} in Vienna!"
+    (own,) = checks.run([Segment("1", text, source=source)], [Evidence(source=source, source_given=True)], [()], "de")
+    assert [(one.check, one.severity) for one in own] == [("coverage", Severity.CRITICAL)]
+
+
+def test_a_lost_name_explains_a_short_run_of_missing_words_and_goes_with_a_long_one():
+    source = "He met Jones in Paris after the long talks of 12 March"
+
+    def place(start, end, check, side="source", **evidence):
+        return found(
+            source if side == "source" else "Er traf Müller in Rom",
+            start,
+            end,
+            category=Category.OMISSION,
+            severity=Severity.MAJOR,
+            confidence=0.5,
+            message="m",
+            check=check,
+            side=side,
+            evidence=evidence,
+        )
+
+    short, long = place(7, 21, "coverage"), place(7, len(source), "coverage")
+    name, other = place(7, 12, "names"), place(8, 14, "names", "target", source="Jones")
+    assert coverage.once_only([short, name]) == [name]
+    assert coverage.once_only([short, other]) == [other]
+    assert coverage.once_only([long, name]) == [long]
+    assert coverage.once_only([long, other]) == [long, other]
+    assert coverage.once_only([short]) == [short]

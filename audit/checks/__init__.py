@@ -15,10 +15,12 @@ from audit.checks import (
     coverage,
     duplication,
     grammar,
+    markup,
     meaning,
     names,
     negation,
     numbers,
+    opposites,
     sense,
     spelling,
     suspicion,
@@ -37,7 +39,7 @@ from audit.glossary import Glossary
 from audit.result import WordError
 
 # Rules that need nothing but the segment and its evidence; their tables are German, so are they.
-GERMAN_RULES = (untranslated, numbers, negation, names, grammar, duplication, typography)
+GERMAN_RULES = (untranslated, numbers, negation, opposites, names, grammar, duplication, typography)
 DOUBTS = ("meaning", "suspicion")  # checks that know that something is wrong, but not what
 STRETCH = 200  # characters
 
@@ -98,7 +100,8 @@ def run(
         segments, evidences, words, doubts or nothing, suspected or nothing, strict=True
     ):
         own: list[Finding] = list(coverage.check(segment, evidence, source_language))
-        if segment.text:
+        if segment.text.strip():
+            own += markup.check(segment, evidence)
             own += traps.check(segment, evidence, table)
             own += terminology.check(segment, evidence, glossary) if glossary else ()
             # Those that compare know English sources only; of others, figures alone can be told without their language.
@@ -108,7 +111,7 @@ def run(
             own += sense.check(segment, doubted)
             own += suspicion.check(segment, broken)
             own += meaning.check(segment, evidence, errors, doubted, language=language)
-        by_segment.append(own)
+        by_segment.append(coverage.once_only(own))
     by_segment = traps.once_only(by_segment, table)
     if german:
         # A trap knows which spelling is German; the mere majority must not advise the opposite.
@@ -137,16 +140,27 @@ def witnessed(finding: Finding, evidence: Evidence) -> Finding:
 
 def distinct(findings: Iterable[Finding]) -> list[Finding]:
     """Findings in order of place, one for each error: a model's doubt gives way to the rule or trap that explains it,
-    and of two findings of one category on overlapping text the surer one stays."""
+    and of two findings of one category on overlapping text the surer one stays, with the other's proposal where it has
+    none for the same text."""
+    ordered = sorted(findings, key=lambda f: (f.check in DOUBTS, -f.confidence, f.start, f.end, f.check))
+    proposals: dict[tuple[object, ...], str] = {}
+    for finding in ordered:
+        if finding.suggestion is not None and finding.check not in DOUBTS:
+            proposals.setdefault(_place(finding), finding.suggestion)
     kept: list[Finding] = []
     near: dict[int, list[Finding]] = {}  # those kept by stretches of text, so that a long text is not quadratic
-    for finding in sorted(findings, key=lambda f: (f.check in DOUBTS, -f.confidence, f.start, f.end, f.check)):
+    for finding in ordered:
         stretches = {n for start, end in _places(finding) for n in range(start // STRETCH, end // STRETCH + 1)}
-        if not any(_same_error(finding, other) for stretch in stretches for other in near.get(stretch, ())):
-            kept.append(finding)
-            for stretch in stretches:
-                near.setdefault(stretch, []).append(finding)
+        if any(_same_error(finding, other) for stretch in stretches for other in near.get(stretch, ())):
+            continue
+        kept.append(finding if finding.suggestion else replace(finding, suggestion=proposals.get(_place(finding))))
+        for stretch in stretches:
+            near.setdefault(stretch, []).append(finding)
     return sorted(kept, key=lambda f: (f.side != "target", f.start, f.end, f.check))
+
+
+def _place(finding: Finding) -> tuple[object, ...]:
+    return finding.side, finding.start, finding.end, finding.category
 
 
 def _same_error(finding: Finding, other: Finding) -> bool:

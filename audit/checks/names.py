@@ -5,7 +5,8 @@ name (Munich/München), as acronym (UN/Vereinte Nationen), or within a compound 
 major and is shown in the source. Where a name stands in the target that the source has not, and one of the source is
 gone from about the same place, it was exchanged, which is critical. Only what is clearly a name is judged: capitals in
 the middle of a sentence, no word that German would translate (Supreme Court), no headline written all in capitals.
-Where another name has come in, a first word that no dictionary has and a part of a name count, too.
+A month, a weekday, or a place or people with a German name of its own (Venedig for Vienna) is marked where the wrong
+one stands. Where another name has come in, a first word that no dictionary has and a part of a name count, too.
 
 Wrong:  Talks with Merkel go on. -> Die Gespräche mit Macron gehen weiter.
 Right:  He flew to Munich. -> Er flog nach München.
@@ -16,24 +17,19 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import lru_cache
 
-from audit.checks.agreement import word_set
+from audit.checks.name_exonyms import DATES, Exchanged, exchanged, exonyms
 from audit.checks.nouns import nouns
 from audit.checks.spelling import is_word
 from audit.document import Segment
 from audit.evidence import Evidence
 from audit.finding import Category, Finding, Severity, found
 from audit.languages.names import alike, folded
-from audit.languages.tables import is_known, tsv_table, word_list
+from audit.languages.tables import is_known, word_list
 
 _WORD = re.compile(r"[^\W\d_][\w&]*(?:[-'’.][^\W_][\w&]*)*")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;…•|*()\[\]/]|[\"“”„‘’'»«–—-])\s*[\"“”„‘’'»«(\[–—-]*\s*$")
 _MOST = 4000  # characters: beyond, a "segment" is a page; comparing every name with every word is slow and says little
-_DATES = word_set(
-    "January February March April May June July August September October November December "
-    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
-)
 _NEAR = 0.25  # share of the text by which two names may stand apart of which one stands for the other
 
 
@@ -78,6 +74,12 @@ def check(segment: Segment, evidence: Evidence) -> Iterator[Finding]:
     missing = [name for name in names if not _stands(name, kept, text)]
     parts = [part for name in names for part in name.parts if _exchangeable(part.text)]
     lost = [part for part in parts if part.text not in kept]
+    wrong = list(exchanged(source, text, [part.text for name in missing for part in name.parts]))
+    for one in wrong:
+        yield _wrong(text, one)
+    known = {one.written for one in wrong}
+    missing = [name for name in missing if known.isdisjoint(part.text for part in name.parts)]
+    lost = [part for part in lost if part.text not in known]
     gone = [name.parts[-1] for name in missing if name.parts[-1] in lost] or _fewer(parts, target)
     replaced = list(_replaced(source, text, lost, gone)) if lost or gone else []
     for stranger, part in replaced:
@@ -119,7 +121,7 @@ def _name_of(source: str, run: list[re.Match[str]]) -> list[_Name]:
         _Name(
             parts,
             clear=any(
-                _clear(text) and (text in _exonyms() or not is_known(text.lower(), "en")) for text in texts[begins:]
+                _clear(text) and (text in exonyms() or not is_known(text.lower(), "en")) for text in texts[begins:]
             ),
         )
     ]
@@ -135,7 +137,7 @@ def _maybe(word: str) -> bool:
 
 def _clear(word: str) -> bool:
     """Whether the word is surely a name that German keeps or has its own form for."""
-    if word in _exonyms():
+    if word in exonyms():
         return True
     if len(word) < 4 or word.isupper() or word in word_list("en", "title_words") or any(c in word for c in "-&.'’"):
         return False
@@ -144,11 +146,6 @@ def _clear(word: str) -> bool:
     # Words that begin like common ones are translated; names are unknown to the dictionary or only known with a
     # capital.
     return not is_known(word.lower(), "en") and not is_known(word.lower().removesuffix("s"), "en")
-
-
-@lru_cache(maxsize=1)
-def _exonyms() -> dict[str, tuple[str, ...]]:
-    return {row[0]: row[1:] for row in tsv_table("de", "exonyms")}
 
 
 def _stands(name: _Name, kept: AbstractSet[str], text: str) -> bool:
@@ -160,9 +157,12 @@ def _stands(name: _Name, kept: AbstractSet[str], text: str) -> bool:
 def _kept(word: str, target: list[str], text: str) -> bool:
     """Whether a word of a name has its counterpart."""
     low = text.lower()
-    if any(stem.lower() in low for stem in _exonyms().get(word, ())):
+    if any(stem.lower() in low for stem in exonyms().get(word, ())):
         return True
-    return word.lower() in low or any(_like(word, other) for other in target)
+    names = (
+        {stem for english, stems in exonyms().items() if english != word for stem in stems} if word in exonyms() else ()
+    )
+    return word.lower() in low or any(_like(word, other) for other in target if other not in names)
 
 
 def _like(part: str, word: str) -> bool:
@@ -187,7 +187,7 @@ def _replaced(source: str, text: str, lost: list[_Part], gone: list[_Part]) -> I
 
 
 def _exchangeable(word: str) -> bool:
-    return word not in _DATES and (_clear(word) or _maybe(word))
+    return word not in DATES and (_clear(word) or _maybe(word))
 
 
 def _spelt_out(acronym: str, word: str) -> bool:
@@ -213,7 +213,7 @@ def _beside(text: str, word: re.Match[str]) -> tuple[str, str]:
 
 def _same(part: str, word: str) -> bool:
     """Whether both are there and one stands for the other."""
-    return bool(part and word) and word[0].isupper() and (alike(part, word) or word in _exonyms().get(part, ()))
+    return bool(part and word) and word[0].isupper() and (alike(part, word) or word in exonyms().get(part, ()))
 
 
 def _strangers(text: str, source: str) -> list[re.Match[str]]:
@@ -247,7 +247,7 @@ def _german(word: str) -> bool:
 
 def _translated(word: str, english: Sequence[str]) -> bool:
     """Whether a name in the source has this word as German form."""
-    low, stems = word.lower(), [stem.lower() for other in english for stem in _exonyms().get(other, ())]
+    low, stems = word.lower(), [stem.lower() for other in english for stem in exonyms().get(other, ())]
     return any(low.startswith(stem) or (len(stem) > 3 and stem in low) for stem in stems)
 
 
@@ -263,6 +263,21 @@ def _other(text: str, stranger: re.Match[str], written: str) -> Finding:
         check="names",
         suggestion=written,
         evidence={"source": written},
+    )
+
+
+def _wrong(text: str, one: Exchanged) -> Finding:
+    return found(
+        text,
+        one.start,
+        one.end,
+        category=Category.MISTRANSLATION if one.written in DATES else Category.INCONSISTENT_ENTITIES,
+        severity=Severity.CRITICAL,
+        confidence=0.7,
+        message=f"The source names {one.written} here, the target {text[one.start : one.end]}.",
+        check="names",
+        suggestion=one.better,
+        evidence={"source": one.written},
     )
 
 

@@ -3,7 +3,10 @@
 Flags a segment where one side clearly negates and the other has no negation of any kind: no "nicht" or "kein", no
 "un-" or "-los", no verb of denial ("verweigern", "fehlen", "scheitern", "fail", "refuse", "lack"). Meaning turned
 into its contrary is critical. Phrases that negate nothing ("not only", "no doubt", "nicht zuletzt") and tag questions
-count on neither side.
+count on neither side, nor do two negations that cancel each other (nothing is impossible, don't forget, cannot but),
+"could not be better", "never a better one" where German has a superlative, and one side's opposite (is closed, hat
+nicht geöffnet; see the table of the check "opposites"). Words that often hold a negation in German (stay, remain,
+silent) make the finding major and less sure.
 
 Wrong:  The minister did not resign. -> Der Minister trat zurück.
 Right:  The minister refused to resign. -> Der Minister trat nicht zurück.
@@ -16,12 +19,28 @@ from functools import lru_cache
 from audit.document import Segment
 from audit.evidence import Evidence
 from audit.finding import Category, Finding, Severity, found
+from audit.languages.opposites import crossed
 from audit.languages.tables import is_known, toml_table
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _TAG_QUESTION = re.compile(r",\s+[a-z]+(?:n['’]t)\s+(?:i|you|he|she|it|we|they)\s*\?", re.IGNORECASE)
 _NUMERO = re.compile(r"\b[Nn]o\.?\s?\d|\bNo\.(?=\s\S)|\bNr\b")
-_ANSWER = re.compile(r"\b(?:[Nn]o(?:pe|es)?|[Nn]ein)(?=\s?[:,.!;])")  # negates no clause
+_ANSWER = re.compile(r"\b(?:[Nn]o(?:pe|es)?|[Nn]ein)(?=\s?[:,.!;]|\s[-–—]\s)")  # negates no clause
+_COMPARATIVE = (
+    r"(?:more|less|better|worse|(?:happ|eas|bus|pretti|funn|luck|earl|angr|sorr)ier|prouder|simpler|clearer|closer|"
+    r"greater|larger|bigger|higher|lower|stronger|nicer|finer|kinder|further|farther|sooner|faster|worthier)"
+)
+# "Could not be better" is best; "could not do it any more" negates.
+_UTMOST = re.compile(
+    r"\bcould(?:n['’]t| not)\s+(?:possibly\s+)?(?:agree|be|ask for|have asked for|have been|imagine|wish for|hope for|"
+    rf"get|care|feel|think of)\s+(?:\w+\s+){{0,3}}?{_COMPARATIVE}\b",
+    re.IGNORECASE,
+)
+_UNSURPASSED = re.compile(
+    rf"\b(?:no|not|never|nothing|nobody|none|n['’]t)\s+(?:[\w'’]+\s+){{0,4}}?{_COMPARATIVE}\b", re.IGNORECASE
+)
+_SUPERLATIVE = re.compile(r"\b\w{2,}st(?:e[nmrs]?)?\b|\bam \w+sten\b|\bmehr als\b")
+_CANCELLED = 4  # words by which a denial may follow the negation that cancels it: "never once failed"
 _ENGLISH_PREFIX = re.compile(r"(un|ir|non-?)(.{3,})")
 _GERMAN_PREFIX = re.compile(r"(un|miss|nicht)(.{3,})")
 _ENGLISH_SUFFIX = re.compile(r".{3,}less(?:ly|ness)?|.{2,}-free")
@@ -35,26 +54,48 @@ def check(segment: Segment, evidence: Evidence) -> Iterator[Finding]:
     if not segment.text.strip() or len(segment.text) > 1200 or len(evidence.source) > 1200:
         return  # several sentences: one negation more or less says nothing about any of them
     source, target = negations(evidence.source, "en"), negations(segment.text, "de")
-    if source and not target and not _denies(segment.text, "de"):
+    if bool(source) == bool(target) or next(crossed(evidence.source, segment.text), None):
+        return
+    if source and not _denies(segment.text, "de"):
+        if _cancelled(evidence.source, source, "en"):
+            return
+        if _UNSURPASSED.search(evidence.source) and _SUPERLATIVE.search(segment.text):
+            return
         start, end = _lost_at(segment.text, evidence, source[0])
         quoted = evidence.source[source[0][0] : source[0][1]]
         message = f"The source negates (“{quoted}”), the target does not."
-        yield _finding(segment.text, start, end, message, quoted)
-    elif target and not source and not _denies(evidence.source, "en"):
+        yield _finding(segment.text, start, end, message, quoted, soft=False)
+    elif target and not _denies(evidence.source, "en"):
+        if _cancelled(segment.text, target, "de"):
+            return
         start, end = target[0]
         quoted = segment.text[start:end]
         message = f"The target negates („{quoted}“), the source does not."
-        yield _finding(segment.text, start, end, message, quoted)
+        words = {match.group().lower() for match in _WORD.finditer(evidence.source)}
+        soft = not words.isdisjoint(_words("en", "soft"))
+        yield _finding(segment.text, start, end, message, quoted, soft=soft)
 
 
-def _finding(text: str, start: int, end: int, message: str, quoted: str) -> Finding:
+def _cancelled(text: str, spans: list[tuple[int, int]], language: str) -> bool:
+    """Whether the only negation is followed by a denial ("nicht unmöglich"), or by "without"."""
+    first = spans[0]
+    if len(spans) == 2 and text[slice(*spans[1])].lower() in ("without", "ohne"):
+        return True
+    if len(spans) > 1:
+        return False
+    clause = re.split(r"[,.;:!?–—]", text[first[1] :], maxsplit=1)[0]
+    following = [match.group().lower() for match in _WORD.finditer(clause)][:_CANCELLED]
+    return any(_implicit(word, language) or _negative(word, language) for word in following)
+
+
+def _finding(text: str, start: int, end: int, message: str, quoted: str, *, soft: bool) -> Finding:
     return found(
         text,
         start,
         end,
         category=Category.MISTRANSLATION,
-        severity=Severity.CRITICAL,
-        confidence=0.7,
+        severity=Severity.MAJOR if soft else Severity.CRITICAL,
+        confidence=0.4 if soft else 0.7,
         message=message,
         check="negation",
         evidence={"negation": quoted},
@@ -76,7 +117,7 @@ def negations(text: str, language: str) -> list[tuple[int, int]]:
     """Spans of the words that negate a clause, in order, harmless phrases left out."""
     words = frozenset(_words(language, "negations"))
     skipped: list[tuple[int, int]] = [m.span() for m in _harmless(language).finditer(text)]
-    alone = (_TAG_QUESTION, _NUMERO, _ANSWER) if language == "en" else (_ANSWER,)
+    alone = (_TAG_QUESTION, _NUMERO, _ANSWER, _UTMOST) if language == "en" else (_ANSWER,)
     skipped += [m.span() for pattern in alone for m in pattern.finditer(text)]
     covered = bytearray(len(text) + 1)
     for start, end in skipped:
@@ -98,11 +139,16 @@ def _denies(text: str, language: str) -> bool:
     low = f" {text.lower()} "
     implicit = _words(language, "implicit")
     words = [m.group().lower() for m in _WORD.finditer(text)]
-    short = {w for w in implicit if len(w) <= 4}
-    stems = tuple(w for w in implicit if len(w) > 4 and " " not in w)
-    if any(w in short or w.startswith(stems) for w in words):
+    if any(_implicit(w, language) for w in words):
         return True
     return any(f" {w} " in low for w in implicit if " " in w) or any(_negative(w, language) for w in words)
+
+
+@lru_cache(maxsize=20_000)
+def _implicit(word: str, language: str) -> bool:
+    """Whether the word denies without negating, by the table."""
+    implicit = _words(language, "implicit")
+    return any(word == w if len(w) <= 4 else " " not in w and word.startswith(w) for w in implicit)
 
 
 @lru_cache(maxsize=20_000)

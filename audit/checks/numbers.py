@@ -24,7 +24,12 @@ _TOLERANCE, _ROUND = 0.03, 0.05  # of a conversion: translators round; to a mult
 _KM = 1000  # metres
 _HOURS = 12
 _MOST_PAIRS = 250_000  # beyond, it is a table of figures, no sentence: pairing all with all would take minutes
+_ENGLISH_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 _CURRENCIES = frozenset({"usd", "eur", "gbp", "jpy"})
+_POUND = ("mass", 0.45359237)
 # Kinds that may stand for one another when a number was changed.
 _POINTED = frozenset({"ordinal", "date"})  # in German figures with a point
 _FAMILY = {"digits": "cardinal", "word": "cardinal", "time": "time", "date": "date", "ordinal": "ordinal"}
@@ -77,7 +82,9 @@ def _compare(text: str, evidence: Evidence) -> Iterator[Finding]:
             extra = [t for t in extra if not apart.start() <= t.start < apart.end()]
             continue
         if s.kind == "hint" or any(matched[i]):
-            if s.kind != "hint":
+            if s.kind == "date":
+                yield from _either_day(text, evidence.source, s, target, matched[i])
+            elif s.kind != "hint":
                 yield from _unit_changed(text, evidence, s, target, matched[i])
         elif not (_bare(s) and s.parts <= target_runs and s.kind in ("date", "time", "digits") and not _scaled(s)):
             missing.append(s)
@@ -190,7 +197,7 @@ def _unit_changed(
 ) -> Iterator[Finding]:
     """The number was kept but its unit replaced: 5 miles -> 5 Kilometer, $5 -> 5 Euro."""
     partners = [t for t, matches in zip(target, row, strict=True) if matches]
-    if s.unit is None or any(not _conflict(s, t) for t in partners):
+    if s.unit is None or any(not _conflict(s, t, text) for t in partners):
         return
     t = partners[0]
     written = evidence.source[s.start : s.end]
@@ -207,6 +214,29 @@ def _unit_changed(
     )
 
 
+def _either_day(text: str, source: str, s: Quantity, target: list[Quantity], row: list[bool]) -> Iterator[Finding]:
+    """05/06 is 6 May in America, 5 June elsewhere: nothing says which the target should have."""
+    written = re.fullmatch(r"0?(\d{1,2})/0?(\d{1,2})/\d{2,4}", source[s.start : s.end])
+    t = next((t for t, matches in zip(target, row, strict=True) if matches and t.kind == "date"), None)
+    if written is None or t is None or not text[t.start : t.end].isdigit():  # figures on both sides are as open
+        return
+    first, second = int(written[1]), int(written[2])
+    if first == second or max(first, second) > 12:
+        return
+    yield found(
+        text,
+        t.start,
+        t.end,
+        category=Category.NUMBERS,
+        severity=Severity.MINOR,
+        confidence=0.3,
+        message=f"{written.group()} is {second} {_ENGLISH_MONTHS[first - 1]} in American English, "
+        f"{first} {_ENGLISH_MONTHS[second - 1]} in British: see which is meant.",
+        check="numbers",
+        evidence={"source": written.group()},
+    )
+
+
 def _with_unit(source: str, s: Quantity) -> str:
     """The number as it is written, with the sign before it or the word after it."""
     before = re.search(r"[$€£¥]\s?$", source[: s.start])
@@ -215,11 +245,14 @@ def _with_unit(source: str, s: Quantity) -> str:
     return f"{sign}{source[s.start : s.end]}{word}"
 
 
-def _conflict(s: Quantity, t: Quantity) -> bool:
+def _conflict(s: Quantity, t: Quantity, text: str) -> bool:
     if s.unit is None or t.unit is None or s.unit == t.unit or _converted(s.value, s.unit, t.value, t.unit):
         return False
     if s.unit[0] == t.unit[0] == "temperature" and 2.0 in (abs(s.unit[1]), t.unit[1]):
-        return False  # "degrees" or "Grad" alone does not say which
+        # "degrees" alone does not say which, and "Grad" alone is Celsius.
+        return s.unit[1] == -1.0 and not re.search(r"fahrenheit|°\s?F\b", text, re.IGNORECASE)
+    if s.unit == _POUND and t.unit[0] in _CURRENCIES:
+        return True  # pounds are money or a weight, but neither euros nor dollars
     return s.unit[0] == t.unit[0] or {s.unit[0], t.unit[0]} <= _CURRENCIES
 
 

@@ -12,12 +12,14 @@ from audit.languages.tables import toml_table
 _NUMERIC = re.compile(
     rf"""(?<!\d)(?:
       (?P<iso>\d{{4}}-\d\d-\d\d)(?!\d)
-    | (?P<date>\d{{1,2}}[./]\d{{1,2}}[./](?:\d{{4}}|\d\d))(?![\d.])
+    | (?P<date>\d{{1,2}}[./]\d{{1,2}}[./](?:\d{{4}}|\d\d))(?!\d|\.\d)
     | (?P<indian>\d{{1,2}}(?:[.,]\d\d){{1,4}}[.,]\d{{3}})(?![\d])
     | (?P<opaque>\d{{1,4}}(?:\.\d{{1,4}}){{2,8}}(?<!\.\d\d\d)|\d{{1,4}}:\d\d[.,:]\d+)(?!\.?\d)
     | (?P<slash>\d{{1,2}}/\d{{1,2}})(?![\d/])
     | (?P<daymonth>\d{{1,2}}\.\d{{1,2}}\.)(?!\d)
-    | (?P<feet>\d{{1,2}})(?:[ -]?(?:foot|feet|ft)[ -]?|['′’][ ]?)(?P<inch>\d{{1,2}})(?:["″”]|\b)(?!%)
+    | (?P<feet>\d{{1,2}})
+      (?:[ -]?(?:foot|feet|ft)(?:[ -]?|(?:,[ ]|[ ]and[ ]|,[ ]and[ ])(?=\d+[ -]?in))|['′’][ ]?)
+      (?P<inch>\d{{1,2}})(?:["″”]|\b)(?!%)
     | (?P<hour>\d{{1,2}})(?:[:.](?P<minute>\d\d))?{SPACE}?(?P<half>[ap]\.?m\b\.?|[AP]\.?M\b\.?|Uhr\b|h\b|o['’]clock)
     | (?P<clock>[012]?\d:[0-5]\d)(?![\d:])
     | (?P<number>\d{{1,3}}(?:[.,'’\u00a0\u202f\u2009 ]\d{{3}})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)?)
@@ -32,7 +34,7 @@ _TEXT_DATE = re.compile(
 )
 _AN_HOUR = re.compile(rf"{SPACE}?(?:per|an|/|pro|in der){SPACE}?(?:hour|Stunde)\b", re.IGNORECASE)
 _AFTERNOON = re.compile(r"nachmittag|abend|nachts|mittag", re.IGNORECASE)
-_RANGE = re.compile(rf"{SPACE}?(?:-|–|to|bis|and|und|or|oder){SPACE}?[$€£]?")
+_RANGE = re.compile(rf"{SPACE}?(?:-|–|to|bis|and|und|or|oder|by|mal|auf|x|×){SPACE}?[$€£]?")
 _LOOSE_PREFIX = frozenset(
     [
         "mid",

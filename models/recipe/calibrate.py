@@ -201,7 +201,7 @@ def reliability(
         doubts = [doubted[item["src"], item["mt"]]]
         (own,) = checks.run([segment_of(item, given=given)], [evidence], [words], "de", doubts=doubts)
         found += [(item, finding) for finding in own]
-    return {check: one for check, one in factors(found).items() if check != "meaning"}
+    return {check: one for check, one in factors(found).items() if check not in OVERLOOKED | {"meaning"}}
 
 
 def factors(found: list[tuple[dict, Finding]]) -> dict:

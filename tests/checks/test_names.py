@@ -162,3 +162,58 @@ def test_a_long_segment_takes_linear_time(unit: str) -> None:
     begin = time.perf_counter()
     findings(text, text)
     assert time.perf_counter() - begin < 10.0
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "text", "suggestion", "category"),
+    [
+        ("The meeting is in March.", "Die Sitzung ist im Mai.", "Mai", "März", Category.MISTRANSLATION),
+        (
+            "We meet on Tuesday at noon.",
+            "Wir treffen uns am Donnerstag.",
+            "Donnerstag",
+            "Dienstag",
+            Category.MISTRANSLATION,
+        ),
+        (
+            "It opens on Saturday evening.",
+            "Es öffnet am Sonntagabend.",
+            "Sonntagabend",
+            "Samstagabend",
+            Category.MISTRANSLATION,
+        ),
+        ("He moved to Vienna.", "Er zog nach Venedig.", "Venedig", "Wien", Category.INCONSISTENT_ENTITIES),
+        ("He lives in Iran.", "Er lebt im Irak.", "Irak", "Iran", Category.INCONSISTENT_ENTITIES),
+        (
+            "The Swiss army came.",
+            "Die schwedische Armee kam.",
+            "schwedische",
+            "Schweizer",
+            Category.INCONSISTENT_ENTITIES,
+        ),
+        (
+            "The French team won.",
+            "Das belgische Team siegte.",
+            "belgische",
+            "französische",
+            Category.INCONSISTENT_ENTITIES,
+        ),
+        ("He flew to Austria.", "Er flog nach Australien.", "Australien", None, Category.INCONSISTENT_ENTITIES),
+    ],
+)
+def test_another_german_name_is_marked_where_it_stands(source, target, text, suggestion, category):
+    (finding,) = findings(target, source)
+    assert (finding.text, finding.suggestion, finding.category) == (text, suggestion, category)
+    assert (finding.side, finding.severity) == ("target", Severity.CRITICAL)
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("We meet on Saturday.", "Wir treffen uns am Sonnabend."),
+        ("He paid 5 Swiss francs.", "Er zahlte 5 Schweizer Franken."),
+        ("It may rain in May.", "Es kann im Mai regnen."),
+    ],
+)
+def test_german_names_of_the_same_are_left_alone(source, target):
+    assert findings(target, source) == []

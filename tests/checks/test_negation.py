@@ -18,6 +18,11 @@ def findings(target: str, source: str = "") -> list[Finding]:
 
 
 LOST = [
+    ("Nothing is possible.", "Alles ist möglich."),
+    ("I don't agree.", "Ich bin Ihrer Meinung."),
+    ("The shop is not open.", "Der Laden ist geöffnet."),
+    ("I couldn't find it any more.", "Ich konnte es finden."),
+    ("He could not do more.", "Er konnte mehr tun."),
     ("The minister did not resign.", "Der Minister trat zurück."),
     ("He never lived in Berlin.", "Er lebte in Berlin."),
     ("Nobody knows the answer.", "Alle kennen die Antwort."),
@@ -41,6 +46,31 @@ ADDED = [
     ("In the end he came back, but only for a day.", "Am Ende kam er nicht zurück, nur für einen Tag.", "nicht"),
 ]
 CLEAN = [
+    ("Don't forget to lock the door.", "Denken Sie daran, die Tür abzuschließen."),
+    ("Don't hesitate to call us.", "Rufen Sie uns gern an."),
+    ("I could not agree more.", "Ich bin ganz Ihrer Meinung."),
+    ("I couldn't be happier.", "Ich bin überglücklich."),
+    ("Nothing is impossible.", "Alles ist möglich."),
+    ("She cannot but admire him.", "Sie muss ihn bewundern."),
+    ("The museum is closed on Mondays.", "Das Museum hat montags nicht geöffnet."),
+    ("She stayed awake all night.", "Sie schlief die ganze Nacht nicht ein."),
+    ("It is not impossible.", "Es ist möglich."),
+    ("Nobody was unhappy.", "Alle waren glücklich."),
+    ("No one failed the test.", "Alle haben die Prüfung bestanden."),
+    ("He never fails to surprise me.", "Er überrascht mich immer wieder."),
+    ("It was not without charm.", "Es hatte seinen Reiz."),
+    ("Not a day goes by without rain.", "Es regnet jeden Tag."),
+    ("The door was not locked.", "Die Tür war offen."),
+    ("He is not tall.", "Er ist klein."),
+    ("Don't be late.", "Seien Sie pünktlich."),
+    ("She is single.", "Sie ist nicht verheiratet."),
+    ("The meeting is optional.", "Die Teilnahme ist nicht verpflichtend."),
+    ("He is still alive.", "Er ist nicht tot."),
+    ("It is easy to see why.", "Es ist nicht schwer zu verstehen."),
+    ("Everyone agreed.", "Niemand widersprach."),
+    ("There is no better place.", "Es ist der beste Ort."),
+    ("I have never seen a better film.", "Das ist der beste Film, den ich je gesehen habe."),
+    ("It is possible.", "Es ist nicht unmöglich."),
     ("The minister did not resign.", "Der Minister trat nicht zurück."),
     ("The minister refused to resign.", "Der Minister trat nicht zurück."),
     ("He failed to answer.", "Er antwortete nicht."),
@@ -147,3 +177,11 @@ def test_a_long_segment_takes_linear_time(unit: str) -> None:
     begin = time.perf_counter()
     findings(text, text)
     assert time.perf_counter() - begin < 10.0
+
+
+def test_words_that_german_often_negates_make_it_less_sure():
+    (finding,) = findings("Sie bewegten sich nicht.", "They stood still.")
+    assert finding.severity is Severity.MAJOR
+    (surer,) = findings("Sie bewegten sich nicht.", "They moved.")
+    assert surer.severity is Severity.CRITICAL
+    assert surer.confidence > finding.confidence

@@ -36,6 +36,9 @@ def test_an_amount_is_proposed_in_german_figures(written: str, right: str) -> No
 
 # source, target, flagged text, severity, suggestion
 CHANGED = [
+    ("The ticket costs 150 pounds.", "Die Karte kostet 150 Euro.", "150", None),
+    ("It was 70 degrees Fahrenheit.", "Es waren 70 Grad.", "70", None),
+    ("The deadline is on 05/06/2026.", "Die Frist endet am 7. Juni 2026.", "7", None),
     ("The loan is worth $2 billion.", "Der Kredit beläuft sich auf 2 Billionen Dollar.", "2 Billionen", "2 Milliarden"),
     ("It cost 45 million euros.", "Es kostete 54 Millionen Euro.", "54 Millionen", "45 Millionen"),
     ("It cost 3.5 million euros.", "Es kostete 3,5 Milliarden Euro.", "3,5 Milliarden", "3,5 Millionen"),
@@ -60,6 +63,15 @@ CHANGED = [
     ("About 888,000 firms reported it.", "Rund 880.000 Firmen meldeten es.", "880.000", "888.000"),
 ]
 CLEAN = [
+    ("The room is 12 ft by 15 ft.", "Der Raum misst 3,7 mal 4,6 Meter."),
+    ("The room is 12 by 15 feet.", "Der Raum misst 3,7 x 4,6 Meter."),
+    ("He is 6 feet and 2 inches tall.", "Er ist 1,88 Meter groß."),
+    ("The ticket costs 150 pounds.", "Die Karte kostet 150 Pfund."),
+    ("He weighs 150 pounds.", "Er wiegt 68 Kilogramm."),
+    ("It was 70 degrees.", "Es waren 70 Grad."),
+    ("It was 70 degrees Fahrenheit.", "Es waren 70 bis 71 Grad Fahrenheit."),
+    ("The deadline is 12/25/2024.", "Die Frist endet am 25.12.2024."),
+    ("The deadline is 25/12/2024.", "Die Frist endet am 25. Dezember 2024."),
     ("The area covers 1,234.5 hectares.", "Die Fläche beträgt 1.234,5 Hektar."),
     ("About 3,000 guests and 2.5 tonnes came.", "Rund 3 . 000 Gäste und 2 , 5 Tonnen kamen ."),  # tokenised
     ("It blew at 85 miles per hour.", "Der Wind blies mit 137 km/h."),
@@ -101,8 +113,22 @@ FORMATS = [
     ("Um 12:30 Uhr a.m. war Schluss.", "12:30 Uhr a.m.", "0.30 Uhr"),
     ("Am März 5, 2020 begann es.", "März 5, 2020", "5. März 2020"),
     ("In den 1990s war das so.", "1990s", "1990er"),
+    ("Es kostete $5 million.", "$5 million", "5 Millionen Dollar"),
+    ("Es kostete $1 billion.", "$1 billion", "1 Milliarde Dollar"),
+    ("Es kostete €2,000.00 im Jahr.", "2,000.00", "2.000,00"),
+    ("Es geht um 12:15 AM los.", "12:15 AM", "0.15 Uhr"),
+    ("Es geht um 7 p.m. Uhr los.", "7 p.m. Uhr", "19 Uhr"),
+    ("Es ist am 12/25/2024 fällig.", "12/25/2024", "25.12.2024"),
+    ("Es ist am 25/12/2024 fällig.", "25/12/2024", "25.12.2024"),
+    ("Es ist am 05/06/2024 fällig.", "05/06/2024", None),
+    ("Er kommt am March 5 nach Rom.", "March 5", "5. März"),
+    ("Er kommt am May 5th, 2024 nach Rom.", "May 5th, 2024", "5. Mai 2024"),
+    ("Er kommt am 5 March nach Rom.", "5 March", "5. März"),
 ]
 RIGHT_FORMATS = [
+    "Er zahlt € 5 oder 5 €.",
+    "Das Verhältnis 3/4 gilt seit 24/7.",
+    "Das Aktenzeichen 12/2024 und der Jahrgang 2023/24",
     "Die Sitzung beginnt um 12.30 Uhr.",
     "Am 3.5.2021 und am 3.5. war frei.",
     "Siehe Abschnitt 3.5 und Tabelle 1.2.",
@@ -219,3 +245,9 @@ def test_a_long_segment_takes_linear_time(unit: str) -> None:
     begin = time.perf_counter()
     findings(text, text)
     assert time.perf_counter() - begin < 10.0
+
+
+def test_a_day_and_month_that_may_be_exchanged_are_told() -> None:
+    (finding,) = findings("Die Frist endet am 5. Juni 2026.", "The deadline is on 05/06/2026.")
+    assert finding.severity is Severity.MINOR
+    assert "6 May in American English, 5 June in British" in finding.message

@@ -1,0 +1,88 @@
+"""Placeholders, tags, addresses and final marks: what is lost or changed, and what only looks like it."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from audit.checks.markup import check
+from audit.document import Segment
+from audit.evidence import Evidence
+from audit.finding import Category, Finding, Severity
+
+
+def findings(target: str, source: str = "") -> list[Finding]:
+    return list(check(Segment("1", target), Evidence(source=source, source_given=bool(source))))
+
+
+# source, target, side, flagged text, suggestion
+BROKEN = [
+    ("Hello, {name}!", "Hallo, {Name}!", "target", "{Name}", "{name}"),
+    ("Hello, {{user}}!", "Hallo!", "source", "{{user}}", None),
+    ("You have %d new messages.", "Sie haben neue Nachrichten.", "source", "%d", None),
+    ("Page %1$s of %2$s", "Seite %1$s von %1$s", "target", "%1$s", "%2$s"),
+    ("Total: ${sum}", "Summe: $ {sum}", "target", "{sum}", "${sum}"),
+    ("Deleted.", "{count} gelöscht.", "target", "{count}", None),
+    ("Press <b>Save</b>.", "Drücken Sie <b>Speichern.", "source", "</b>", None),
+    ("Press <b>Save</b>.", "Drücken Sie </b>Speichern<b>.", "target", "</b>", None),
+    ("Read the <0>terms</0>.", "Lesen Sie die <0>Bedingungen</1>.", "target", "</1>", "</0>"),
+    ("One<br/>two", "Eins zwei", "source", "<br/>", None),
+    ("See https://example.org/help for more.", "Mehr unter https://example.org/hilfe.", "target", None, None),
+    ("Write to help@example.org.", "Schreiben Sie uns.", "source", "help@example.org", None),
+]
+CLEAN = [
+    ("Hello, {name}!", "Hallo, {name}!"),
+    ("%s of %s pages", "Von %2$s Seiten %1$s"),
+    ("A rise of 5% in sales", "Ein Anstieg um 5% des Umsatzes"),
+    ("50% discount", "50%iger Rabatt"),
+    ("100% sure, 20%discount", "Zu 100 % sicher, 20 % Rabatt"),
+    ("{n, plural, one {# file} other {# files}}", "{n, plural, one {# Datei} other {# Dateien}}"),
+    ("If a < b and c > d, stop.", "Wenn a < b und c > d ist, aufhören."),
+    ('<a href="x" title="Home page">Home</a>', '<a href="x" title="Startseite">Start</a>'),
+    ("<br>One<br />two", "<br/>Eins<br>zwei"),
+    ("See https://www.example.com/en/help.", "Siehe https://www.example.de/de/help."),
+    ("Really?!", "Wirklich?"),
+    ("He asked: “Why?”", "Er fragte: „Warum?“"),
+    ("The tool (Yahoo!) was fast.", "Das Werkzeug (Yahoo!) war schnell."),
+    ("It costs $5.", "Es kostet 5 Dollar."),
+]
+
+
+@pytest.mark.parametrize(("source", "target", "side", "text", "suggestion"), BROKEN)
+def test_what_a_program_reads_is_critical(source, target, side, text, suggestion):
+    (finding,) = findings(target, source)
+    assert (finding.side, finding.category, finding.severity) == (side, Category.MARKUP, Severity.CRITICAL)
+    if text:
+        assert (finding.text, finding.suggestion) == (text, suggestion)
+
+
+@pytest.mark.parametrize(("source", "target"), CLEAN)
+def test_what_is_kept_or_only_looks_like_it_is_left_alone(source, target):
+    assert findings(target, source) == []
+
+
+@pytest.mark.parametrize(("source", "target"), [("Is he ill?", "Er ist krank."), ("Come here!", "Kommen Sie her.")])
+def test_a_lost_final_mark_is_minor(source, target):
+    (finding,) = findings(target, source)
+    assert (finding.category, finding.severity) == (Category.TYPOGRAPHICAL, Severity.MINOR)
+
+
+def test_it_needs_a_source_and_both_sides():
+    assert findings("Hallo, {name}!") == []
+    assert findings("", "Hello, {name}!") == []
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(alphabet="ab <>/{}%$sd1@.:?!", max_size=80), st.text(alphabet="ab <>/{}%$sd1@.:?!", max_size=80))
+def test_any_text_is_read(source, target):
+    for finding in findings(target, source):
+        side = target if finding.side == "target" else source
+        assert side[finding.start : finding.end] == finding.text
+
+
+@pytest.mark.parametrize("text", ["<a " * 6000, "{" * 19000, "a@" * 9000, "%" * 19000, "<a b='" * 3000, "a." * 9000])
+def test_hostile_text_is_read_in_time(text):
+    begun = time.perf_counter()
+    findings(text, f"{text}x")
+    assert time.perf_counter() - begun < 2
