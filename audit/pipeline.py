@@ -108,7 +108,7 @@ class Auditor:
             signature=signature,
             summary=summarise(results),
             segments=results,
-            notes=self._notes(segments, evidences),
+            notes=(*document.notes, *(source.notes if source else ()), *self._notes(segments, evidences)),
         )
         return audit, tuple(evidences)
 

@@ -40,7 +40,7 @@ def run(
     asked: Asked,
     **gate_given: Any,
 ) -> None:
-    """Audit FILE: text, Markdown, JSON Lines (id, source, target) or TSV (source, target).
+    """Audit FILE: text, Markdown, JSON Lines (id, source, target), JSON, TSV, CSV, XLIFF or TMX; - is standard input.
 
     Without --source the English is heard through the German: FILE is back-translated and judged by itself.
 
@@ -58,7 +58,9 @@ def run(
     auditor = asked.auditor()
     audit = auditor.audit(document, source_document)
     standing = Standing(str(file), "" if source is None else str(source), gating.judge(audit))
-    paths = write(audit, out or Path("reports") / file.stem, chosen, standing) + gating.save(audit)
+    paths = write(
+        audit, out or Path("reports") / ("stdin" if str(file) == "-" else file.stem), chosen, standing
+    ) + gating.save(audit)
     if not no_history:
         remember({vendor: audit}, project)
     say("\n".join([*_printed(audit, standing, chosen), *(f"wrote {path}" for path in paths)]), quiet=asked.quiet)
