@@ -114,13 +114,14 @@ def _view(result: SegmentResult, order: int, badness: int, known: set[str]) -> V
         kind="" if result.segment.kind in (Kind.SENTENCE, Kind.ROW) else text.label(result.segment.kind),
         target=marked(result.segment.text, target, result.links),
         source=None if result.source is None else marked(result.source, source),
-        cards=tuple(_card(item, known) for item in numbered),
+        cards=tuple(_card(item, known, result.segment.id) for item in numbered),
         order=order,
         badness=badness,
     )
 
 
-def _card(item: Numbered, known: set[str]) -> Card:
+def _card(item: Numbered, known: set[str], own: str) -> Card:
+    """own: the id of the segment, whose very words are no other place."""
     evidence = item.finding.evidence
     aligned = evidence.get("aligned")
     return Card(
@@ -130,7 +131,7 @@ def _card(item: Numbered, known: set[str]) -> Card:
         mqm=MQM[item.finding.category],
         confidence=text.confidence(item.finding.confidence),
         aligned=aligned if isinstance(aligned, str) else "",
-        places=_places(evidence.get("places"), known),
+        places=tuple(p for p in _places(evidence.get("places"), known) if (p.name, p.text) != (own, item.finding.text)),
     )
 
 
