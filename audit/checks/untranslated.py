@@ -21,6 +21,7 @@ from audit.languages.quotes import quotations
 from audit.languages.tables import is_known, word_list
 from audit.words import Token, tokens
 
+_THE = re.compile(r"(?<!\w)the $")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|(?<!\S)\S{1,80}@\S+|[@#]\w+|`[^`]*`|</?\w[^>]{0,200}>")
 
 
@@ -41,6 +42,7 @@ def check(segment: Segment, evidence: Evidence) -> Iterator[Finding]:
     runs: list[tuple[int, int]] = []
     for run in _runs(text, words):
         start, end = run[0].start, run[-1].end
+        start -= len("the ") if _THE.search(text[max(0, start - 5) : start]) else 0  # it is in loan phrases, too
         runs.append((start, end))
         yield _finding(text, start, end, Severity.MAJOR, f"„{text[start:end]}“ is English.", confidence=0.8)
     if evidence.source_given and not _code(text):
@@ -98,7 +100,7 @@ def _english(word: str) -> bool:
     """A lower-case English word that no German text needs."""
     if not word.islower() or word in word_list("en", "loanwords") or word in word_list("de", "function_words"):
         return False
-    if word in word_list("en", "function_words"):
+    if word in word_list("en", "function_words") or word in word_list("de", "english"):
         return True
     return len(word) > 2 and word.isalpha() and is_known(word, "en") and not is_known(word, "de")
 
@@ -131,6 +133,8 @@ def _worthy(run: list[Token]) -> Iterator[list[Token]]:
     contents = sum(_english(w) for w in small) - functions
     # "of the" within a title or name ("House of the Dragon") is no English sentence
     enough = contents >= 2 or (functions and contents) or (functions and len(small) >= 3)
+    if len(small) >= 2 and any(w in word_list("en", "function_words") and not is_known(w, "de") for w in small):
+        enough = True  # "very nice": no German dictionary has "very", however usual "nice" is
     if enough and len(small) * 2 >= len(run):
         yield run
 

@@ -169,3 +169,15 @@ def test_a_long_segment_takes_linear_time(unit: str) -> None:
     begin = time.perf_counter()
     findings(text, text)
     assert time.perf_counter() - begin < 10.0
+
+
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [
+        ("Er sitzt im board of directors der Firma.", "board of directors"),
+        ("Das ist very nice.", "very nice"),
+        ("Der Chef sagte the deal is off.", "the deal is off"),
+    ],
+)
+def test_words_that_no_german_text_has_in_small_letters(text: str, span: str) -> None:
+    assert [f.text for f in findings(text)] == [span]
