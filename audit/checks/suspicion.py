@@ -25,7 +25,7 @@ GAIN = 1.0  # nats of doubt that another form must take away to be proposed
 SHORTEST = 3  # words of a sentence that can be judged
 # "Es sind 70 Grad": the verb goes with what is counted, though the sentence begins with "es".
 _COUNTED = re.compile(
-    r"\b(?:[Ee]s|[Dd]as) (?:sind|waren)(?= (?:(?:nur|noch|etwa|rund|ungefähr|fast|gut|knapp|über|mehr als|bereits|schon) "
+    r"\b(?:[Ee]s|[Dd]as) (?:sind|waren)(?= (?:(?:nur|noch|etwa|rund|ungefähr|fast|gut|knapp|über|mehr als|schon) "
     r")*(?!1 )(?:\d|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|viele|einige|mehrere|wenige))"
 )
 
