@@ -21,7 +21,7 @@ from audit.finding import Finding
 from audit.gather import Interpreter, Progress
 from audit.glossary import Glossary
 from audit.glossary import load as load_glossary
-from audit.languages.guess import looks_english
+from audit.languages.guess import looks_english, other_language
 from audit.models import EMBEDDED, ModelPair, resolve
 from audit.result import Audit, Link, SegmentResult, WordError
 from audit.score import UNREAD, of_segment, summarise, with_flaws
@@ -93,6 +93,7 @@ class Auditor:
         if source is not None and has_sources:
             raise AuditError(f"{document.name}: its rows have their sources already; leave out --source")
         paired = source is not None or has_sources
+        self._guard_other_language(document)
         if not paired:
             self._guard_language(document)
         signature = self.signature(paired=paired)  # first: it loads the tables, and a damaged one must not wait
@@ -168,6 +169,12 @@ class Auditor:
             [(span, (link.start, link.end)) for link in _links(evidence) for span in link.spans]
             for evidence in evidences
         ]
+
+    def _guard_other_language(self, document: Document) -> None:
+        """Refuse a text in a third language."""
+        other = other_language(" ".join(segment.text for segment in document.segments))
+        if other and self.settings.language == "de":
+            raise AuditError(f"{document.name}: this text is {other}, not German; give a German text, or --language")
 
     def _guard_language(self, document: Document) -> None:
         """Refuse a text that is in the source language already, before a model makes nonsense of it."""

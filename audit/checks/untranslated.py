@@ -1,9 +1,9 @@
 """English left standing in the German.
 
-A segment that is English as a whole, and one that repeats its source word by word, is critical; a run of English
-words within German is major. Names, titles in capitals (Game of Thrones), quoted titles, addresses, code and
-established loan phrases (made in, state of the art) are no errors. With a given source, a single lower-case English
-word copied from it is flagged, too, where no German dictionary has it.
+A segment that is English (or French, Spanish …) as a whole, and one that repeats its source word by word, is
+critical; a run of English words within German is major. Names, titles in capitals (Game of Thrones), quoted titles,
+addresses, code and established loan phrases (made in, state of the art) are no errors. With a given source, a single
+lower-case English word copied from it is flagged, too, where no German dictionary has it.
 
 Wrong:  Die Regierung said that the talks will go on.
 Right:  Die Serie „The Walking Dead“ läuft weiter.
@@ -16,7 +16,7 @@ from functools import lru_cache
 from audit.document import Segment
 from audit.evidence import Evidence
 from audit.finding import Category, Finding, Severity, found
-from audit.languages.guess import language_share, looks_english
+from audit.languages.guess import language_share, looks_english, other_language, rather_other
 from audit.languages.quotes import quotations
 from audit.languages.tables import is_known, word_list
 from audit.words import Token, tokens
@@ -44,7 +44,8 @@ def check(segment: Segment, evidence: Evidence) -> Iterator[Finding]:
         start, end = run[0].start, run[-1].end
         start -= len("the ") if _THE.search(text[max(0, start - 5) : start]) else 0  # it is in loan phrases, too
         runs.append((start, end))
-        yield _finding(text, start, end, Severity.MAJOR, f"„{text[start:end]}“ is English.", confidence=0.8)
+        is_what = "not German" if rather_other(text[start:end]) else "English"
+        yield _finding(text, start, end, Severity.MAJOR, f"„{text[start:end]}“ is {is_what}.", confidence=0.8)
     if evidence.source_given and not _code(text):
         for word in _copies(words, evidence.source):
             if not any(start <= word.start < end for start, end in runs):
@@ -75,6 +76,8 @@ def _whole(text: str, evidence: Evidence) -> str:
         german = language_share(text)[0]
         if len(list(tokens(text))) >= 3 and len(english) >= 2 and german < 0.3 and not _code(text):
             return "The target repeats the source word by word."
+    if other := other_language(text):
+        return f"The segment is {other}, not German."
     if looks_english(text) and not (_code(text) or _title(text) or _partly_german(text)):
         return "The segment is English."
     return ""

@@ -56,6 +56,7 @@ def test_every_command_has_help_and_is_in_the_readme():
         ("broken.jsonl", b'{"id": 1, "target": '),
         ("no-target.jsonl", b'{"id": 1}\n'),
         ("one-column.tsv", b"nur eine Spalte\n"),
+        ("french.txt", "Le gouvernement a annoncé une nouvelle loi pour les villes et les villages.\n".encode()),
         ("english.txt", b"The government said on Monday that it would not send any more soldiers to the region.\n"),
     ],
 )
