@@ -39,6 +39,7 @@ class Category(StrEnum):
     INCONSISTENT_ENTITIES = "inconsistent-entities"
     NUMBERS = "numbers"
     WHITESPACE = "whitespace"
+    CHARACTERS = "characters"
 
 
 # The MQM dimension and type that corresponds to each ITS 2.0 issue type.
@@ -59,6 +60,7 @@ MQM: Mapping[Category, str] = {
     Category.INCONSISTENT_ENTITIES: "Accuracy/Entity",
     Category.NUMBERS: "Accuracy/Number",
     Category.WHITESPACE: "Linguistic conventions/White space",
+    Category.CHARACTERS: "Linguistic conventions/Character encoding",
 }
 
 # Penalty points as MQM's scoring model proposes them (minor 1, major 5, critical 25).

@@ -11,6 +11,7 @@ from audit.checks import (
     consistency,
     coverage,
     duplication,
+    encoding,
     grammar,
     meaning,
     names,
@@ -34,7 +35,7 @@ from audit.glossary import Glossary
 from audit.result import WordError
 
 # Rules that need nothing but the segment and its evidence; their tables are German, so are they.
-GERMAN_RULES = (untranslated, numbers, negation, names, grammar, duplication, typography)
+GERMAN_RULES = (untranslated, numbers, negation, names, grammar, duplication, encoding, typography)
 DOUBTS = ("meaning", "suspicion")  # checks that know that something is wrong, but not what
 STRETCH = 200  # characters
 
