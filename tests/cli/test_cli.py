@@ -72,6 +72,12 @@ def test_a_missing_file_and_a_folder(tmp_path):
     one_line(run("run", tmp_path), 2)
 
 
+def test_a_missing_calibration_is_wrong_input(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text(GERMAN, encoding="utf-8")
+    assert "none.json" in one_line(run("run", path, "--calibration", tmp_path / "none.json"), 2)
+
+
 def test_a_missing_model_is_3(tmp_path):
     path = tmp_path / "a.txt"
     path.write_text(GERMAN, encoding="utf-8")
