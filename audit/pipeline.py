@@ -268,6 +268,8 @@ class Auditor:
         notes = []
         if self.settings.language != "de":
             notes.append("Traps, grammar, numbers, names and typography are checked for German targets only.")
+        if self.glossary:
+            notes.append(f"Terms read from the glossary: {len(self.glossary.terms)}.")
         if not self.calibration.native:
             notes.append(
                 "This model has no calibration of its own: what rests on its figures uses the embedded model's and "
