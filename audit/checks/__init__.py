@@ -27,6 +27,7 @@ from audit.checks import (
 )
 from audit.checks.doubt import Doubt
 from audit.checks.suspicion import Suspect
+from audit.checks.trap_news import toned
 from audit.checks.trap_table import Trap, builtin
 from audit.document import Segment
 from audit.evidence import Evidence, Probe
@@ -86,7 +87,7 @@ def run(
             own += suspicion.check(segment, broken)
             own += meaning.check(segment, evidence, errors, doubted)
         by_segment.append(own)
-    by_segment = traps.once_only(by_segment, table)
+    by_segment = toned(traps.once_only(by_segment, table), table, [segment.text for segment in segments])
     if german:
         # A trap knows which spelling is German; the mere majority must not advise the opposite.
         advised = {(f.suggestion, f.text) for own in by_segment for f in own if f.check == traps.NAME}

@@ -59,6 +59,7 @@ class Trap:
     ambiguous: bool
     once: bool
     heard: bool
+    news: bool
     positive: str
     negative: str
 
@@ -69,7 +70,7 @@ _UNLIMITED = re.compile(r"[*+]|\{\d*,\}")
 _LISTS = ("cue", "other_cue", "wrong", "right", "wrong_if", "right_if")
 _STRINGS = ("id", "kind", "category", "severity", "why", "regex", "positive", "negative")
 _REQUIRED = ("id", "kind", "category", "severity", "why")
-_FLAGS = ("ambiguous", "once", "heard")
+_FLAGS = ("ambiguous", "once", "heard", "news")
 _KEYS = frozenset((*_LISTS, *_STRINGS, *_FLAGS, "forms", "window"))
 
 
@@ -150,6 +151,7 @@ def _trap(entry: dict[str, Any], number: int, name: str) -> Trap:
         ambiguous=entry.get("ambiguous", kind is TrapKind.SENSE),
         once=entry.get("once", False),
         heard=entry.get("heard", False),
+        news=entry.get("news", False),
         positive=entry.get("positive", ""),
         negative=entry.get("negative", ""),
         **patterns,
