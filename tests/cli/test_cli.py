@@ -172,7 +172,7 @@ why = "Our house style says 'zusagen'."
         ("--traps", "mine.toml", OWN_TRAP.replace('"style"', '"stile"'), ("mine.toml", "'own'", "'category'")),
         ("--traps", "mine.toml", OWN_TRAP + OWN_TRAP, ("mine.toml", "'own'", "twice")),
         ("--traps", "mine.toml", "[[trap]", ("mine.toml", "TOML")),
-        ("--traps", "mine.toml", None, ("mine.toml", "No such file")),
+        ("--traps", "mine.toml", None, ("mine.toml", "no such file")),
         ("--glossary", "terms.csv", "lease\n", ("terms.csv, line 1", "1 column")),
         ("--glossary", "terms.tbx", "<tbx>", ("terms.tbx", "well-formed")),
         ("--glossary", "terms.csv", None, ("terms.csv", "no such file")),
