@@ -1,7 +1,9 @@
 """What the models said before, kept on disk: a second run touches changed segments only, and a stopped run resumes.
 
-One SQLite table of key -> JSON. The key is SHA-256 over everything that the answer depends on (model digest, question,
-text), so entries never go stale; a damaged or locked file only costs speed.
+One SQLite table of key -> JSON. The key is SHA-256 over the model's digest, the question, the text, and a number that
+is raised when answers are made in another way. The versions of libraries (ctranslate2, sentencepiece, simplemma) are no
+part of it: after an update of those a new cache may answer a little otherwise; delete the file to have it so. A damaged
+or locked file only costs speed.
 """
 
 import hashlib

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from audit import estimate
-from audit.calibration import Array, Head, Regressions
+from audit.calibration import Array, Basis, Calibration, Regressions
 from audit.errors import AuditError
 from audit.evaluation import Labels, touches
 from audit.evidence import Evidence
@@ -29,11 +29,13 @@ IMAGINED = 10  # findings at the stated confidence that temper a check's count
 
 
 @dataclass(frozen=True, slots=True)
-class Refit:
-    """What fitting did. value: the new calibration, for a file; before and after: mean squared error of the words'
-    probabilities and of the segments' log penalties, on folds that were not fitted on; words: how many."""
+class Fit:
+    """One kind of segments that was fitted. given, basis: which regressions read them; words: how many, and how many of
+    them marked; before and after: mean squared error of the words' probabilities and of the segments' log penalties, on
+    folds that were not fitted on."""
 
-    value: Mapping[str, Any]
+    given: bool
+    basis: Basis
     segments: int
     words: int
     marked: int
@@ -43,32 +45,77 @@ class Refit:
     penalty_after: float
 
 
+@dataclass(frozen=True, slots=True)
+class Refit:
+    """What fitting did. value: the new calibration, for a file; left: what could not be fitted, a sentence for each
+    kind of segments."""
+
+    value: Mapping[str, Any]
+    fits: tuple[Fit, ...]
+    left: tuple[str, ...]
+
+
+Row = tuple[Evidence, SegmentResult, Labels]
+
+
 def refit(
-    base: str, head: Head, evidences: Sequence[Evidence], results: Sequence[SegmentResult], labels: Sequence[Labels]
+    base: str,
+    calibration: Calibration,
+    evidences: Sequence[Evidence],
+    results: Sequence[SegmentResult],
+    labels: Sequence[Labels],
 ) -> Refit:
-    """The calibration `base` (its JSON text) fitted to these labels. Raises AuditError where they are too few."""
-    kept = [k for k, evidence in enumerate(evidences) if estimate.readable(evidence)]
-    if len(kept) < FEWEST:
-        raise AuditError(f"{len(kept)} labelled segments that the models can read; to calibrate takes {FEWEST}")
-    given, regressions = evidences[kept[0]].source_given, head.of(evidences[kept[0]])
-    logits, wrong, fold = _words(regressions, [(evidences[k], results[k], labels[k]) for k in kept])
+    """The calibration `base` (its JSON text; `calibration` is the same, loaded) fitted to these labels: segments with a
+    source and without one, and those that the cross-encoder or the estimator did not read, each for themselves.
+    Raises AuditError where no kind has enough labels."""
+    rows = list(zip(evidences, results, labels, strict=True))
+    kinds: dict[tuple[bool, Basis], list[Row]] = {}
+    for row in rows:
+        if estimate.readable(row[0]):
+            kinds.setdefault((row[0].source_given, Basis.of(row[0])), []).append(row)
+    value, fits, left = json.loads(base), [], []
+    for (given, basis), own in sorted(kinds.items()):
+        section = value[_section(given)]
+        done = _fit(section[basis], calibration.head(given=given).fitted[basis], own)
+        if isinstance(done, Fit):
+            fits.append(done)
+        else:
+            left.append(done)
+    if not fits:
+        raise AuditError(
+            "; ".join(left) or f"no labelled segments that the models can read; to calibrate takes {FEWEST}"
+        )
+    for given in {fit.given for fit in fits}:
+        known = value[_section(given)]["reliability"]
+        known |= _reliability(known, [row for row in rows if row[0].source_given == given])
+    value["fitted_on"] = {**value["fitted_on"], "own labels": sum(fit.segments for fit in fits)}
+    return Refit(value, tuple(fits), tuple(left))
+
+
+def _section(given: bool) -> str:
+    return "with_source" if given else "without_source"
+
+
+def _fit(section: dict[str, Any], regressions: Regressions, rows: Sequence[Row]) -> Fit | str:
+    """Fit this section of a calibration to rows of one kind, in place; or why it cannot be done."""
+    given = rows[0][0].source_given
+    kind = f"{len(rows)} labelled segments {'with' if given else 'without'} a source ({regressions.basis})"
+    if len(rows) < FEWEST:
+        return f"{kind} that the models can read; to calibrate takes {FEWEST}"
+    logits, wrong, fold = _words(regressions, rows)
     if not 0 < wrong.sum() < len(wrong):
-        raise AuditError("the labels mark nothing, or every word; to calibrate takes right words and wrong ones")
-    features = np.array([estimate.segment_features(evidences[k], regressions.basis, regressions.words) for k in kept])
+        return f"{kind}: the labels mark nothing, or every word; to calibrate takes right words and wrong ones"
+    features = np.array([estimate.segment_features(row[0], regressions.basis, regressions.words) for row in rows])
     said = regressions.penalty(features)
-    points = np.array([math.log1p(sum(PENALTY[error.severity] for error in labels[k].errors)) for k in kept])
-    value = json.loads(base)
-    section = value["with_source" if given else "without_source"]
-    kind = section[regressions.basis]
+    points = np.array([math.log1p(sum(PENALTY[error.severity] for error in own.errors)) for *_, own in rows])
     slope, offset = _platt(logits, wrong)
-    kind["platt"] = [round(slope * regressions.platt[0], 6), round(slope * regressions.platt[1] + offset, 6)]
-    kind["penalty"] = regressions.penalty.stretched(*_line(said, points)).to_json()
-    section["reliability"] |= _reliability(section["reliability"], results, labels)
-    value["fitted_on"] = {**value["fitted_on"], "own labels": len(kept)}
-    segment_fold = np.arange(len(kept)) % FOLDS
-    return Refit(
-        value=value,
-        segments=len(kept),
+    section["platt"] = [round(slope * regressions.platt[0], 6), round(slope * regressions.platt[1] + offset, 6)]
+    section["penalty"] = regressions.penalty.stretched(*_line(said, points)).to_json()
+    segment_fold = np.arange(len(rows)) % FOLDS
+    return Fit(
+        given=given,
+        basis=regressions.basis,
+        segments=len(rows),
         words=len(wrong),
         marked=int(wrong.sum()),
         words_before=_squared(probabilities(logits), wrong),
@@ -78,9 +125,7 @@ def refit(
     )
 
 
-def _words(
-    regressions: Regressions, rows: Sequence[tuple[Evidence, SegmentResult, Labels]]
-) -> tuple[Array, Array, Array]:
+def _words(regressions: Regressions, rows: Sequence[Row]) -> tuple[Array, Array, Array]:
     """Logits, whether a person marked the word (0/1), and the fold, of all words."""
     logits, wrong, fold = [], [], []
     for number, (evidence, result, own) in enumerate(rows):
@@ -113,18 +158,16 @@ def _squared(said: Array, gold: Array) -> float:
     return float(((said - gold) ** 2).mean())
 
 
-def _reliability(
-    known: Mapping[str, Any], results: Sequence[SegmentResult], labels: Sequence[Labels]
-) -> dict[str, dict[str, float]]:
+def _reliability(known: Mapping[str, Any], rows: Sequence[Row]) -> dict[str, dict[str, float]]:
     """Per check: its findings on the target, how many touch a marked place, and the factor from its own figure."""
-    rows: dict[str, list[tuple[float, bool]]] = {}
-    for result, own in zip(results, labels, strict=True):
+    findings: dict[str, list[tuple[float, bool]]] = {}
+    for _, result, own in rows:
         for finding in result.findings:
             if finding.side == "target":
                 right = touches(finding.start, finding.end, own.errors)
-                rows.setdefault(finding.check, []).append((finding.confidence, right))
+                findings.setdefault(finding.check, []).append((finding.confidence, right))
     out = {}
-    for check, found in sorted(rows.items()):
+    for check, found in sorted(findings.items()):
         stated, touched = sum(c for c, _ in found) / len(found), sum(r for _, r in found)
         # The confidence that was stated has the old factor in it already.
         factor = (

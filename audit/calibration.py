@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -137,7 +137,18 @@ def load(reading: Path, writing: Path, languages: str, given: Path | None = None
     path = path_of(reading, writing)
     own = reading == writing == path.parent
     value = _load(given or path)
+    if given and _features(value) != _features(_load(path)):
+        raise ModelError(f"{given}: a calibration of other figures than this model's; run again: mt-audit calibrate")
     return value if (own or given) and value.languages == languages else replace(value, native=False)
+
+
+def _features(value: Calibration) -> list[tuple[Basis, list[int]]]:
+    """How many features each part of a calibration reads."""
+    return [
+        (basis, [len(part.weight) for part in (*fitted.words, fitted.penalty, fitted.critical, fitted.machine)])
+        for head in (value.with_source, value.without_source)
+        for basis, fitted in sorted(head.fitted.items())
+    ]
 
 
 def path_of(reading: Path, writing: Path) -> Path:
@@ -146,8 +157,17 @@ def path_of(reading: Path, writing: Path) -> Path:
     return (reading if own else embedded_folder()) / CALIBRATION
 
 
-@cache
 def _load(path: Path) -> Calibration:
+    """The calibration in a file, remembered for this process as long as the file's size and time stay the same."""
+    try:
+        status = path.stat()
+    except OSError as error:
+        raise _damaged(path) from error
+    return _read(path, status.st_size, status.st_mtime_ns)
+
+
+@lru_cache(maxsize=16)
+def _read(path: Path, _size: int, _mtime_ns: int) -> Calibration:
     try:
         text = path.read_text(encoding="utf-8")
         value = json.loads(text)
@@ -162,8 +182,12 @@ def _load(path: Path) -> Calibration:
             suspicion=float(value["suspicion"]["limit"]),
             native=True,
         )
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelError(f"{path}: no calibration, or damaged; install again, or run: mt-audit calibrate") from error
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise _damaged(path) from error
+
+
+def _damaged(path: Path) -> ModelError:
+    return ModelError(f"{path}: no calibration, or damaged; install again, or run: mt-audit calibrate")
 
 
 def _head(value: Mapping[str, Any]) -> Head:
@@ -186,9 +210,7 @@ def _regressions(value: Mapping[str, Any], basis: Basis) -> Regressions:
 
 
 def _linear(value: Mapping[str, Any]) -> Linear:
-    return Linear(
-        mean=np.array(value["mean"], dtype=float),
-        scale=np.array(value["scale"], dtype=float),
-        weight=np.array(value["weight"], dtype=float),
-        bias=float(value["bias"]),
-    )
+    mean, scale, weight = (np.array(value[name], dtype=float) for name in ("mean", "scale", "weight"))
+    if not mean.shape == scale.shape == weight.shape == (len(weight),):
+        raise ValueError("mean, scale and weight of different length")
+    return Linear(mean=mean, scale=scale, weight=weight, bias=float(value["bias"]))

@@ -76,8 +76,7 @@ def members(words: Sequence[Token], pieces: Sequence["Piece"]) -> list[list[int]
             at += 1
         k = at
         while k < len(words) and words[k].start < piece.end:
-            if piece.end > words[k].start:
-                out[k].append(index)
+            out[k].append(index)
             k += 1
     return out
 

@@ -228,7 +228,7 @@ class Interpreter:
         """Whether both sides have words and are short enough for one pass; the longest probe adds a few pieces."""
         if not (has_words(target) and has_words(source)):
             return False
-        limit = self.writer.longest - 8
+        limit = min(self.writer.longest, self.reader.longest) - 8
         if len(target) > 20 * limit or len(source) > 20 * limit:  # no need to cut 1 MB into pieces to know
             return False
         return (

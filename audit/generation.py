@@ -8,6 +8,7 @@ recorded are always float32 (audit.marian).
 
 import json
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Sequence
@@ -44,7 +45,8 @@ class Generator:
             self._own = tempfile.TemporaryDirectory(prefix="mt-audit-")
             place = Path(self._own.name) / "model"
             _convert(model, place)
-        threads = int(os.environ.get("OMP_NUM_THREADS", "0") or 0)
+        given = re.match(r"\s*(\d+)", os.environ.get("OMP_NUM_THREADS", ""))  # "4,2": of each level of nesting
+        threads = int(given[1]) if given else 0
         self._translator: Translator = ctranslate2.Translator(
             str(place), device="cpu", compute_type=QUANTIZATION, intra_threads=threads
         )
@@ -80,12 +82,14 @@ def conversion(model: Path, folder: Path) -> Path | None:
     import ctranslate2
 
     place = folder / f"{model.name}-{digest(model)[:16]}-{QUANTIZATION}-{ctranslate2.__version__}"
-    if (place / MANIFEST).is_file():
+    if place.is_dir():
         try:
             check_manifest(place)
-            return place
+            if (place / MANIFEST).is_file():
+                return place
         except ModelError:
-            shutil.rmtree(place, ignore_errors=True)
+            pass
+        shutil.rmtree(place, ignore_errors=True)  # it was put here by one rename, so nobody is still writing it
     try:
         folder.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(prefix="converting-", dir=folder))

@@ -10,6 +10,7 @@ import csv
 import hashlib
 import io
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -119,14 +120,18 @@ def _same_source(part: Word, word: Word) -> bool:
 
 
 def _longest(hits: Iterable[Hit]) -> list[Hit]:
+    """Of overlapping hits the longest, then the first, by place; terms that stand at the very same place stay all."""
     kept: list[Hit] = []
-    reached = -1
-    for hit in sorted(hits, key=lambda h: (h.start, -h.end, h.term.source, h.term.where)):
-        same = bool(kept) and (kept[-1].start, kept[-1].end) == (hit.start, hit.end)
-        if hit.start >= reached or same:
+    spans: list[tuple[int, int]] = []  # sorted and free of overlap, so only the neighbours matter
+    for hit in sorted(hits, key=lambda h: (h.start - h.end, h.start)):
+        span = hit.start, hit.end
+        at = bisect_left(spans, span)
+        if spans[at : at + 1] == [span]:
             kept.append(hit)
-            reached = hit.end
-    return kept
+        elif (at == 0 or spans[at - 1][1] <= hit.start) and (at == len(spans) or spans[at][0] >= hit.end):
+            kept.append(hit)
+            spans.insert(at, span)
+    return sorted(kept, key=lambda h: (h.start, h.term.source, h.term.where))
 
 
 def load(paths: Sequence[Path], *, language: str = "de", source_language: str = "en") -> Glossary:

@@ -60,13 +60,13 @@ def resolve(name: str, *, source_language: str, target_language: str) -> ModelPa
     """The models behind a name, checked: folders complete, checksums right, languages as asked.
 
     Raises ModelError (exit code 3), whose text says what to do."""
-    folders = [_folder(part.strip()) for part in name.split("+")]
-    if len(folders) > 2:
+    parts = [part.strip() for part in name.split("+")]
+    if len(parts) > 2:
         raise ModelError(f"--model {name}: at most two models, one for each direction, joined by +")
+    folders = list(dict.fromkeys(map(_folder, parts)))
     for folder in folders:
         check_folder(folder)
-    reading = _direction(folders, source=target_language, target=source_language, name=name)
-    writing = _direction(folders, source=source_language, target=target_language, name=name)
+    reading, writing = _directions(folders, (source_language, target_language), name)
     both = "|".join(f"{digest(direction.folder)}{direction.tag}" for direction in (reading, writing))
     return ModelPair(
         name="+".join(dict.fromkeys(direction.folder.name for direction in (reading, writing))),
@@ -91,7 +91,7 @@ def _fetched(hub_id: str) -> Path:
     from huggingface_hub.errors import LocalEntryNotFoundError
 
     try:
-        return Path(snapshot_download(hub_id, local_files_only=True))
+        return Path(snapshot_download(hub_id, allow_patterns=list(NEEDED), local_files_only=True))
     except (LocalEntryNotFoundError, ValueError, OSError) as error:
         raise ModelError(f"model {hub_id} is not on this machine; run: mt-audit models fetch {hub_id}") from error
 
@@ -106,7 +106,8 @@ def fetch(hub_id: str) -> Path:
         files = {file.rfilename: file.lfs.sha256 if file.lfs else None for file in listed.siblings or []}
         weights = next((name for name in WEIGHTS if name in files), WEIGHTS[0])
         wanted = [name for name in (*NEEDED, weights, GENERATION) if name in files]
-        folder = Path(snapshot_download(hub_id, revision=listed.sha, allow_patterns=wanted))
+        # Not by its commit: the cache would keep no name under which the model is found without the network.
+        folder = Path(snapshot_download(hub_id, allow_patterns=wanted))
     except Exception as error:  # the hub client raises many kinds: network, proxy, permission, unknown id
         raise ModelError(
             f"could not fetch {hub_id}: {first_line(error)} (behind a proxy set HTTPS_PROXY, or copy the files into a "
@@ -203,23 +204,37 @@ def digest(folder: Path) -> str:
     return hashlib.sha256("".join(file_digest(path) for path in sorted(files)).encode()).hexdigest()
 
 
-def _direction(folders: list[Path], *, source: str, target: str, name: str) -> Direction:
-    """The folder among these that translates source into target, told by its tags or by its tokenizer's languages.
-    Tags are ">>deu<<", in older models ">>de<<"."""
-    for folder in folders:
-        vocabulary = _json(folder / "vocab.json")
-        for tag in (f">>{ISO3.get(target, target)}<<", f">>{target}<<"):
-            if tag in vocabulary:
-                return Direction(folder, tag)
-    for folder in folders:
-        languages = _json(folder / "tokenizer_config.json")
-        if _is(languages.get("source_lang"), source) and _is(languages.get("target_lang"), target):
-            return Direction(folder, "")
-    raise ModelError(
-        f"--model {name}: none of its models translates {source} to {target}; "
-        f"give a pair such as Helsinki-NLP/opus-mt-{target}-{source}+Helsinki-NLP/opus-mt-{source}-{target}"
-    )
+def _directions(folders: list[Path], languages: tuple[str, str], name: str) -> tuple[Direction, Direction]:
+    """Reading and writing between languages (source, target), so that none of the folders is left over."""
+    found: list[list[Direction]] = []
+    for source, target in (languages[::-1], languages):
+        found.append([one for folder in folders if (one := _direction(folder, source, target)) is not None])
+        if not found[-1]:
+            raise ModelError(
+                f"--model {name}: none of its models translates {source} to {target}; "
+                f"give a pair such as Helsinki-NLP/opus-mt-{target}-{source}+Helsinki-NLP/opus-mt-{source}-{target}"
+            )
+    readings, writings = found
+    for reading in readings:
+        for writing in writings:
+            if {reading.folder, writing.folder} == set(folders):
+                return reading, writing
+    used = {direction.folder for direction in (*readings, *writings)}
+    left = next((folder for folder in folders if folder not in used), folders[-1])
+    raise ModelError(f"--model {name}: {left.name} has no direction left to translate; leave it out")
 
 
-def _is(given: object, language: str) -> bool:
-    return str(given).lower() in (language, ISO3.get(language, language))
+def _direction(folder: Path, source: str, target: str) -> Direction | None:
+    """How this folder translates source into target; None where it does not. Its target is told by a tag (">>deu<<", in
+    older models ">>de<<") or by its tokenizer's only one; its source by its tokenizer, where that names languages
+    ("deu+eng") and not a group of them ("gmw")."""
+    vocabulary, languages = _json(folder / "vocab.json"), _json(folder / "tokenizer_config.json")
+    tag = next((tag for tag in (f">>{ISO3.get(target, target)}<<", f">>{target}<<") if tag in vocabulary), "")
+    sources, targets = (set(str(languages.get(key)).lower().split("+")) for key in ("source_lang", "target_lang"))
+    grouped = not any(len(code) == 2 or code in ISO3.values() for code in sources)
+    reads = bool(sources & _codes(source)) or (bool(tag) and grouped)
+    return Direction(folder, tag) if reads and (tag or targets <= _codes(target)) else None
+
+
+def _codes(language: str) -> set[str]:
+    return {language, ISO3.get(language, language)}

@@ -14,7 +14,7 @@ from audit.align.states import Floats
 from audit.document import Document, Kind, Pairing, Piece, Segment
 from audit.errors import AuditError
 from audit.finding import Finding
-from audit.languages.guess import looks_english, looks_german
+from audit.languages.guess import TOLD, contradicts, looks_english, looks_german, other_language
 from audit.lexicon import Lexicon
 
 Translate = Callable[[Sequence[str]], list[str]]
@@ -43,7 +43,7 @@ def beads(
     states          gives the mean encoder states of source and target sentences, None where there are none
     sparing         translate back only what the lexicon leaves in doubt, and ask for no states
     Raises AuditError where both are in one language, or the target is no translation of the source."""
-    _guard_languages(source, target)
+    _guard_apart(source, target)
     texts = [segment.text for segment in target.segments]
     wanted = _doubtful(source, target, lexicon) if sparing and lexicon else set(range(len(texts)))
     back = back_translate([text if j in wanted else "" for j, text in enumerate(texts)])
@@ -114,9 +114,35 @@ def _pieces(parts: Sequence[Segment]) -> tuple[Piece, ...]:
     return tuple(out)
 
 
-def _guard_languages(source: Document, target: Document) -> None:
+def guard_languages(target: Document, source: Document | None, languages: tuple[str, str]) -> None:
+    """Refuse a target that is in a third language or the source's already, or swapped with its source, before a model
+    makes nonsense of it. source: where it is a document, else the rows' own counts; languages: (source, target)."""
+    other = other_language(_running(target))
+    if other and languages[1] == "de":
+        raise AuditError(f"{target.name}: this text is {other}, not German; give a German text, or --language")
+    if set(languages) != TOLD.keys() or not contradicts(_running(target), languages[1]):
+        return
+    given = " ".join(s.source or "" for s in target.segments) if source is None else _running(source)
+    if not given.strip():
+        other, language = (TOLD[code] for code in languages)
+        raise AuditError(
+            f"{target.name}: this text is {other}, not {language}; give the {language} translation, "
+            f"and the {other} as --source"
+        )
+    if contradicts(given, languages[0]):
+        raise AuditError(
+            f"{target.name}: source and target are swapped, each is in the other's language; "
+            "give the translation as target"
+        )
+
+
+def _running(document: Document) -> str:
+    return " ".join(segment.text for segment in document.segments)
+
+
+def _guard_apart(source: Document, target: Document) -> None:
     """Refuse two texts in one language: they share their function words, which no two languages do."""
-    texts = [" ".join(segment.text for segment in document.segments) for document in (source, target)]
+    texts = [_running(document) for document in (source, target)]
     same = AuditError(
         f"{source.name} and {target.name} are in the same language; give the source text and its translation"
     )
@@ -133,7 +159,7 @@ def _guard_languages(source: Document, target: Document) -> None:
 def _as_said(document: Document) -> bool:
     """Whether a document is in the language that it is said to be in, as far as we can tell."""
     looks = {"en": looks_english, "de": looks_german}.get(document.language)
-    return looks is None or looks(" ".join(segment.text for segment in document.segments))
+    return looks is None or looks(_running(document))
 
 
 def shared(source: Sequence[Segment], target: Sequence[Segment], found: Sequence[Bead]) -> float:

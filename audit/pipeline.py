@@ -21,7 +21,6 @@ from audit.finding import Finding
 from audit.gather import Interpreter, Progress
 from audit.glossary import Glossary
 from audit.glossary import load as load_glossary
-from audit.languages.guess import looks_english, other_language
 from audit.models import EMBEDDED, ModelPair, resolve
 from audit.result import Audit, Link, SegmentResult, WordError
 from audit.score import UNREAD, of_segment, summarise, with_flaws
@@ -49,6 +48,11 @@ class Settings:
     traps: tuple[Path, ...] = ()
     glossary: tuple[Path, ...] = ()
     calibration: Path | None = None
+
+    def __post_init__(self) -> None:
+        """Raises AuditError for an unknown tier."""
+        if self.tier not in TIERS:
+            raise AuditError(f"tier {self.tier!r} is unknown; give one of: {', '.join(TIERS)}")
 
 
 class Auditor:
@@ -97,9 +101,7 @@ class Auditor:
         if source is not None and has_sources:
             raise AuditError(f"{document.name}: its rows have their sources already; leave out --source")
         paired = source is not None or has_sources
-        self._guard_other_language(document)
-        if not paired:
-            self._guard_language(document)
+        pair.guard_languages(document, source, (self.settings.source_language, self.settings.language))
         signature = self.signature(paired=paired)  # first: it loads the tables, and a damaged one must not wait
         segments = document.segments
         if source is not None:
@@ -132,6 +134,7 @@ class Auditor:
                 f"tier:{self.settings.tier}",
                 *([f"traps:{self.traps_digest[:10]}"] if self.traps_digest else []),
                 *([f"glossary:{self.glossary.digest[:10]}"] if self.glossary else []),
+                f"rules:{checks.digest()[:10]}",
                 f"v:{__version__}",
             )
         )
@@ -174,22 +177,6 @@ class Auditor:
             for evidence in evidences
         ]
 
-    def _guard_other_language(self, document: Document) -> None:
-        """Refuse a text in a third language."""
-        other = other_language(" ".join(segment.text for segment in document.segments))
-        if other and self.settings.language == "de":
-            raise AuditError(f"{document.name}: this text is {other}, not German; give a German text, or --language")
-
-    def _guard_language(self, document: Document) -> None:
-        """Refuse a text that is in the source language already, before a model makes nonsense of it."""
-        if (self.settings.language, self.settings.source_language) != ("de", "en"):
-            return
-        if looks_english(" ".join(segment.text for segment in document.segments)):
-            raise AuditError(
-                f"{document.name}: this text is English, not German; give the German translation, "
-                "and the English as --source"
-            )
-
     def _evidence(self, segments: Sequence[Segment]) -> list[Evidence]:
         quick = self.settings.tier == "quick"
         targets = [segment.text for segment in segments]
@@ -215,6 +202,7 @@ class Auditor:
             evidences,
             words,
             self.settings.language,
+            source_language=self.settings.source_language,
             table=self.traps,
             glossary=self.glossary,
             doubts=doubts,
@@ -268,6 +256,11 @@ class Auditor:
         notes = []
         if self.settings.language != "de":
             notes.append("Traps, grammar, numbers, names and typography are checked for German targets only.")
+        elif self.settings.source_language != "en":
+            notes.append(
+                "Names, negation, and numbers beyond plain figures are compared with English sources only; traps and "
+                "senses, too, are those of English."
+            )
         if self.glossary:
             notes.append(f"Terms read from the glossary: {len(self.glossary.terms)}.")
         if not self.calibration.native:

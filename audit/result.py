@@ -64,7 +64,8 @@ class Summary:
     """The document in figures.
 
     words                 words of the target
-    score, fluency        0-100, word-weighted means; adequacy likewise or None without a source
+    score, fluency        0-100, word-weighted means of what was judged, of all segments where nothing was; adequacy
+                          likewise or None without a source
     machine               probability 0-1 that the document is machine translation, None where it is too short to tell
     machine_reasons       why, in words, strongest first
     penalty               MQM penalty points, sum over all findings

@@ -83,8 +83,8 @@ def summarise(segments: Sequence[SegmentResult]) -> Summary:
     return Summary(
         segments=len(segments),
         words=words,
-        score=_mean([result.score if result.judged else None for result in segments], weights) or 0.0,
-        fluency=_mean([result.fluency if result.words else None for result in segments], weights) or 0.0,
+        score=_known([(r.score, r.judged) for r in segments], weights),
+        fluency=_known([(r.fluency, bool(r.words)) for r in segments], weights),
         adequacy=_mean([result.adequacy for result in segments], weights),
         machine=machine,
         machine_reasons=() if machine is None else _reasons(findings, words),
@@ -99,6 +99,13 @@ def _mean(values: Sequence[float | None], weights: Sequence[int]) -> float | Non
     """Mean weighted by words; segments about which nothing can be said do not count. None where none is left."""
     pairs = [(value, max(1, weight)) for value, weight in zip(values, weights, strict=True) if value is not None]
     return sum(value * weight for value, weight in pairs) / sum(weight for _, weight in pairs) if pairs else None
+
+
+def _known(values: Sequence[tuple[float, bool]], weights: Sequence[int]) -> float:
+    """Mean of the values that are known; where none is, of what all segments say (UNREAD, less what rules found)."""
+    none = not any(known for _, known in values)
+    mean = _mean([value if known or none else None for value, known in values], weights)
+    return UNREAD if mean is None else mean
 
 
 def _log_odds(share: float) -> float:

@@ -18,6 +18,12 @@ def opinion_of(count, **said):
     return Opinion(**{**words, **figures, **said})
 
 
+def assert_in_place(finding, text):
+    """The finding stands inside the text, is not empty, and names what stands there."""
+    assert 0 <= finding.start < finding.end <= len(text)
+    assert text[finding.start : finding.end] == finding.text
+
+
 @pytest.fixture(scope="session", autouse=True)
 def own_cache(tmp_path_factory):
     """No test touches the user's cache or history; all share one, so that the models answer each question once."""

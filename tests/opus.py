@@ -17,10 +17,17 @@ TEXTS = {
 
 
 def make(
-    folder: Path, source: str, target: str, *, tags: tuple[str, ...] = (), safetensors: bool = False, seed: int = 1
+    folder: Path,
+    source: str,
+    target: str,
+    *,
+    tags: tuple[str, ...] = (),
+    safetensors: bool = False,
+    seed: int = 1,
+    positions: int = 512,
 ) -> Path:
     """The folder, made. source, target: languages of TEXTS, as the tokenizer's settings name them in "old" style;
-    tags: of a multi-target model, e.g. (">>deu<<",)."""
+    tags: of a multi-target model, e.g. (">>deu<<",); positions: most pieces of a text, and two."""
     folder.mkdir(parents=True)
     pieces: dict[str, int] = {"</s>": 0, "<unk>": 1}
     for side, language in (("source", source), ("target", target)):
@@ -42,7 +49,7 @@ def make(
     torch.manual_seed(seed)
     config = MarianConfig(
         vocab_size=len(pieces), d_model=16, encoder_layers=1, decoder_layers=1, encoder_attention_heads=2,
-        decoder_attention_heads=2, encoder_ffn_dim=32, decoder_ffn_dim=32, max_position_embeddings=512,
+        decoder_attention_heads=2, encoder_ffn_dim=32, decoder_ffn_dim=32, max_position_embeddings=positions,
         activation_function="swish", scale_embedding=True, static_position_embeddings=True, pad_token_id=pad,
         eos_token_id=0, forced_eos_token_id=0, decoder_start_token_id=pad, bad_words_ids=[[pad]], num_beams=6,
         share_encoder_decoder_embeddings=True,

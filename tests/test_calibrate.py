@@ -12,12 +12,13 @@ from audit.calibrate import refit
 from audit.calibration import CALIBRATION, load
 from audit.cli import main
 from audit.document import Kind, Segment
-from audit.errors import AuditError
+from audit.errors import AuditError, ModelError
 from audit.evaluation import Label, Labels
 from audit.evidence import Evidence, Word
 from audit.finding import Category, Severity, found
 from audit.models import embedded_folder
 from audit.result import SegmentResult
+from tests.conftest import opinion_of
 
 TEXT = "Worte Worte Worte Worte"
 BASE = (embedded_folder() / CALIBRATION).read_text(encoding="utf-8")
@@ -52,17 +53,19 @@ def samples(count, *, strict=False):
 
 
 def test_probabilities_come_nearer_to_the_labels_on_parts_not_fitted_on(calibration):
-    made = refit(BASE, calibration.with_source, *samples(80))
-    assert (made.segments, made.words, made.marked) == (80, 320, 80)
-    assert made.words_after < made.words_before
-    assert made.penalty_after < made.penalty_before
+    made = refit(BASE, calibration, *samples(80))
+    (fit,) = made.fits
+    assert (fit.segments, fit.words, fit.marked) == (80, 320, 80)
+    assert fit.words_after < fit.words_before
+    assert fit.penalty_after < fit.penalty_before
+    assert not made.left
 
 
 def test_a_strict_rater_raises_the_probabilities(calibration, tmp_path):
     errors = {}
     for name, strict in (("mild", False), ("strict", True)):
         path = tmp_path / f"{name}.json"
-        path.write_text(json.dumps(refit(BASE, calibration.with_source, *samples(80, strict=strict)).value))
+        path.write_text(json.dumps(refit(BASE, calibration, *samples(80, strict=strict)).value))
         head = load(embedded_folder(), embedded_folder(), "en-de", path).with_source
         evidence = sample(0, strict=strict)[0]
         errors[name] = sum(word.error for word in estimate.word_errors(TEXT, evidence, head))
@@ -70,7 +73,7 @@ def test_a_strict_rater_raises_the_probabilities(calibration, tmp_path):
 
 
 def test_a_check_that_is_always_right_is_believed_more(calibration):
-    value = refit(BASE, calibration.with_source, *samples(80)).value
+    value = refit(BASE, calibration, *samples(80)).value
     row = value["with_source"]["reliability"]["made"]
     assert row["findings"] == row["marked"] == 80
     assert 0.2 * row["factor"] == pytest.approx((80 + 10 * 0.2) / 90, abs=1e-3)
@@ -78,10 +81,56 @@ def test_a_check_that_is_always_right_is_believed_more(calibration):
 
 def test_too_few_segments_or_labels_that_mark_nothing_are_refused(calibration):
     with pytest.raises(AuditError, match="49 labelled segments"):
-        refit(BASE, calibration.with_source, *samples(49))
+        refit(BASE, calibration, *samples(49))
     evidences, results, labels = samples(60)
     with pytest.raises(AuditError, match="mark nothing"):
-        refit(BASE, calibration.with_source, evidences, results, [replace(own, errors=()) for own in labels])
+        refit(BASE, calibration, evidences, results, [replace(own, errors=()) for own in labels])
+
+
+def test_each_kind_of_segments_is_fitted_for_itself_and_what_is_too_little_is_told(calibration):
+    """With a source and without, and with the cross-encoder's opinion or not, whatever the first segment has."""
+    evidences, results, labels = (list(column) for column in samples(170))
+    for number in range(20):
+        evidences[number] = replace(evidences[number], opinion=opinion_of(4))
+    for number in range(90, 170):
+        evidences[number] = replace(evidences[number], source_given=False)
+    made = refit(BASE, calibration, evidences, results, labels)
+    assert [(fit.given, fit.basis, fit.segments) for fit in made.fits] == [(False, "plain", 80), (True, "plain", 70)]
+    (left,) = made.left
+    assert left.startswith("20 labelled segments with a source (read)")
+    before, after = json.loads(BASE), made.value
+    for section, basis, moved in (
+        ("with_source", "plain", True), ("without_source", "plain", True), ("with_source", "read", False)
+    ):  # fmt: skip
+        assert (before[section][basis] != after[section][basis]) is moved
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda value: [],
+        lambda value: "text",
+        lambda value: value | {"with_source": []},
+        lambda value: value | {"with_source": value["with_source"] | {"reliability": []}},
+        lambda value: value | {"with_source": value["with_source"] | {"plain": None}},
+        lambda value: value | {"with_source": {"reliability": {}}},
+        lambda value: value | {"with_source": value["with_source"] | {"read": value["with_source"]["plain"]}},
+    ],
+)
+def test_a_calibration_of_another_shape_is_one_line_that_names_the_file(tmp_path, change):
+    path = tmp_path / "own.json"
+    path.write_text(json.dumps(change(json.loads(BASE))), encoding="utf-8")
+    with pytest.raises(ModelError, match=r"own\.json: .*mt-audit calibrate"):
+        load(embedded_folder(), embedded_folder(), "en-de", path)
+
+
+def test_a_calibration_that_was_written_anew_is_read_anew(tmp_path):
+    path = tmp_path / "own.json"
+    for doubt in (0.25, 0.5):
+        value = json.loads(BASE)
+        value["fluency"]["doubt"] = doubt
+        path.write_text(json.dumps(value), encoding="utf-8")
+        assert load(embedded_folder(), embedded_folder(), "en-de", path).doubt == doubt
 
 
 @pytest.mark.model

@@ -1,7 +1,9 @@
 """The checks that read the models' figures, on evidence made by hand, and what joins all checks."""
 
+import shutil
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -161,6 +163,15 @@ def test_of_two_findings_of_one_category_the_surer_stays_and_other_categories_st
     assert checks.distinct([unsure, style, sure]) == [sure, style]
 
 
+@pytest.mark.parametrize("others", [[], ["Er sagte „nein“.", "Sie sagte „ja“."]])
+def test_what_is_wrong_inside_a_quotation_stands_beside_its_marks(others):
+    texts = ['Sie rief "erst das eine - dann das andere" und ging.', *others]
+    segments = [Segment(str(number), text) for number, text in enumerate(texts)]
+    own = checks.run(segments, [Evidence()] * len(texts), [()] * len(texts), "de")[0]
+    assert "-" in {f.text for f in own}
+    assert any(f.text.startswith('"') for f in own)
+
+
 def test_a_pasted_page_in_one_row_takes_linear_time():
     text = "Eventuell wird die Kundgebung von Herrn Meier entführt, das macht Sinn. " * 3000
     started = time.perf_counter()
@@ -197,3 +208,53 @@ def test_a_trap_spelling_outranks_the_majority():
     advice = {(f.text, f.suggestion) for own in by_segment for f in own}
     assert ("Selenskyj", "Zelensky") not in advice
     assert any(suggestion == "Selenskyj" for _, suggestion in advice)
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("Le conseil ne se réunit pas le lundi.", "Der Rat tagt montags nicht."),
+        ("Le Premier ministre Dubois visite Bruxelles.", "Premierminister Dubois besucht Brüssel."),
+        ("Il a perdu 1,5 million d'euros en six mois.", "Er verlor in sechs Monaten 1,5 Millionen Euro."),
+        ("On ferme à 18 h 30 et on rouvre vers 6 heures.", "Um 18.30 Uhr wird geschlossen, gegen 6 Uhr geöffnet."),
+    ],
+)
+def test_a_source_that_is_not_english_is_not_read_as_english(source, target):
+    segment, evidence = Segment("1", target), Evidence(source=source, source_given=True)
+    (own,) = checks.run([segment], [evidence], [()], "de", source_language="fr")
+    assert not own
+
+
+def test_plain_figures_are_compared_with_a_source_in_any_language():
+    segment = Segment("1", "Im Hafen lagen 47 Schiffe, so viele wie 1998.")
+    evidence = Evidence(source="Il y avait 74 navires au port, comme en 1998.", source_given=True)
+    (own,) = checks.run([segment], [evidence], [()], "de", source_language="fr")
+    assert [(f.check, f.side, f.text) for f in own] == [("numbers", "source", "74")]
+
+
+def test_a_proposal_is_sought_in_the_dictionary_of_the_target():
+    sure, words = errors(0, 0.8, 0, 0, 0), [word(e.start, e.end) for e in errors(*[0] * 5)]
+    words[1] = replace(words[1], rank=1, entropy=0.1, alternative="maison")
+    evidence = Evidence(source="The house", source_given=True, words=tuple(words))
+    for language, proposal in (("fr", "maison"), ("de", None), ("xx", None)):
+        (finding,) = meaning.check(Segment("1", TEXT), evidence, sure, language=language)
+        assert finding.suggestion == proposal
+
+
+def test_the_digest_of_the_rules_follows_rules_and_tables(tmp_path, monkeypatch):
+    def copy_with(changed):
+        package = tmp_path / (changed or "same") / "audit"
+        for folder in ("checks", "languages"):
+            shutil.copytree(Path(checks.__file__).parent.parent / folder, package / folder)
+        if changed:
+            with (package / changed).open("a", encoding="utf-8") as file:
+                file.write("# changed\n")
+        monkeypatch.setattr(checks, "__file__", str(package / "checks" / "__init__.py"))
+        checks.digest.cache_clear()
+        return checks.digest()
+
+    own = checks.digest()
+    assert copy_with("") == own
+    assert len({own, copy_with("checks/names.py"), copy_with("languages/de/exonyms.tsv")}) == 3
+    monkeypatch.undo()
+    checks.digest.cache_clear()

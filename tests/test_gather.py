@@ -1,7 +1,13 @@
-"""The interpreter's encoder states, by the embedded model."""
+"""The interpreter's encoder states, by the embedded model; what fits two models of different length."""
 
 import numpy as np
 import pytest
+
+from audit.cache import Cache
+from audit.gather import Interpreter
+from audit.lexicon import Lexicon
+from audit.models import resolve
+from tests.opus import make
 
 pytestmark = pytest.mark.model
 
@@ -28,3 +34,18 @@ def test_a_text_of_several_model_lengths_has_states(auditor):
 
 def test_without_texts_there_are_no_states(auditor):
     assert auditor.interpreter.states([], ["Ja."]) is None
+
+
+@pytest.mark.parametrize("shorter", ["reader", "writer"])
+def test_a_text_must_fit_the_model_with_fewer_positions(tmp_path, shorter):
+    reader, writer = (
+        make(tmp_path / name, *languages, positions=32 if name == shorter else 512)
+        for name, languages in (("reader", ("de", "en")), ("writer", ("en", "de")))
+    )
+    pair = resolve(f"{reader}+{writer}", source_language="en", target_language="de")
+    interpreter = Interpreter(pair, Lexicon("en", "de"), Cache(None))
+    long, short = "das haus ist groß . " * 10, "das haus"
+    assert not interpreter.fits(long, "the house")
+    assert interpreter.fits(short, "the house")
+    (unread, read) = interpreter.read([long, short], ["the house"] * 2, ["", ""], [(), ()])
+    assert read.words and not unread.words

@@ -90,6 +90,22 @@ def test_a_conversion_is_made_once_and_a_damaged_one_anew(tmp_path, monkeypatch)
     assert list(kept.iterdir()) == [place]
 
 
+def test_a_conversion_that_lost_its_manifest_is_made_anew(tmp_path, monkeypatch):
+    model, kept = make(tmp_path / "tiny", "de", "en"), tmp_path / "kept"
+    Generator(model, kept)
+    (place,) = kept.iterdir()
+    (place / "manifest.json").unlink()
+    Generator(model, kept)
+    monkeypatch.setattr(generation, "_convert", lambda *_: pytest.fail("converted again"))
+    Generator(model, kept)
+
+
+@pytest.mark.parametrize("threads", ["1,1", " 2 ", ""])
+def test_whatever_openmp_takes_for_threads_is_taken(tmp_path, monkeypatch, threads):
+    monkeypatch.setenv("OMP_NUM_THREADS", threads)
+    assert Generator(make(tmp_path / "tiny", "de", "en"), None)
+
+
 def test_other_weights_get_a_conversion_of_their_own(tmp_path):
     for seed in (1, 2):
         Generator(make(tmp_path / str(seed) / "tiny", "de", "en", seed=seed), tmp_path / "kept")

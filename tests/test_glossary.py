@@ -142,6 +142,12 @@ def test_source_terms_in_a_text(tmp_path, text, expected):
     assert [hit.term.source for hit in load([path]).hits(text)] == expected
 
 
+def test_of_overlapping_terms_the_longest_counts_wherever_it_begins(tmp_path):
+    path = tmp_path / "terms.csv"
+    path.write_text("red cat,A\ncat food dish,B\ndish cloth,C\ncloth,D\n")
+    assert [hit.term.source for hit in load([path]).hits("The red cat food dish cloth.")] == ["cat food dish", "cloth"]
+
+
 @pytest.mark.parametrize(
     ("wording", "text", "expected"),
     [

@@ -8,12 +8,14 @@ from audit.errors import ModelError
 from audit.models import check_folder, digest, embedded_folder, read_manifest, resolve
 
 
-def opus(folder, source, target):
-    """A folder as Helsinki-NLP/opus-mt-SOURCE-TARGET has it: no tags, languages in the tokenizer's settings."""
+def opus(folder, source, target, *tags):
+    """A folder as Helsinki-NLP/opus-mt-SOURCE-TARGET has it: languages in the tokenizer's settings, and the tags of its
+    targets where there are several."""
     folder.mkdir()
     for name in ("config.json", "source.spm", "target.spm", "pytorch_model.bin"):
         (folder / name).write_text(f"{name} {source}")
-    (folder / "vocab.json").write_text(json.dumps({"</s>": 0, "<unk>": 1, "<pad>": 2}))
+    pieces = ("</s>", "<unk>", *tags, "<pad>")
+    (folder / "vocab.json").write_text(json.dumps({piece: number for number, piece in enumerate(pieces)}))
     (folder / "tokenizer_config.json").write_text(json.dumps({"source_lang": source, "target_lang": target}))
     return folder
 
@@ -35,6 +37,30 @@ def test_a_pair_is_sorted_by_its_languages_in_either_order(tmp_path):
         pair = resolve(name, source_language="en", target_language="de")
         assert (pair.reading.folder, pair.writing.folder) == (a, b)
         assert pair.reading.tag == ""
+
+
+def test_a_model_of_one_direction_goes_before_one_that_knows_both(tmp_path):
+    own, both = opus(tmp_path / "own", "de", "en"), opus(tmp_path / "both", "deu+eng", "deu+eng", ">>deu<<", ">>eng<<")
+    for name in (f"{own}+{both}", f"{both}+{own}"):
+        pair = resolve(name, source_language="en", target_language="de")
+        assert (pair.reading.folder, pair.writing.folder, pair.writing.tag) == (own, both, ">>deu<<")
+
+
+def test_a_model_that_is_not_needed_is_refused(tmp_path):
+    other, both = opus(tmp_path / "other", "fr", "en"), opus(tmp_path / "both", "gem", "gem", ">>deu<<", ">>eng<<")
+    with pytest.raises(ModelError, match="other has no direction left"):
+        resolve(f"{both}+{other}", source_language="en", target_language="de")
+
+
+@pytest.mark.parametrize(("languages", "reads"), [("fr", False), ("fra+ita", False), ("eng+fra", True), ("mul", True)])
+def test_a_model_of_many_targets_must_know_the_source(tmp_path, languages, reads):
+    back = opus(tmp_path / "back", "de", "en")
+    name = f"{back}+{opus(tmp_path / 'many', languages, 'gmw', '>>deu<<', '>>nld<<')}"
+    if reads:
+        assert resolve(name, source_language="en", target_language="de").writing.tag == ">>deu<<"
+    else:
+        with pytest.raises(ModelError, match="translates en to de"):
+            resolve(name, source_language="en", target_language="de")
 
 
 def test_a_pair_for_other_languages_says_what_to_give(tmp_path):

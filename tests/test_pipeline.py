@@ -5,8 +5,10 @@ from dataclasses import replace
 
 import pytest
 
+from audit import checks
 from audit.document import Document, Kind, Segment
 from audit.errors import AuditError
+from audit.pipeline import Settings
 from audit.report.jsonl import row
 
 pytestmark = pytest.mark.model
@@ -121,6 +123,7 @@ def test_adequacy_needs_a_source(without_source, with_source):
     assert 0 <= with_source.summary.adequacy <= 100
     assert "source:none" in without_source.signature
     assert "source:given" in with_source.signature
+    assert f"|rules:{checks.digest()[:10]}|v:" in with_source.signature
 
 
 def test_scores_are_in_range_and_the_card_adds_up(with_source):
@@ -215,3 +218,37 @@ def test_quick_tier_generates_nothing_where_the_source_is_given(auditor):
     assert segment.back_translation == ""
     assert segment.words
     assert segment.adequacy is not None
+
+
+@pytest.mark.parametrize("in_rows", [True, False])
+def test_swapped_languages_are_refused(auditor, in_rows):
+    english = ("The old bridge was closed for the winter.", "Nobody knows when it will be opened again.")
+    german = ("Die alte Brücke wurde über den Winter gesperrt.", "Niemand weiß, wann sie wieder geöffnet wird.")
+    if in_rows:
+        segments = [
+            Segment(str(i), e, Kind.ROW, source=g) for i, (e, g) in enumerate(zip(english, german, strict=True))
+        ]
+        target, source = Document("rows", "de", tuple(segments)), None
+    else:
+        target, source = document(*english), replace(document(*german), language="en")
+    with pytest.raises(AuditError, match="source and target are swapped") as error:
+        auditor.audit(target, source)
+    assert "\n" not in str(error.value)
+
+
+def test_a_swapped_or_untranslated_row_among_others_is_no_reason_to_refuse(auditor):
+    rows = document("The old bridge was closed for the winter.", source="The old bridge was closed for the winter.")
+    (segment,) = auditor.audit(rows).segments
+    assert {f.check for f in segment.findings} >= {"untranslated"}
+    long = "Die Brücke wurde über den Winter gesperrt, und niemand weiß, wann sie wieder geöffnet wird."
+    english = "The bridge was closed for the winter, and nobody knows when it will be opened again."
+    mixed = (
+        Segment("a", "It is the old bridge.", Kind.ROW, source="Es ist die alte Brücke."),
+        Segment("b", long, Kind.ROW, source=english),
+    )
+    assert len(auditor.audit(Document("rows", "de", mixed)).segments) == 2
+
+
+def test_an_unknown_tier_is_refused():
+    with pytest.raises(AuditError, match="tier 'thorough' is unknown; give one of: quick, standard"):
+        Settings(tier="thorough")

@@ -61,3 +61,13 @@ def test_two_styles_of_quotation_marks_are_no_sign_of_a_machine() -> None:
 
     assert reasons(Category.TYPOGRAPHICAL) == reasons(Category.LOCALE_VIOLATION) == ()
     assert reasons(Category.INCONSISTENT_ENTITIES) == ("1 × the same name or term written in several ways",)
+
+
+def test_a_document_in_which_nothing_was_judged_is_unknown_and_not_worst() -> None:
+    unread = [replace(segment(str(n), "42 / 12 000", judged=False), fluency=50.0) for n in (1, 2)]
+    summary = summarise(unread)
+    assert (summary.score, summary.fluency, summary.adequacy) == (50.0, 50.0, None)
+    beside = summarise([*unread, segment("3", "Das Wort steht hier.", score=90.0)])
+    assert (beside.score, beside.fluency) == (90.0, 80.0)
+    worst = summarise([segment("1", "Das Wort steht hier.", score=0.0), *unread])
+    assert worst.score == 0.0

@@ -3,8 +3,11 @@
 What a check would like to ask the models it says beforehand, as probes; the answers come back in the evidence.
 """
 
+import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from audit.checks import (
@@ -41,6 +44,22 @@ DOUBTS = ("meaning", "suspicion")  # checks that know that something is wrong, b
 STRETCH = 200  # characters
 
 
+@cache
+def digest() -> str:
+    """SHA-256 over the rules and the language tables, 64 hexadecimal digits: other rules, other findings."""
+    root = Path(__file__).parent.parent
+    files = sorted(
+        path.relative_to(root).as_posix()
+        for folder in ("checks", "languages")
+        for path in (root / folder).rglob("*")
+        if path.suffix in (".py", ".toml", ".tsv", ".txt")
+    )
+    seen = hashlib.sha256()
+    for name in files:
+        seen.update(hashlib.sha256(name.encode()).digest() + hashlib.sha256((root / name).read_bytes()).digest())
+    return seen.hexdigest()
+
+
 def probes(segment: Segment, language: str, table: tuple[Trap, ...] | None = None) -> tuple[Probe, ...]:
     """All questions of the checks about one segment, without repeats. table: the traps, where not the built-in ones."""
     if language != "de" or not segment.text:
@@ -58,6 +77,7 @@ def run(
     words: Sequence[Sequence[WordError]],
     language: str,
     *,
+    source_language: str = "en",
     table: tuple[Trap, ...] | None = None,
     glossary: Glossary | None = None,
     doubts: Sequence[Sequence[Doubt]] | None = None,
@@ -66,26 +86,30 @@ def run(
 ) -> list[list[Finding]]:
     """The findings of every segment, each in order of place, with identities set; one list per segment.
 
+    source_language  of given sources; rules that compare English with German keep silent with another one
     table    the traps, where not the built-in ones; glossary: the user's terms
     doubts   words that may have the wrong sense, one list per segment (see sense.doubts)
     suspected  words that may break the grammar, likewise (see mending.suspects)
     measure  brings a finding's confidence to what people marked, see estimate.measured
     """
-    german = language == "de"
+    german, english = language == "de", source_language == "en"
     table = builtin(language) if table is None else table
     by_segment: list[list[Finding]] = []
     nothing: list[Sequence[Any]] = [()] * len(segments)
     for segment, evidence, errors, doubted, broken in zip(
         segments, evidences, words, doubts or nothing, suspected or nothing, strict=True
     ):
-        own: list[Finding] = list(coverage.check(segment, evidence))
+        own: list[Finding] = list(coverage.check(segment, evidence, source_language))
         if segment.text:
             own += traps.check(segment, evidence, table)
             own += terminology.check(segment, evidence, glossary) if glossary else ()
-            own += [finding for rule in GERMAN_RULES if german for finding in rule.check(segment, evidence)]
+            # Those that compare know English sources only; of others, figures alone can be told without their language.
+            comparable = evidence if english else replace(evidence, source="", source_given=False)
+            own += [finding for rule in GERMAN_RULES if german for finding in rule.check(segment, comparable)]
+            own += numbers.figures(segment, evidence) if german and not english else ()
             own += sense.check(segment, doubted)
             own += suspicion.check(segment, broken)
-            own += meaning.check(segment, evidence, errors, doubted)
+            own += meaning.check(segment, evidence, errors, doubted, language=language)
         by_segment.append(own)
     by_segment = toned(traps.once_only(by_segment, table), table, [segment.text for segment in segments])
     if german:
@@ -119,7 +143,7 @@ def distinct(findings: Iterable[Finding]) -> list[Finding]:
     kept: list[Finding] = []
     near: dict[int, list[Finding]] = {}  # those kept by stretches of text, so that a long text is not quadratic
     for finding in sorted(findings, key=lambda f: (f.check in DOUBTS, -f.confidence, f.start, f.end, f.check)):
-        stretches = range(finding.start // STRETCH, finding.end // STRETCH + 1)
+        stretches = {n for start, end in _places(finding) for n in range(start // STRETCH, end // STRETCH + 1)}
         if not any(_same_error(finding, other) for stretch in stretches for other in near.get(stretch, ())):
             kept.append(finding)
             for stretch in stretches:
@@ -128,5 +152,15 @@ def distinct(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def _same_error(finding: Finding, other: Finding) -> bool:
-    overlap = finding.side == other.side and finding.start < other.end and other.start < finding.end
+    overlap = finding.side == other.side and any(
+        start < last and first < end for start, end in _places(finding) for first, last in _places(other)
+    )
     return overlap and (finding.check in DOUBTS or finding.category == other.category)
+
+
+def _places(finding: Finding) -> tuple[tuple[int, int], ...]:
+    """Where a finding is: its span; of a pair of quotation marks the marks, for the text between may have errors of its
+    own."""
+    if finding.evidence.get("pair"):
+        return (finding.start, finding.start + 1), (finding.end - 1, finding.end)
+    return ((finding.start, finding.end),)

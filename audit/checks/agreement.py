@@ -34,15 +34,7 @@ _JOINED = {"im": "m3 n3", "am": "m3 n3", "zum": "m3 n3", "beim": "m3 n3", "vom":
 _JOINED_ACCUSATIVE = ("ins", "ans", "aufs", "fürs", "durchs", "ums")
 
 # Determiner families, each {form: cells}; adjectives after "ein" words are mixed, after all others weak.
-_EIN_STEMS = {
-    "ein": "ein",
-    "kein": "kein",
-    "mein": "mein",
-    "dein": "dein",
-    "sein": "sein",
-    "unser": "unser",
-    "ihr": "ihr",
-}
+_EIN_STEMS = ("ein", "kein", "mein", "dein", "sein", "unser", "ihr")
 
 
 def _families() -> dict[str, dict[str, Cells]]:

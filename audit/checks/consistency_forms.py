@@ -93,6 +93,7 @@ def _transliterations(forms: list[str]) -> bool:
     )
 
 
+_LONGEST_QUOTATION = 8  # segments
 # With its capital inside a sentence; at its beginning "Sie kamen", "Ihre Daten" may speak of others.
 _FORMAL = re.compile(r"(?:(?<=[^\W_] )|(?<=[,;] ))(?:Sie|Ihnen|Ihre[mnrs]?|Ihr(?= [A-ZÄÖÜ]))\b")
 _FAMILIAR = re.compile(r"\b(?:[dD]u|[dD]ich|[dD]ir|[dD]ein(?:e[mnrs]?)?)\b")
@@ -100,16 +101,19 @@ _FAMILIAR = re.compile(r"\b(?:[dD]u|[dD]ich|[dD]ir|[dD]ein(?:e[mnrs]?)?)\b")
 
 def address(texts: Sequence[str]) -> Variants:
     """Places that address the reader with Sie and with du, outside quotations. Whole segments within quotes do not
-    count."""
+    count; a quotation that nobody closes ends after a few."""
     variants: dict[str, list[Place]] = defaultdict(list)
-    open_quote = False
+    still_quoted = 0  # segments that an open quotation may go on for
     for i, text in enumerate(texts):
         pairs = quotations(text)
-        inside = open_quote
+        inside, still_quoted = still_quoted > 0, max(0, still_quoted - 1)
         # a quotation may run over several segments: its opening mark has no partner in the first
         loose = text.count("„") - sum(1 for p in pairs if text[p.start] == "„")
         closes = text.count("“") - sum(1 for p in pairs if text[p.end - 1] == "“")
-        open_quote = (inside or loose > 0) and not closes > 0
+        if closes > 0:
+            still_quoted = 0
+        elif loose > 0:
+            still_quoted = _LONGEST_QUOTATION
         if inside or loose:
             continue
         quoted = bytearray(len(text) + 1)

@@ -9,6 +9,7 @@ Needs a given source; inside a sentence also a model that brings an estimator.
 """
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from audit.document import Kind, Segment
@@ -32,7 +33,7 @@ FEW = 3  # words: a sentence, heading or caption of no more is a small loss, unl
 LEFT_OUT, PUT_IN, UNKNOWN = 0.9, 0.8, 0.65
 
 
-def check(segment: Segment, evidence: Evidence) -> Iterator[Finding]:
+def check(segment: Segment, evidence: Evidence, source_language: str = "en") -> Iterator[Finding]:
     """Omission findings stand on the source side, a whole-sentence addition on the target side."""
     if not evidence.source_given:
         return
@@ -54,12 +55,11 @@ def check(segment: Segment, evidence: Evidence) -> Iterator[Finding]:
         whole = _omission(evidence, 0, len(evidence.source), LEFT_OUT * sure, lost)
         yield replace(whole, severity=_severity(source, segment.kind))
     elif source:
-        yield from _runs(evidence, missing(evidence))
+        yield from _runs(evidence, missing(evidence), function_words(source_language))
 
 
-def _runs(evidence: Evidence, words: Sequence[WordError]) -> Iterator[Finding]:
-    """A finding for each run of missing words that weighs enough."""
-    common = function_words("en")
+def _runs(evidence: Evidence, words: Sequence[WordError], common: AbstractSet[str]) -> Iterator[Finding]:
+    """A finding for each run of missing words that weighs enough. common: words that carry no content."""
     content = [len(w) >= SHORT and w.lower() not in common for w in (evidence.source[w.start : w.end] for w in words)]
     for run in _missing(words, content):
         own = [words[j].error for j in run if content[j]]

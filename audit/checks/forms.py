@@ -23,7 +23,7 @@ def forms(word: str) -> tuple[str, ...]:
     if lower in FAMILY:
         found = [form for form in FAMILIES[FAMILY[lower]] if " " not in form]
     elif word[:1].isupper() and word[1:].islower():
-        found = [form.capitalize() for form in _of_noun(word)]
+        found = list(_of_noun(word))
     elif word.isalpha() and word.islower():
         verb = other_number(word)
         found = [*([verb] if verb else ()), *_of_adjective(word)]

@@ -35,12 +35,12 @@ def by_sentence(text: str, words: Sequence[Token]) -> Iterator[tuple[int, int, S
         yield start, end, words[first:at]
 
 
-def fragments(text: str, words: Sequence[Token]) -> list[Fragment]:
-    """The text cut at everything that is not a single space."""
+def fragments(text: str, words: Sequence[Token], end: int | None = None) -> list[Fragment]:
+    """text[:end] cut at everything that is not a single space."""
     out: list[Fragment] = []
     first = 0
     for at in range(1, len(words) + 1):
-        gap = text[words[at - 1].end : words[at].start] if at < len(words) else text[words[at - 1].end :]
+        gap = text[words[at - 1].end : words[at].start] if at < len(words) else text[words[at - 1].end : end]
         if at == len(words) or gap != " ":
             before = text[words[first - 1].end : words[first].start] if first else ""
             out.append(Fragment(first, at - 1, before.strip(), gap.strip()))

@@ -31,9 +31,15 @@ SURE = -0.7  # log-probability that the model's favourite must beat (ln 0.5)
 
 
 def check(
-    segment: Segment, evidence: Evidence, words: Sequence[WordError], doubted: Sequence[Doubt] = ()
+    segment: Segment,
+    evidence: Evidence,
+    words: Sequence[WordError],
+    doubted: Sequence[Doubt] = (),
+    *,
+    language: str = "de",
 ) -> Iterator[Finding]:
-    """Findings for runs of words that are probably wrong. doubted: what the sense check says of them."""
+    """Findings for runs of words that are probably wrong. doubted: what the sense check says of them; language: of the
+    target, for its dictionary."""
     if not evidence.source_given and evidence.opinion is None:
         return
     words = heard(words, doubted)
@@ -49,7 +55,7 @@ def check(
             confidence=round(words[worst].error, 4),
             message=_message(segment.text, (start, end), words[worst], evidence),
             check="meaning",
-            suggestion=_proposal(evidence, first, last, segment.text[start:end]),
+            suggestion=_proposal(evidence, first, last, segment.text[start:end], language),
         )
 
 
@@ -96,7 +102,7 @@ def _severity(error: float, evidence: Evidence, word: int) -> Severity:
     return Severity.MAJOR if serious > SERIOUS * marked else Severity.MINOR
 
 
-def _proposal(evidence: Evidence, first: int, last: int, text: str) -> str | None:
+def _proposal(evidence: Evidence, first: int, last: int, text: str, language: str) -> str | None:
     """The model's favourite for a single word, where it is a whole word and the model is nearly sure of it."""
     if first != last:
         return None
@@ -104,4 +110,4 @@ def _proposal(evidence: Evidence, first: int, last: int, text: str) -> str | Non
     if word.rank == 0 or word.entropy > -SURE or word.alternative == text:
         return None
     proposal = word.alternative
-    return proposal if len(proposal) > 2 and proposal.isalpha() and is_known(proposal, "de") else None
+    return proposal if len(proposal) > 2 and proposal.isalpha() and is_known(proposal, language) else None

@@ -26,6 +26,8 @@ _TWELVE_HOURS = re.compile(
 )
 _MONTH_FIRST = re.compile(rf"\b({_MONTHS})[ \u00a0](\d{{1,2}})(?:st|nd|rd|th)?,[ \u00a0](\d{{4}})\b")
 _DECADE = re.compile(r"(?<!\w)(\d{3}0)['’]?s\b")
+_ENGLISH = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.(?!\d{3}$)\d+")
+_SWAPPED = str.maketrans(",.", ".,")
 _CURRENCY_NAME = {"$": "Dollar", "£": "Pfund"}
 
 
@@ -34,12 +36,12 @@ def english_formats(text: str) -> Iterator[Finding]:
     for match in _THOUSANDS.finditer(text):
         if match.group().count(",") == 1 and "." not in match.group() and _MEASURED.match(text, match.end()):
             continue
-        swapped = match.group().translate(str.maketrans(",.", ".,"))
+        swapped = match.group().translate(_SWAPPED)
         yield _format(text, match, swapped, "German groups thousands with points and writes decimals with a comma.")
     for match in _DECIMAL.finditer(text):
         yield _format(text, match, match[1].replace(".", ","), "German writes decimals with a comma.")
     for match in _CURRENCY.finditer(text):
-        amount = f"{match[2]}{match[3] or ''} {_CURRENCY_NAME[match[1]]}"
+        amount = f"{_german_digits(match[2])}{match[3] or ''} {_CURRENCY_NAME[match[1]]}"
         yield _format(text, match, amount, "German puts the currency after the amount.")
     for match in _TWELVE_HOURS.finditer(text):
         yield _format(text, match, _clock(match), "German counts the hours of the day to 24.")
@@ -47,6 +49,11 @@ def english_formats(text: str) -> Iterator[Finding]:
         yield _format(text, match, f"{match[2]}. {match[1]} {match[3]}", "German puts the day before the month.")
     for match in _DECADE.finditer(text):
         yield _format(text, match, f"{match[1]}er", "German writes decades with -er.")
+
+
+def _german_digits(written: str) -> str:
+    """The figures with German separators, whether they have English ones (1,000.50) or German ones already."""
+    return written.translate(_SWAPPED) if _ENGLISH.fullmatch(written) else written
 
 
 def _clock(match: re.Match[str]) -> str | None:

@@ -22,6 +22,8 @@ from audit.languages.quantity import AFTER, Quantity
 
 _TOLERANCE, _ROUND = 0.03, 0.05  # of a conversion: translators round; to a multiple of ten
 _KM = 1000  # metres
+_HOURS = 12
+_MOST_PAIRS = 250_000  # beyond, it is a table of figures, no sentence: pairing all with all would take minutes
 _CURRENCIES = frozenset({"usd", "eur", "gbp", "jpy"})
 # Kinds that may stand for one another when a number was changed.
 _POINTED = frozenset({"ordinal", "date"})  # in German figures with a point
@@ -41,11 +43,26 @@ def check(segment: Segment, evidence: Evidence) -> Iterator[Finding]:
             yield finding
 
 
+def figures(segment: Segment, evidence: Evidence) -> Iterator[Finding]:
+    """Whole numbers in digits that a source in any language has and the target has not. Those up to twelve may be
+    hours; those with separators or a number word after them are read differently from language to language."""
+    if not evidence.source_given:
+        return
+    source, target = quantities(evidence.source, "en"), quantities(segment.text, "de")
+    if len(source) * len(target) > _MOST_PAIRS:
+        return
+    runs = {run for t in target for run in t.parts}
+    for s in source:
+        plain = s.kind == "digits" and s.value > _HOURS and evidence.source[s.start : s.end].isdigit()
+        if plain and not s.parts <= runs and not any(match(s, t) for t in target):
+            yield _missing(evidence.source, s)
+
+
 def _compare(text: str, evidence: Evidence) -> Iterator[Finding]:
     """Numbers without counterpart on either side, paired where one looks like the other's changed form."""
     source, target = quantities(evidence.source, "en"), quantities(text, "de")
-    if len(source) * len(target) > 250_000:
-        return  # a table of figures, no sentence: pairing everything with everything would take minutes
+    if len(source) * len(target) > _MOST_PAIRS:
+        return
     matched = [[match(s, t) for t in target] for s in source]
     source_runs = {run for s in source for run in s.parts}
     target_runs = {run for t in target for run in t.parts}

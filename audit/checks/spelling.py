@@ -32,6 +32,7 @@ SHORTEST = {True: 7, False: 4}  # letters of a word that is judged, with and wit
 TITLE = 3  # spaces in a quotation that is likely a title or a foreign phrase, not speech
 COMPOUND = 11  # letters of a compound whose parts are corrected
 LONGEST = 45  # letters; longer words are left alone
+LONGEST_WORD = 80  # letters of any German word
 RARE = 50  # pyspellchecker's figure for words that are in its dictionary, but not in the texts it was counted on
 PART = 4  # letters of a part of a compound
 _GERMAN = re.compile(r"[A-Za-zÄÖÜäöüß][a-zäöüß]+")
@@ -111,9 +112,14 @@ def _doubtful(text: str, words: Sequence[Token], n: int, part: Token) -> bool:
     return not capital or (part.text == words[n].text and not after[:1].isupper())
 
 
-@lru_cache(maxsize=100_000)
 def is_word(word: str) -> bool:
-    """Whether a word is German as far as is known: in a table, or made of such words."""
+    """Whether a word is German as far as is known: in a table, or made of such words. None is longer than LONGEST_WORD:
+    a pasted one would take half a gigabyte to look at all its parts."""
+    return len(word) <= LONGEST_WORD and _is_word(word)
+
+
+@lru_cache(maxsize=100_000)
+def _is_word(word: str) -> bool:
     small = word.lower()
     if is_known(word, "de") or is_known(small, "de") or word.capitalize() in nouns() or accepted(small):
         return True

@@ -76,7 +76,7 @@ def _of_ending(form: str, base: str) -> str:
         return "23"  # "du liest", "er liest"
     if form.endswith("t") and (form == stem + "t" or form == stem + "et" or not form.startswith(stem)):
         # "lacht", "spricht"; a strong past such as "trat", "hielt" serves for ich and er
-        return "" if _is_participle(form, base) else "3" if form[:-1] != form and _present(form, stem) else "13"
+        return "" if _is_participle(form, base) else "3" if _present(form, stem) else "13"
     if form.endswith("en"):  # "sprachen", "sagten"
         return "" if _is_participle(form, base) else "p"
     if form.endswith("e"):

@@ -43,15 +43,15 @@ def misplaced(text: str, words: Sequence[Token]) -> Iterator[Misplaced]:
     """All clauses whose finite verb stands in the wrong place or twice, in the order of the text."""
     for start, end, own in by_sentence(text, words):
         if own and len(own) <= 100:
-            yield from _third_place(text, own, start)
-            yield from _attribution(text[:end], own)
-            for part in fragments(text, own):
+            parts = fragments(text, own, end)
+            yield from _third_place(text, own, parts[0], start)
+            yield from _attribution(text, own, parts)
+            for part in parts:
                 yield from _twice(text, own, part)
 
 
-def _third_place(text: str, words: Sequence[Token], start: int) -> Iterator[Misplaced]:
-    """ "Gestern der Minister sprach": adverb, subject, verb."""
-    part = fragments(text, words)[0]
+def _third_place(text: str, words: Sequence[Token], part: Fragment, start: int) -> Iterator[Misplaced]:
+    """ "Gestern der Minister sprach": adverb, subject, verb. part: the first of a sentence that begins at `start`."""
     if words[0].text.lower() not in ALONE or part.last < 2 or text[start : words[0].start].strip():
         return
     parsed = chunks(words, part.first, part.last, opens=True)
@@ -71,9 +71,8 @@ def _third_place(text: str, words: Sequence[Token], start: int) -> Iterator[Misp
     yield Misplaced(begin, end, moved, message)
 
 
-def _attribution(text: str, words: Sequence[Token]) -> Iterator[Misplaced]:
+def _attribution(text: str, words: Sequence[Token], parts: Sequence[Fragment]) -> Iterator[Misplaced]:
     """ "Das ist falsch, der Minister sagte": who speaks stands after the verb where the speech comes first."""
-    parts = fragments(text, words)
     last = parts[-1]
     if len(parts) < 2 or not 1 <= last.last - last.first <= 6 or not re.fullmatch(r"[“”\"»«]?,", last.before):
         return

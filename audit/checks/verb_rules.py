@@ -10,13 +10,12 @@ from dataclasses import dataclass
 
 from audit.checks.agreement import word_set
 from audit.checks.nouns import finite_verbs
-from audit.checks.subject_verb import WEAK, mismatches
+from audit.checks.subject_verb import PERSON, WEAK, mismatches
 from audit.checks.verb_forms import persons as finite
 from audit.checks.verb_place import misplaced
 from audit.document import Segment
 from audit.words import Token, tokens
 
-PERSON = {"ich": "1", "du": "2", "er": "3", "man": "3", "wir": "p"}
 LONGEST = 40  # words of a clause that are looked at
 _SUBORDINATORS = word_set("dass weil obwohl nachdem falls sodass wenn ob bevor während als damit")
 # After these a verb in second place is wrong; "als", "während", "damit" and "ob" also begin other things.

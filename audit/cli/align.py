@@ -65,6 +65,6 @@ def align(
         auditor = Auditor(settings, Cache(cache_path(no_cache)), progress_bar(quiet))
         beads = auditor.beads(right, left)
         found = Alignment(left, right, beads, auditor.word_links(right, left, beads) if words else ())
-    say(render(found, form).rstrip("\n"))
+    say(render(found, form).rstrip("\n").encode())  # UTF-8 in any locale: that is what TMX declares and JSON is
     if not quiet and sys.stderr.isatty():
         click.echo(summary(found), err=True)

@@ -16,7 +16,8 @@ from audit.cli.common import Asked, audit_options, say
 def calibrate(*, labelled: Path, out: Path, without_source: bool, asked: Asked) -> None:
     """Audit LABELLED, compare with what people marked in it, and write a calibration that says what they would say.
 
-    LABELLED is what `mt-audit evaluate` reads, 50 segments or more. Then: mt-audit run ... --calibration FILE.
+    LABELLED is what `mt-audit evaluate` reads, 50 segments or more with a source, or without.
+    Then: mt-audit run ... --calibration FILE.
     Ranks stay as they are; probabilities, scores and confidence move. The figures printed are of segments that were
     not fitted on.
 
@@ -34,11 +35,13 @@ def calibrate(*, labelled: Path, out: Path, without_source: bool, asked: Asked) 
     auditor = asked.auditor()
     audit, evidences = auditor.audit_with_evidence(document)
     base = auditor.calibration_file.read_text(encoding="utf-8")
-    made = refit(base, auditor.calibration.head(given=audit.source_given), evidences, audit.segments, labels)
+    made = refit(base, auditor.calibration, evidences, audit.segments, labels)
     (path,) = put(out.parent, {out.name: (json.dumps(made.value, indent=1) + "\n").encode()})
-    say(
-        f"{made.segments} segments, {made.words} words, {made.marked} of them marked; mean squared error on held-out "
-        f"parts:\n  words      {made.words_before:.4f} -> {made.words_after:.4f}\n"
-        f"  penalties  {made.penalty_before:.4f} -> {made.penalty_after:.4f}\nwrote {path}",
-        quiet=asked.quiet,
-    )
+    lines = [
+        f"{fit.segments} segments {'with' if fit.given else 'without'} a source, {fit.words} words, {fit.marked} of "
+        f"them marked; mean squared error on held-out parts:\n"
+        f"  words      {fit.words_before:.4f} -> {fit.words_after:.4f}\n"
+        f"  penalties  {fit.penalty_before:.4f} -> {fit.penalty_after:.4f}"
+        for fit in made.fits
+    ]
+    say("\n".join([*lines, *(f"left as it was: {reason}" for reason in made.left), f"wrote {path}"]), quiet=asked.quiet)

@@ -129,7 +129,7 @@ def chosen_formats(given: str, known: Sequence[str]) -> tuple[str, ...]:
     return chosen
 
 
-def say(text: str, *, quiet: bool = False) -> None:
+def say(text: str | bytes, *, quiet: bool = False) -> None:
     """Print to standard output. A reader who has gone (`… | head`) is no error and must not change the exit code."""
     if quiet:
         return

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ from audit.formats.common import clean, name_of, nothing_in, read_text
 
 def read_jsonl(path: Path) -> tuple[Segment, ...]:
     """One segment per line that is not blank. Texts are kept to the character (offsets of findings count in them); only
-    control characters become spaces and unpaired surrogates U+FFFD, one for one. A row without an id gets its number.
+    control characters become spaces and unpaired surrogates U+FFFD, one for one. A row without an id gets its number,
+    or "row-2" where the file gives that number to another.
     Raises AuditError, naming the line, for anything that is not such an object, and for an id given twice."""
     lines = ((n, line) for n, line in enumerate(read_text(path).split("\n"), 1) if line.strip())
     places = ((number, f"{name_of(path)}, line {number}", line) for number, line in lines)
@@ -46,18 +48,25 @@ def from_rows(rows: Iterable[tuple[int, str, Mapping[str, Any]]], path: Path) ->
     """The segments of rows: line number, place for errors, {"id", "source", "target"}. Raises AuditError for an id
     given twice, and where there are none."""
     made: list[Segment] = []
+    unnamed: list[int] = []
     first_line: dict[str, int] = {}
     for number, where, row in rows:
         segment = read_row(row, where, number, len(made))
-        if segment.id in first_line:
+        if not _named(row):
+            unnamed.append(len(made))
+        elif segment.id in first_line:
             raise AuditError(
                 f"{where}: id {segment.id!r} stands in line {first_line[segment.id]} already; "
                 "give every row an id of its own"
             )
-        first_line[segment.id] = number
+        else:
+            first_line[segment.id] = number
         made.append(segment)
     if not made:
         raise nothing_in(path)
+    for k in unnamed:
+        while made[k].id in first_line:
+            made[k] = replace(made[k], id=f"row-{made[k].id}")
     return tuple(made)
 
 
@@ -92,7 +101,7 @@ def read_row(row: Mapping[str, Any], where: str, number: int, paragraph: int) ->
     if source is not None and not isinstance(source, str):
         raise AuditError(f'{where}: "source" is neither a string nor null; put the text in quotes')
     return Segment(
-        id=_id(row.get("id"), where, paragraph + 1),
+        id=_id(row, where, paragraph + 1),
         text=clean(target),
         kind=Kind.ROW,
         paragraph=paragraph,
@@ -101,10 +110,15 @@ def read_row(row: Mapping[str, Any], where: str, number: int, paragraph: int) ->
     )
 
 
-def _id(given: Any, where: str, row: int) -> str:
+def _named(row: Mapping[str, Any]) -> bool:
+    return row.get("id") not in (None, "")
+
+
+def _id(row: Mapping[str, Any], where: str, number: int) -> str:
     """The id as a string; the number of the row where none is given."""
-    if given is None or given == "":
-        return str(row)
+    if not _named(row):
+        return str(number)
+    given = row["id"]
     if isinstance(given, bool) or not isinstance(given, str | int | float):
         raise AuditError(f'{where}: "id" is neither a string nor a number; give a plain id')
     return clean(str(given))

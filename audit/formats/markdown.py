@@ -13,7 +13,10 @@ from audit.document import Kind, Segment
 from audit.formats.blocks import Block, segments
 from audit.formats.common import nothing_in, read_text
 
-_FRONT_MATTER = re.compile(r"---[ \t]*\n(?:[^\n]*\n)*?(?:---|\.\.\.)[ \t]*(?:\n|$)")
+# Its first line names something; without one the line of hyphens is a thematic break.
+_FRONT_MATTER = re.compile(
+    r"---[ \t]*\n(?=[\"']?[\w.-]+[\"']?[ \t]*:(?:\s|$))(?:[^\n]*\n)*?(?:---|\.\.\.)[ \t]*(?:\n|$)"
+)
 _HIDDEN = re.compile(r"(?is)<!--.*?(?:-->|$)|<(script|style|pre|template|svg)\b.*?(?:</\1\s*>|$)")
 _INLINE = re.compile(r"(?i)</?(?:a|abbr|b|cite|code|em|i|kbd|mark|q|s|small|span|strong|sub|sup|u)\b[^<>]*>")
 _TAG = re.compile(r"</?[a-zA-Z!?][^<>]*>")
@@ -44,7 +47,7 @@ def markdown_blocks(text: str) -> list[Block]:
             line = token.map[0] + 1 if token.map else line  # table cells carry no line, their rows do
         elif token.type == "inline" and (words := _words(token.children or ())).strip():
             kind = Kind.ITEM if items and opener == "paragraph_open" else _KINDS.get(opener)
-            if all(child.type in ("image", "softbreak") for child in token.children or ()):
+            if _pictured(token.children or ()):
                 kind = Kind.CAPTION
             found.append(Block(words, line, kind))
         elif token.type == "html_block" and (words := _without_tags(token.content)).strip():
@@ -62,7 +65,7 @@ def _without_tags(html: str) -> str:
 def _words(tokens: Sequence[Token]) -> str:
     """The text of inline tokens; line breaks are kept (they count lines) and become spaces in the segments.
     A picture among words says nothing to the reader; alone, its description stands as a caption."""
-    alone = all(token.type in ("image", "softbreak") for token in tokens)
+    alone = _pictured(tokens)
     parts: list[str] = []
     for token in tokens:
         if token.type in ("softbreak", "hardbreak"):
@@ -76,3 +79,8 @@ def _words(tokens: Sequence[Token]) -> str:
         elif token.type in ("text", "code_inline", "text_special"):
             parts.append(token.content)
     return "".join(parts)
+
+
+def _pictured(tokens: Sequence[Token]) -> bool:
+    """Whether there are only pictures, linked or not."""
+    return all(token.type in ("image", "softbreak", "link_open", "link_close") for token in tokens)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from audit.languages.tables import word_list
 
+TOLD = {"de": "German", "en": "English"}  # the languages that are told apart
 _LETTERS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 # Function words of other languages.
@@ -49,6 +50,12 @@ def looks_german(text: str) -> bool:
     """True where the text is German rather than English; see looks_english."""
     german, english = language_share(text)
     return _prevails(text, german, english)
+
+
+def contradicts(text: str, language: str) -> bool:
+    """True where a text that is said to be in this language is English instead of German, or the other way round;
+    False for other languages."""
+    return language in TOLD and (looks_english if language == "de" else looks_german)(text)
 
 
 def _prevails(text: str, share: float, other: float) -> bool:

@@ -36,7 +36,6 @@ def german_value(word: str) -> float | None:
     return None
 
 
-_PREFIX = re.compile(r"(?:(?:ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun)und)?[a-zäöüß]{3,30}")
 _GLUED = re.compile(
     r"^(?P<number>.{2,40}?)(?:er|ers|ern|mal|fach\w*|jährig\w*|tägig\w*|stündig\w*|köpfig\w*|prozentig\w*|stellig\w*|wöchig\w*|"
     r"monatig\w*|minütig\w*|einhalb|teilig\w*|malig\w*|kampf\w*|spurig\w*|seitig\w*|stöckig\w*|zimmer\w*|sitzer\w*|"

@@ -29,7 +29,11 @@ def tsv_table(language: str, name: str) -> tuple[tuple[str, ...], ...]:
 
 @lru_cache(maxsize=100_000)
 def is_known(word: str, language: str) -> bool:
-    """Whether simplemma's dictionary has the word in that language (its German has some English loans, too)."""
+    """Whether simplemma's dictionary has the word in that language (its German has some English loans, too); False for
+    a language without a dictionary."""
     import simplemma  # its tables take a second: loaded at the first question, not at import
 
-    return bool(simplemma.is_known(word, lang=language, low_memory=True))
+    try:
+        return bool(simplemma.is_known(word, lang=language, low_memory=True))
+    except ValueError:
+        return False

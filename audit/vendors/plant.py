@@ -1,4 +1,4 @@
-"""Plants meaning errors of eight kinds in translations that are held to be right, to see what an audit makes of them.
+"""Plants errors of ten kinds in translations that are held to be right, to see what an audit makes of them.
 
 The kinds follow the critical-error classes of the WMT 2021 and 2023 quality-estimation tasks. Everything is drawn from
 a seeded generator: the same texts and seed give the same errors. For German targets.

@@ -170,3 +170,8 @@ def test_renderings_need_a_source_four_uses_and_unlike_nouns() -> None:
     assert list(check([s for s, _ in compound], [e for _, e in compound])) == []
     guessed = [(s, replace(e, source_given=False)) for s, e in COMMITTEE * 2]
     assert list(check([s for s, _ in guessed], [e for _, e in guessed])) == []
+
+
+def test_a_quotation_that_nobody_closes_ends_all_the_same() -> None:
+    texts = ("„Das ist lang.", *["Ein Satz steht hier."] * 10, "Wir danken Ihnen.", "Ich sehe dich.")
+    assert [(index, f.text) for index, f in findings(*texts) if f.category is Category.REGISTER] == [(12, "dich")]

@@ -10,6 +10,7 @@ from audit.checks.names import check
 from audit.document import Segment
 from audit.evidence import Evidence
 from audit.finding import Category, Finding, Severity
+from tests.conftest import assert_in_place
 
 
 def findings(target: str, source: str = "") -> list[Finding]:
@@ -152,7 +153,7 @@ def test_offsets_hold_on_any_text(target: str, source: str) -> None:
     for finding in findings(target, source):
         text = target if finding.side == "target" else source
         assert 0 <= finding.start < finding.end <= len(text)
-        assert text[finding.start : finding.end] == finding.text
+        assert_in_place(finding, text)
 
 
 @pytest.mark.parametrize("unit", ["Merkel ", "the Tokayev ", "A", "a"])

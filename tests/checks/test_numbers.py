@@ -10,10 +10,28 @@ from audit.checks.numbers import check
 from audit.document import Segment
 from audit.evidence import Evidence
 from audit.finding import Category, Finding, Severity
+from tests.conftest import assert_in_place
 
 
 def findings(target: str, source: str = "") -> list[Finding]:
     return list(check(Segment("1", target), Evidence(source=source, source_given=bool(source))))
+
+
+@pytest.mark.parametrize(
+    ("written", "right"),
+    [
+        ("$1,000.50", "1.000,50 Dollar"),
+        ("$12,500", "12.500 Dollar"),
+        ("£3.5 Millionen", "3,5 Millionen Pfund"),
+        ("$3,5 Millionen", "3,5 Millionen Dollar"),
+        ("$5.000", "5.000 Dollar"),
+        ("$1.000,50", "1.000,50 Dollar"),
+        ("$20", "20 Dollar"),
+    ],
+)
+def test_an_amount_is_proposed_in_german_figures(written: str, right: str) -> None:
+    proposals = {f.suggestion for f in findings(f"Das kostet {written} im Jahr.") if f.text == written}
+    assert proposals == {right}
 
 
 # source, target, flagged text, severity, suggestion
@@ -190,7 +208,7 @@ def test_offsets_hold_on_any_text(target: str, source: str) -> None:
     for finding in findings(target, source):
         text = target if finding.side == "target" else source
         assert 0 <= finding.start < finding.end <= len(text)
-        assert text[finding.start : finding.end] == finding.text
+        assert_in_place(finding, text)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from audit.checks.spelling import check, correction, is_word
 from audit.document import Segment
 from audit.finding import Category, Finding
+from tests.conftest import assert_in_place
 
 
 def findings(*texts: str) -> list[tuple[int, Finding]]:
@@ -66,11 +67,17 @@ def test_words_and_corrections() -> None:
     assert correction("Schwesigg", noun=False) is None
 
 
+def test_a_pasted_word_without_end_is_no_word_at_once() -> None:
+    started = time.perf_counter()
+    assert not is_word("haus" * 4000)
+    assert time.perf_counter() - started < 1
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.text())
 def test_arbitrary_text_never_raises(text: str) -> None:
     for _, finding in findings(text):
-        assert text[finding.start : finding.end] == finding.text
+        assert_in_place(finding, text)
 
 
 @pytest.mark.parametrize("piece", ["nihct ", "Regirungs", "qx", "Die Regirung "])

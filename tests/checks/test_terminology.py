@@ -8,6 +8,7 @@ from audit.document import Segment
 from audit.evidence import Evidence, Word
 from audit.finding import Severity
 from audit.glossary import load
+from tests.conftest import assert_in_place
 
 ROWS = """source,target,forbidden,note
 lease,Mietvertrag|Miete,Pacht,housing only
@@ -103,7 +104,7 @@ def test_without_a_source_little_is_sure(glossary):
 def test_odd_texts_are_no_trouble(glossary, text):
     for finding in check(Segment("1", text, source="A lease. " + text), Evidence(), glossary):
         of = text if finding.side == "target" else "A lease. " + text
-        assert of[finding.start : finding.end] == finding.text
+        assert_in_place(finding, of)
 
 
 def test_the_checks_run_it_only_with_a_glossary(glossary):

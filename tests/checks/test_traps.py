@@ -19,6 +19,7 @@ from audit.document import Segment
 from audit.errors import AuditError
 from audit.evidence import Answer, Evidence, Word
 from audit.finding import Finding, Severity
+from tests.conftest import assert_in_place
 
 TABLE = builtin("de")
 BY_ID = {trap.id: trap for trap in TABLE}
@@ -209,7 +210,7 @@ def test_no_span_begins_or_ends_with_white_space() -> None:
 def test_offsets_hold_in_any_text(sentences: list[str], between: str) -> None:
     text = between.join(sentences)
     for finding in findings(text):
-        assert text[finding.start : finding.end] == finding.text
+        assert_in_place(finding, text)
         assert finding.text.strip() == finding.text != ""
         assert 0.2 <= finding.confidence <= 1
     spans = Counter((c.trap.id, c.start, c.end) for c in candidates(text, TABLE))
@@ -219,7 +220,7 @@ def test_offsets_hold_in_any_text(sentences: list[str], between: str) -> None:
 @pytest.mark.parametrize("text", ["", " ", "😀", "\x00", "Herr", "…", "a" * 5000, "Streitkräfte " * 500])
 def test_odd_texts_are_no_trouble(text: str) -> None:
     for finding in findings(text):
-        assert text[finding.start : finding.end] == finding.text
+        assert_in_place(finding, text)
 
 
 def test_a_thousand_sentences_take_less_than_five_seconds() -> None:

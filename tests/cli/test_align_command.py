@@ -1,6 +1,9 @@
 """mt-audit align as a user types it."""
 
 import json
+import os
+import subprocess
+import sys
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -34,6 +37,13 @@ def test_other_languages_align_without_a_model(tmp_path):
     result = run(*given, "--source-language", "fr", "--model", "none")
     assert json.loads(result.output)["beads"] == [[[0], [0]], [[1], [1]], [[2], [2]]]
     one_line(run(*given, "--source-language", "fr"), 3)
+
+
+def test_a_translation_memory_is_utf_8_in_any_locale(files):
+    command = [sys.executable, "-m", "audit", "align", *map(str, files), "--format", "tmx", "--model", "none"]
+    env = {**os.environ, "PYTHONIOENCODING": "latin-1", "PYTHONUTF8": "0"}
+    result = subprocess.run(command, env=env, capture_output=True, timeout=120, check=True)
+    assert "Das Haus ist groß." in [seg.text for seg in ET.fromstring(result.stdout).iter("seg")]
 
 
 @pytest.mark.model

@@ -66,3 +66,9 @@ def test_bad_rows_are_named(tmp_path: Path, line: str, reason: str) -> None:
         read(path, language="de")
     message = str(caught.value)
     assert reason in message and "paare.jsonl, line 3" in message and "\n" not in message and len(message) < 400
+
+
+def test_an_id_of_ours_gives_way_to_one_of_the_file(tmp_path: Path) -> None:
+    rows = ({"id": "2"}, {}, {"id": ""}, {"id": 3}, {"id": "row-3"})
+    path = write(tmp_path, *(json.dumps(row | {"target": "Gut."}) for row in rows))
+    assert [s.id for s in read(path, language="de").segments] == ["2", "row-2", "row-row-3", "3", "row-3"]

@@ -102,3 +102,27 @@ def test_hostile_markdown_is_read_or_refused_quickly(tmp_path: Path) -> None:
     for text in ("[" * 5_000, "> " * 40 + "x", "*a " * 5_000, "---\n" * 3 + "x", "a|b\n-|-\n" + "c|d\n" * 2_000):
         path.write_text(text, encoding="utf-8")
         assert read(path, language="de").segments
+
+
+def test_a_thematic_break_at_the_top_is_no_front_matter(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text("---\n\nEin Satz steht hier.\n\n---\n\nEin anderer folgt.\n", encoding="utf-8")
+    assert [(s.text, s.line) for s in read(path, language="de").segments] == [
+        ("Ein Satz steht hier.", 3),
+        ("Ein anderer folgt.", 7),
+    ]
+
+
+@pytest.mark.parametrize("first", ["title: Nicht", "'title': Nicht", "tags:"])
+def test_front_matter_begins_with_a_key(tmp_path: Path, first: str) -> None:
+    path = tmp_path / "a.md"
+    path.write_text(f"---\n{first}\n\n- eins\n---\nEin Satz.\n", encoding="utf-8")
+    assert [s.text for s in read(path, language="de").segments] == ["Ein Satz."]
+
+
+def test_a_linked_picture_alone_has_a_caption(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text("[![Der Turm am Abend](turm.png)](turm.html)\n\n[Ein Verweis](a.html)\n", encoding="utf-8")
+    (picture, link) = read(path, language="de").segments
+    assert (picture.text, picture.kind) == ("Der Turm am Abend", Kind.CAPTION)
+    assert link.text == "Ein Verweis" and link.kind is not Kind.CAPTION
