@@ -11,7 +11,7 @@ class Kind(StrEnum):
     HEADING = "heading"
     CAPTION = "caption"
     ITEM = "item"  # of a list
-    ROW = "row"  # of JSON Lines or TSV: given as one segment, never split
+    ROW = "row"  # of JSON Lines, TSV or the like: given as one segment, never split
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Segment:
     kind       see Kind
     paragraph  number of the block it stands in, from 0
     line       line of the file where it begins, from 1
-    source     the source text where the file itself pairs source and target (JSON Lines, TSV), else None
+    source     the source text where the file itself pairs source and target (JSON Lines, TSV, XLIFF …), else None
     pairing    how it came to its source, where two documents were aligned, else None
     """
 
@@ -61,11 +61,13 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file that has been read: name (for headings), language (ISO 639-1, "de"), its segments in order."""
+    """A file that has been read: name (for headings), language (ISO 639-1, "de"), its segments in order, and what the
+    reader should know of how it was read."""
 
     name: str
     language: str
     segments: tuple[Segment, ...]
+    notes: tuple[str, ...] = ()
 
     def without_sources(self) -> "Document":
         """The same as if the sources in it were lost."""

@@ -40,6 +40,7 @@ class Category(StrEnum):
     NUMBERS = "numbers"
     WHITESPACE = "whitespace"
     MARKUP = "markup"
+    CHARACTERS = "characters"
 
 
 # The MQM dimension and type that corresponds to each ITS 2.0 issue type.
@@ -61,6 +62,7 @@ MQM: Mapping[Category, str] = {
     Category.NUMBERS: "Accuracy/Number",
     Category.WHITESPACE: "Linguistic conventions/White space",
     Category.MARKUP: "Design and markup/Markup tag",
+    Category.CHARACTERS: "Linguistic conventions/Character encoding",
 }
 
 # Penalty points as MQM's scoring model proposes them (minor 1, major 5, critical 25).

@@ -21,8 +21,16 @@ from audit.formats.common import clean, name_of, read_text
 from audit.inflection import clues, keys
 from audit.words import WORD, Word, lemma, words_of
 
+SENTENCE = 3  # words of what is no term if a full stop ends it
 _APART = re.compile(r"[,;:.!?()]\s")  # what parts the words of one term
 COLUMNS = ("source", "target", "forbidden", "note")
+# What other tools and people call them; a first row of nothing else is a header that cannot be read.
+HEADINGS = frozenset({
+    "source", "target", "forbidden", "note", "en", "de", "english", "german", "englisch", "deutsch", "quelle",
+    "ziel", "quellsprache", "zielsprache", "ausgangssprache", "term", "terms", "terminus", "benennung",
+    "translation", "übersetzung", "verboten", "unerwünscht", "bemerkung", "kommentar", "comment", "anmerkung",
+    "notiz", "hinweis", "definition",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +190,8 @@ def _read_table(text: str, name: str, *, tabs: bool) -> list[Term]:
             named = tuple(cell.lower() for cell in cells)
             if begin and {"source", "target"} <= set(named):
                 columns = _header(named, where)
+            elif begin and len(named) > 1 and HEADINGS.issuperset(named):
+                raise AuditError(f"{where}: column {cells[0]!r} is unknown; name the columns: {', '.join(COLUMNS)}")
             else:
                 terms.append(_row(cells, columns, where))
             begin = False
@@ -213,12 +223,18 @@ def _row(cells: Sequence[str], columns: Sequence[str], where: str) -> Term:
 
 
 def checked(term: Term) -> Term:
-    """The term itself. Raises AuditError where it says nothing: no target and nothing forbidden, or no word in one."""
+    """The term itself. Raises AuditError where it says nothing (no target and nothing forbidden, or no word in one),
+    wants what it forbids, or is running text."""
     if not term.forbidden and not (term.source and term.wanted):
         raise AuditError(f"{term.where}: needs a source and a target term, or a forbidden one")
     for wording in filter(None, (term.source, *term.wanted, *term.forbidden)):
         if not WORD.search(wording):
             raise AuditError(f"{term.where}: {clean(wording)!r} holds no word; give a term of letters or digits")
+        if wording.endswith((".", "!", "?")) and len(WORD.findall(wording)) >= SENTENCE:
+            raise AuditError(f"{term.where}: {clean(wording)[:60]!r} is a sentence, not a term; give a table of terms")
+    both = next((wording for wording in term.wanted if wording in term.forbidden), None)
+    if both is not None:
+        raise AuditError(f"{term.where}: {clean(both)!r} is both wanted and forbidden; decide for one")
     return term
 
 

@@ -14,7 +14,7 @@ from audit.align.states import Floats
 from audit.document import Document, Kind, Pairing, Piece, Segment
 from audit.errors import AuditError
 from audit.finding import Finding
-from audit.languages.guess import TOLD, contradicts, looks_english, looks_german
+from audit.languages.guess import TOLD, contradicts, looks_english, looks_german, other_language
 from audit.lexicon import Lexicon
 
 Translate = Callable[[Sequence[str]], list[str]]
@@ -115,8 +115,11 @@ def _pieces(parts: Sequence[Segment]) -> tuple[Piece, ...]:
 
 
 def guard_languages(target: Document, source: Document | None, languages: tuple[str, str]) -> None:
-    """Refuse a target that is in the source's language already, or swapped with its source, before a model makes
-    nonsense of it. source: where it is a document, else the rows' own counts; languages: (source, target)."""
+    """Refuse a target that is in a third language or the source's already, or swapped with its source, before a model
+    makes nonsense of it. source: where it is a document, else the rows' own counts; languages: (source, target)."""
+    other = other_language(_running(target))
+    if other and languages[1] == "de":
+        raise AuditError(f"{target.name}: this text is {other}, not German; give a German text, or --language")
     if set(languages) != TOLD.keys() or not contradicts(_running(target), languages[1]):
         return
     given = " ".join(s.source or "" for s in target.segments) if source is None else _running(source)

@@ -13,9 +13,9 @@ from audit.checks import sense
 from audit.checks.doubt import Doubt
 from audit.checks.sense_company import Knowledge
 from audit.checks.suspicion import Suspect
-from audit.checks.trap_table import extended
+from audit.checks.trap_own import extended
 from audit.document import Document, Segment
-from audit.errors import AuditError
+from audit.errors import AuditError, ModelError
 from audit.evidence import Evidence
 from audit.finding import Finding
 from audit.gather import Interpreter, Progress
@@ -69,9 +69,13 @@ class Auditor:
         self.interpreter = Interpreter(self.pair, known, cache, progress)
         reading, writing = self.pair.reading.folder, self.pair.writing.folder
         self.calibration_file = settings.calibration or calibration.path_of(reading, writing)
-        self.calibration = calibration.load(
-            reading, writing, f"{settings.source_language}-{settings.language}", settings.calibration
-        )
+        languages = f"{settings.source_language}-{settings.language}"
+        try:
+            self.calibration = calibration.load(reading, writing, languages, settings.calibration)
+        except ModelError as error:
+            if settings.calibration is None:
+                raise
+            raise AuditError(str(error)) from error  # a file of the user's: wrong input, no missing model
 
     @cached_property
     def senses(self) -> Knowledge:
@@ -111,7 +115,7 @@ class Auditor:
             signature=signature,
             summary=summarise(results),
             segments=results,
-            notes=self._notes(segments, evidences),
+            notes=(*document.notes, *(source.notes if source else ()), *self._notes(segments, evidences)),
         )
         return audit, tuple(evidences)
 
@@ -256,6 +260,8 @@ class Auditor:
                 "Names, negation, and numbers beyond plain figures are compared with English sources only; traps and "
                 "senses, too, are those of English."
             )
+        if self.glossary:
+            notes.append(f"Terms read from the glossary: {len(self.glossary.terms)}.")
         if not self.calibration.native:
             notes.append(
                 "This model has no calibration of its own: what rests on its figures uses the embedded model's and "

@@ -29,6 +29,7 @@ TRAPPED = 0.45
 # What a certain language error takes from the log odds of sound German. A deviation of the language model's figure is
 # worth 1.2 (estimate.fluency): an error that editors would call major weighs as much as two and a half of them.
 WEIGHT = {Severity.MINOR: 1.0, Severity.MAJOR: 3.0, Severity.CRITICAL: 3.0}
+_NAMING = frozenset({Category.INCONSISTENT_ENTITIES, Category.TERMINOLOGY})
 LANGUAGE = frozenset({Category.GRAMMAR, Category.MISSPELLING, Category.DUPLICATION, Category.UNTRANSLATED})
 
 
@@ -140,6 +141,8 @@ def _reasons(findings: Sequence[Finding], words: int) -> tuple[str, ...]:
         ("consistency", "the same name or term written in several ways"),
         ("untranslated", "English left standing"),
     )
-    counts = Counter(finding.check for finding in findings)
+    # Quotation marks and numbers in two styles are what people leave, too.
+    telling = [f for f in findings if f.check != "consistency" or f.category in _NAMING]
+    counts = Counter(finding.check for finding in telling)
     named = sorted(((counts[check], text) for check, text in kinds if counts[check]), reverse=True)
     return tuple(f"{count} × {text}" for count, text in named)

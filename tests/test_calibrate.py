@@ -156,4 +156,4 @@ def test_from_labels_to_a_run_that_uses_them(tmp_path):
         scores[name] = first["words"][-1]["error"]
     assert scores["own"] > scores["plain"]
     missing = CliRunner().invoke(main, [*run, "--calibration", str(tmp_path / "labelled.jsonl")])
-    assert missing.exit_code == 3 and "no calibration" in missing.stderr
+    assert missing.exit_code == 2 and "no calibration" in missing.stderr

@@ -183,3 +183,22 @@ def test_fifty_thousand_terms_are_no_slower_than_fifty(tmp_path):
 
 def test_terms_are_values():
     assert Term("a", ("b",), (), "", "x") == Term("a", ("b",), (), "", "x")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("Der Hund bellt laut, die Katze schläft ein.\n", "line 1: .* is a sentence, not a term"),
+        ("lease,Miete\ncar,Auto|Wagen,Wagen\n", "line 2: 'Wagen' is both wanted and forbidden"),
+        ("Englisch;Deutsch;Verboten\nlease;Miete;Pacht\n", "line 1: column 'Englisch' is unknown; name the columns"),
+    ],
+)
+def test_what_is_no_glossary_is_refused(tmp_path, text, message):
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(AuditError, match=message):
+        load([tmp_path / "a.csv"])
+
+
+def test_languages_may_be_terms_below_a_header(tmp_path):
+    (tmp_path / "a.csv").write_text("source,target\nGerman,Deutsch\nInc.,Co.\n", encoding="utf-8")
+    assert [term.source for term in load([tmp_path / "a.csv"]).terms] == ["German", "Inc."]

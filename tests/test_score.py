@@ -53,6 +53,16 @@ def test_each_trap_that_changed_the_meaning_speaks_for_a_machine_once() -> None:
     assert machine("tokayev", category=Category.STYLE) == none
 
 
+def test_two_styles_of_quotation_marks_are_no_sign_of_a_machine() -> None:
+    def reasons(category: Category) -> tuple[str, ...]:
+        own = finding(category, Severity.MINOR, 0.8, "consistency")
+        rows = [segment(str(n + 1), "Das Wort steht hier.", *([own] if n == 0 else [])) for n in range(6)]
+        return summarise(rows).machine_reasons
+
+    assert reasons(Category.TYPOGRAPHICAL) == reasons(Category.LOCALE_VIOLATION) == ()
+    assert reasons(Category.INCONSISTENT_ENTITIES) == ("1 × the same name or term written in several ways",)
+
+
 def test_a_document_in_which_nothing_was_judged_is_unknown_and_not_worst() -> None:
     unread = [replace(segment(str(n), "42 / 12 000", judged=False), fluency=50.0) for n in (1, 2)]
     summary = summarise(unread)

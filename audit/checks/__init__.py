@@ -14,6 +14,7 @@ from audit.checks import (
     consistency,
     coverage,
     duplication,
+    encoding,
     grammar,
     markup,
     meaning,
@@ -31,6 +32,7 @@ from audit.checks import (
 )
 from audit.checks.doubt import Doubt
 from audit.checks.suspicion import Suspect
+from audit.checks.trap_news import toned
 from audit.checks.trap_table import Trap, builtin
 from audit.document import Segment
 from audit.evidence import Evidence, Probe
@@ -39,7 +41,7 @@ from audit.glossary import Glossary
 from audit.result import WordError
 
 # Rules that need nothing but the segment and its evidence; their tables are German, so are they.
-GERMAN_RULES = (untranslated, numbers, negation, opposites, names, grammar, duplication, typography)
+GERMAN_RULES = (untranslated, numbers, negation, opposites, names, grammar, duplication, encoding, typography)
 DOUBTS = ("meaning", "suspicion")  # checks that know that something is wrong, but not what
 STRETCH = 200  # characters
 
@@ -112,7 +114,7 @@ def run(
             own += suspicion.check(segment, broken)
             own += meaning.check(segment, evidence, errors, doubted, language=language)
         by_segment.append(coverage.once_only(own))
-    by_segment = traps.once_only(by_segment, table)
+    by_segment = toned(traps.once_only(by_segment, table), table, [segment.text for segment in segments])
     if german:
         # A trap knows which spelling is German; the mere majority must not advise the opposite.
         advised = {(f.suggestion, f.text) for own in by_segment for f in own if f.check == traps.NAME}

@@ -44,11 +44,13 @@ def check(segments: Sequence[Segment], evidences: Sequence[Evidence]) -> Iterato
     for variants in acronyms(texts):
         message = "The abbreviation is spelled out in two ways: {rare} and {usual}."
         yield from _pair(segments, variants, Category.TERMINOLOGY, message, confidence=0.7)
-    for variants, category, message, confidence in (
-        (address(texts), Category.REGISTER, "The reader is addressed here with {rare}, elsewhere with {usual}.", 0.6),
-        (quotation_styles(texts), Category.TYPOGRAPHICAL, "Quotation marks here {rare}, elsewhere {usual}.", 0.8),
-    ):
-        yield from _pair(segments, variants, category, message, confidence=confidence, replace=False)
+    message = "The reader is addressed here with {rare}, elsewhere with {usual}."
+    yield from _pair(segments, address(texts), Category.REGISTER, message, confidence=0.6, replace=False)
+    styles, preferred = quotation_styles(texts)
+    message = "Quotation marks here {rare}, elsewhere {usual}."
+    yield from _pair(
+        segments, styles, Category.TYPOGRAPHICAL, message, confidence=0.8, preferred=preferred, replace=False
+    )
     for variants in number_styles(texts):
         message = "Numbers of this kind are written here as {rare}, elsewhere as {usual}."
         yield from _pair(segments, variants, Category.LOCALE_VIOLATION, message, confidence=0.5, replace=False)

@@ -94,12 +94,9 @@ def _transliterations(forms: list[str]) -> bool:
 
 
 _LONGEST_QUOTATION = 8  # segments
-_FORMAL = re.compile(
-    r"(?<=[^\W_] )(?:Ihnen|Ihrem|Ihren|Ihres)\b|(?<=[a-zäöüß] )(?:können|müssen|"
-    r"sollten|möchten|haben|sind|wollen|werden|finden|wissen|"
-    r"erhalten|sehen) Sie\b"
-)
-_FAMILIAR = re.compile(r"\b(?:du|dich|dir|dein|deine|deinen|deinem|deiner|deines|Du|Dich|Dir)\b")
+# With its capital inside a sentence; at its beginning "Sie kamen", "Ihre Daten" may speak of others.
+_FORMAL = re.compile(r"(?:(?<=[^\W_] )|(?<=[,;] ))(?:Sie|Ihnen|Ihre[mnrs]?|Ihr(?= [A-ZÄÖÜ]))\b")
+_FAMILIAR = re.compile(r"\b(?:[dD]u|[dD]ich|[dD]ir|[dD]ein(?:e[mnrs]?)?)\b")
 
 
 def address(texts: Sequence[str]) -> Variants:
@@ -127,8 +124,9 @@ def address(texts: Sequence[str]) -> Variants:
     return {form: places for form, places in variants.items() if places}
 
 
-def quotation_styles(texts: Sequence[str]) -> Variants:
-    """Outer quotation marks by style, where the document has more than one: „“, »«, "", “”."""
+def quotation_styles(texts: Sequence[str]) -> tuple[Variants, str]:
+    """Outer quotation marks by style, where the document has more than one: „“, »«, "", “”; and the preferred one: the
+    more frequent of the German styles, "" where there is none."""
     variants: dict[str, list[Place]] = defaultdict(list)
     for i, text in enumerate(texts):
         last = 0
@@ -136,7 +134,8 @@ def quotation_styles(texts: Sequence[str]) -> Variants:
             if pair.start >= last and pair.style in ("german", "guillemets", "straight", "english"):
                 variants[text[pair.start] + "…" + text[pair.end - 1]].append((i, pair.start, pair.end))
                 last = pair.end
-    return variants
+    german = [style for style in variants if style in ("„…“", "»…«", "«…»")]
+    return variants, max(german, key=lambda style: (len(variants[style]), -min(variants[style])[0]), default="")
 
 
 # Ways of writing one kind of number, by the shape of an example.

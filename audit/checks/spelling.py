@@ -23,7 +23,7 @@ from audit.document import Segment
 from audit.finding import Category, Finding, Severity, found
 from audit.languages.orthography import accepted
 from audit.languages.quotes import quotations
-from audit.languages.tables import is_known
+from audit.languages.tables import is_known, word_list
 from audit.words import Token, tokens
 
 CHECK = "spelling"
@@ -107,6 +107,8 @@ def _doubtful(text: str, words: Sequence[Token], n: int, part: Token) -> bool:
     after = words[n + 1].text if n + 1 < len(words) and text[words[n].end : words[n + 1].start] == " " else ""
     if any(near.isalpha() and (near.islower() or capital) and not is_word(near) for near in (before, after)):
         return False  # a foreign phrase or a name
+    if not capital and (part.text in word_list("de", "english") or is_known(part.text, "en")):
+        return False  # "150 pounds": a word of English is no slip
     return not capital or (part.text == words[n].text and not after[:1].isupper())
 
 

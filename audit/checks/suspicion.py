@@ -9,6 +9,7 @@ Wrong:  Die Berater, die der Minister schätzt, ist alt.
 Right:  Die Berater, die der Minister schätzt, sind alt.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -22,6 +23,11 @@ NAME = "suspicion"
 MOST = 3  # suspects of a segment whose other forms are tried
 GAIN = 1.0  # nats of doubt that another form must take away to be proposed
 SHORTEST = 3  # words of a sentence that can be judged
+# "Es sind 70 Grad": the verb goes with what is counted, though the sentence begins with "es".
+_COUNTED = re.compile(
+    r"\b(?:[Ee]s|[Dd]as) (?:sind|waren)(?= (?:(?:nur|noch|etwa|rund|ungefähr|fast|gut|knapp|über|mehr als|schon) "
+    r")*(?!1 )(?:\d|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|viele|einige|mehrere|wenige))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +46,12 @@ def suspects(segment: Segment, evidence: Evidence, limit: float) -> list[Suspect
     if opinion is None or not words or segment.kind in (Kind.HEADING, Kind.CAPTION):
         return []
     logits = opinion.ungrammatical
-    return [Suspect(words[k].start, words[k].end, round(probability(logits[k]), 4)) for k in broken(logits, limit)]
+    right = {match.end() for match in _COUNTED.finditer(segment.text)}
+    return [
+        Suspect(words[k].start, words[k].end, round(probability(logits[k]), 4))
+        for k in broken(logits, limit)
+        if words[k].end not in right
+    ]
 
 
 def broken(logits: Sequence[float], limit: float) -> list[int]:

@@ -17,6 +17,7 @@ What helps: use the wanted term, or add the rendering that is right as well to t
 
 from collections.abc import Iterator, Sequence
 
+from audit.checks.nouns import letters_of
 from audit.checks.trap_wording import inflected
 from audit.document import Segment
 from audit.evidence import Evidence
@@ -85,7 +86,7 @@ def _forbidden(text: str, term: Term, place: Place, language: str, *, given: boo
     better = f" Better: {' / '.join(term.wanted[:2])}." if term.wanted else ""
     new = None
     if place.whole and term.wanted and " " not in term.wanted[0] + span:
-        new = inflected(span, words_of(span, language)[0].lemma, term.wanted[0])
+        new = inflected(span, words_of(span, language)[0].lemma, term.wanted[0]) or _plain(span, term)
     return found(
         text,
         place.start,
@@ -98,6 +99,13 @@ def _forbidden(text: str, term: Term, place: Place, language: str, *, given: boo
         suggestion=None if new == span else new,
         evidence=_evidence(term),
     )
+
+
+def _plain(span: str, term: Term) -> str | None:
+    """The wanted wording as the glossary has it, where the text has the forbidden one so; none of another gender."""
+    own, new = (set(letters_of(word)[0]) for word in (span, term.wanted[0]))
+    same = span in term.forbidden and span[0].isupper() == term.wanted[0][0].isupper()
+    return term.wanted[0] if same and (not own or not new or own & new & set("mfn")) else None
 
 
 def _missing(segment: Segment, evidence: Evidence, hit: Hit, heard: str, *, given: bool) -> Finding:

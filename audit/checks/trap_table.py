@@ -1,9 +1,8 @@
 """Trap tables: reading and checking the TOML files. The format is described in audit/languages/de/traps/README.md."""
 
-import hashlib
 import re
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -60,14 +59,18 @@ class Trap:
     ambiguous: bool
     once: bool
     heard: bool
+    news: bool
     positive: str
     negative: str
 
 
+_NO_SYNTAX = re.compile(r"\\.|\[\^?\]?[^\]]*\]")  # escaped characters and classes
+_GROUP = re.compile(r"\((?:\?(?:[:=!>]|<[=!]|P?<\w+>))?([^()]*)\)")  # one that holds no other
+_UNLIMITED = re.compile(r"[*+]|\{\d*,\}")
 _LISTS = ("cue", "other_cue", "wrong", "right", "wrong_if", "right_if")
 _STRINGS = ("id", "kind", "category", "severity", "why", "regex", "positive", "negative")
 _REQUIRED = ("id", "kind", "category", "severity", "why")
-_FLAGS = ("ambiguous", "once", "heard")
+_FLAGS = ("ambiguous", "once", "heard", "news")
 _KEYS = frozenset((*_LISTS, *_STRINGS, *_FLAGS, "forms", "window"))
 
 
@@ -75,6 +78,8 @@ def load(path: Path) -> tuple[Trap, ...]:
     """Reads one table. Raises AuditError that names file, entry and key where anything in it is wrong."""
     try:
         text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise AuditError(f"{path}: no such file; check the path of --traps") from None
     except (OSError, UnicodeDecodeError) as error:
         raise AuditError(f"{path}: cannot be read as UTF-8 text ({error}); give a TOML trap table") from error
     return read(text, str(path))
@@ -117,20 +122,6 @@ def builtin(language: str) -> tuple[Trap, ...]:
     return traps
 
 
-def extended(language: str, paths: Sequence[Path]) -> tuple[tuple[Trap, ...], str]:
-    """The built-in tables with tables of one's own, and a digest of those ("" for none). An entry of one's own takes
-    the place of the built-in one with the same id. Raises AuditError for what cannot be read."""
-    if not paths:
-        return builtin(language), ""
-    if language != "de":
-        raise AuditError(f"{paths[0]}: trap tables are for German targets, not for {language!r}; leave out --traps")
-    own = tuple(trap for path in paths for trap in load(path))
-    unique(own, ", ".join(str(path) for path in paths))
-    ids = {trap.id for trap in own}
-    digest = hashlib.sha256(b"\0".join(path.read_bytes() for path in paths)).hexdigest()
-    return (*(trap for trap in builtin(language) if trap.id not in ids), *own), digest
-
-
 def _trap(entry: dict[str, Any], number: int, name: str) -> Trap:
     where = f"{name}: trap {entry.get('id', f'number {number}')!r}"
 
@@ -160,6 +151,7 @@ def _trap(entry: dict[str, Any], number: int, name: str) -> Trap:
         ambiguous=entry.get("ambiguous", kind is TrapKind.SENSE),
         once=entry.get("once", False),
         heard=entry.get("heard", False),
+        news=entry.get("news", False),
         positive=entry.get("positive", ""),
         negative=entry.get("negative", ""),
         **patterns,
@@ -212,6 +204,19 @@ def _regex(entry: dict[str, Any], wrong: Callable[[str, str], AuditError]) -> re
         compiled = re.compile(entry["regex"])
     except re.error as error:
         raise wrong("regex", f"is not a regular expression: {error}") from None
+    if _runs_wild(entry["regex"]):
+        raise wrong("regex", "repeats a group that holds a repeat, as (a+)+ does, and may take forever; write it flat")
     if compiled.match(""):
         raise wrong("regex", "matches nothing at all; let it match at least one character")
     return compiled
+
+
+def _runs_wild(regex: str) -> bool:
+    """Whether a group that is repeated without limit holds another repeat without limit."""
+    plain = _NO_SYNTAX.sub("x", regex)
+    while group := _GROUP.search(plain):
+        held = bool(_UNLIMITED.search(group[1]))
+        if held and _UNLIMITED.match(plain, group.end()):
+            return True
+        plain = plain[: group.start()] + ("x+" if held else "x") + plain[group.end() :]
+    return False

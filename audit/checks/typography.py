@@ -22,6 +22,7 @@ from audit.languages.tables import word_list
 STRAIGHT, JOINED, DASH, GENITIVE, OTHERWISE = 0.75, 0.9, 0.35, 0.4, 0.55
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)\S+|(?<!\S)\S{1,80}@\S+|\b[\w-]{1,60}\.(?:com|de|org|net|at|ch|io|eu|gov|edu|co|uk|info|ru|html?|pdf|py|js)\b\S*"
+    r"|`[^`]*`|</?[a-zA-Z][^<>]{0,300}>|&(?:#\d{1,6}|#x[\da-fA-F]{1,6}|[a-zA-Z]\w{1,7});"  # code, tags, entities
 )
 _SPACE_BEFORE = re.compile(r"(?<=[^\W_])[ \u00a0]+(?=[,;](?:\s|$)|[.!?:](?:\s|$)(?!\s*[.)]))")
 _NO_SPACE_AFTER = re.compile(

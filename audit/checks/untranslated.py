@@ -1,9 +1,9 @@
 """English left standing in the German.
 
-A segment that is English as a whole, and one that repeats its source word by word, is critical; a run of English
-words within German is major. Names, titles in capitals (Game of Thrones), quoted titles, addresses, code and
-established loan phrases (made in, state of the art) are no errors. With a given source, a single lower-case English
-word copied from it is flagged, too, where no German dictionary has it.
+A segment that is English (or French, Spanish …) as a whole, and one that repeats its source word by word, is
+critical; a run of English words within German is major. Names, titles in capitals (Game of Thrones), quoted titles,
+addresses, code and established loan phrases (made in, state of the art) are no errors. With a given source, a single
+lower-case English word copied from it is flagged, too, where no German dictionary has it.
 
 Wrong:  Die Regierung said that the talks will go on.
 Right:  Die Serie „The Walking Dead“ läuft weiter.
@@ -16,11 +16,12 @@ from functools import lru_cache
 from audit.document import Segment
 from audit.evidence import Evidence
 from audit.finding import Category, Finding, Severity, found
-from audit.languages.guess import language_share, looks_english
+from audit.languages.guess import language_share, looks_english, other_language, rather_other
 from audit.languages.quotes import quotations
 from audit.languages.tables import is_known, word_list
 from audit.words import Token, tokens
 
+_THE = re.compile(r"(?<!\w)the $")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|(?<!\S)\S{1,80}@\S+|[@#]\w+|`[^`]*`|</?\w[^>]{0,200}>")
 
 
@@ -41,8 +42,10 @@ def check(segment: Segment, evidence: Evidence) -> Iterator[Finding]:
     runs: list[tuple[int, int]] = []
     for run in _runs(text, words):
         start, end = run[0].start, run[-1].end
+        start -= len("the ") if _THE.search(text[max(0, start - 5) : start]) else 0  # it is in loan phrases, too
         runs.append((start, end))
-        yield _finding(text, start, end, Severity.MAJOR, f"„{text[start:end]}“ is English.", confidence=0.8)
+        is_what = "not German" if rather_other(text[start:end]) else "English"
+        yield _finding(text, start, end, Severity.MAJOR, f"„{text[start:end]}“ is {is_what}.", confidence=0.8)
     if evidence.source_given and not _code(text):
         for word in _copies(words, evidence.source):
             if not any(start <= word.start < end for start, end in runs):
@@ -73,6 +76,8 @@ def _whole(text: str, evidence: Evidence) -> str:
         german = language_share(text)[0]
         if len(list(tokens(text))) >= 3 and len(english) >= 2 and german < 0.3 and not _code(text):
             return "The target repeats the source word by word."
+    if other := other_language(text):
+        return f"The segment is {other}, not German."
     if looks_english(text) and not (_code(text) or _title(text) or _partly_german(text)):
         return "The segment is English."
     return ""
@@ -98,7 +103,7 @@ def _english(word: str) -> bool:
     """A lower-case English word that no German text needs."""
     if not word.islower() or word in word_list("en", "loanwords") or word in word_list("de", "function_words"):
         return False
-    if word in word_list("en", "function_words"):
+    if word in word_list("en", "function_words") or word in word_list("de", "english"):
         return True
     return len(word) > 2 and word.isalpha() and is_known(word, "en") and not is_known(word, "de")
 
@@ -131,6 +136,8 @@ def _worthy(run: list[Token]) -> Iterator[list[Token]]:
     contents = sum(_english(w) for w in small) - functions
     # "of the" within a title or name ("House of the Dragon") is no English sentence
     enough = contents >= 2 or (functions and contents) or (functions and len(small) >= 3)
+    if len(small) >= 2 and any(w in word_list("en", "function_words") and not is_known(w, "de") for w in small):
+        enough = True  # "very nice": no German dictionary has "very", however usual "nice" is
     if enough and len(small) * 2 >= len(run):
         yield run
 

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from audit.checks.agreement import DETERMINERS, word_set
-from audit.checks.clauses import LINKS, RELATIVES, SUBORDINATORS, chunks
+from audit.checks.clauses import LINKS, RELATIVES, SUBORDINATORS, Chunk, chunks
 from audit.checks.fragments import Fragment, by_sentence, fragments
+from audit.checks.nouns import letters_of
 from audit.checks.verb_forms import AUXILIARIES, ambiguous
 from audit.words import Token
 
@@ -75,10 +76,11 @@ def _attribution(text: str, words: Sequence[Token], parts: Sequence[Fragment]) -
     last = parts[-1]
     if len(parts) < 2 or not 1 <= last.last - last.first <= 6 or not re.fullmatch(r"[“”\"»«]?,", last.before):
         return
-    if not re.match(r"[.!?]|$", last.behind) or words[last.first].text.lower() in SUBORDINATORS | RELATIVES:
+    if not re.match(r"[.!?]|$", last.behind) or words[last.first].text.lower() in SUBORDINATORS | {"dem", "den"}:
         return
     parsed = chunks(words, last.first, last.last, opens=False)
-    verb = next((i for i, chunk in enumerate(parsed) if chunk.kind == "verb"), 0)
+    # "erklärte" could be an adjective, too
+    verb = next((i for i, c in enumerate(parsed) if c.kind == "verb" or words[c.first].text in SPEECH), 0)
     form = words[parsed[verb].first].text
     if parts[-2].last - parts[-2].first < 3 or any(chunk.kind in ("np", "pronoun") for chunk in parsed[verb + 1 :]):
         return
@@ -89,9 +91,18 @@ def _attribution(text: str, words: Sequence[Token], parts: Sequence[Fragment]) -
         or not verb
     ):
         return
+    if words[last.first].text in RELATIVES and not _speaker(words, parsed[0], parsed[verb]):
+        return
     begin, end = words[last.first].start, words[parsed[verb].last].end
     moved = f"{form} {text[begin : words[parsed[verb - 1].last].end]}"
     yield Misplaced(begin, end, moved, f'After the speech, the verb "{form}" stands before the speaker.')
+
+
+def _speaker(words: Sequence[Token], subject: Chunk, verb: Chunk) -> bool:
+    """Whether "der …" before the verb is article and noun in the nominative, in the verb's number. A relative pronoun
+    is followed by what it says and to whom ("…, die Reportern sagte"): by another case or number, or a bare name."""
+    nouns = [w.text for w in words[subject.first + 1 : subject.last + 1] if w.text[0].isupper()]
+    return bool(nouns and letters_of(nouns[0])[0] and subject.cells and set(subject.persons) & set(verb.persons))
 
 
 def _twice(text: str, words: Sequence[Token], part: Fragment) -> Iterator[Misplaced]:

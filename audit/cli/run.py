@@ -43,8 +43,8 @@ def run(
     asked: Asked,
     **gate_given: Any,
 ) -> None:
-    """Audit FILE: text, Markdown, JSON Lines (id, source, target) or TSV (source, target). Several FILEs are audited
-    one by one, each by itself.
+    """Audit FILE: text, Markdown, JSON Lines (id, source, target), JSON, TSV, CSV, XLIFF or TMX; - is standard input.
+    Several FILEs are audited one by one, each by itself.
 
     Without --source the English is heard through the German: FILE is back-translated and judged by itself.
 
@@ -96,7 +96,7 @@ def _folders(files: tuple[Path, ...], out: Path | None) -> dict[Path, Path]:
     """FILE -> folder of its report."""
     if len(files) == 1 and out is not None:
         return {files[0]: out}
-    return {file: (out or Path("reports")) / file.stem for file in files}
+    return {file: (out or Path("reports")) / ("stdin" if str(file) == "-" else file.stem) for file in files}
 
 
 def _refused(error: AuditError) -> int:
@@ -106,7 +106,6 @@ def _refused(error: AuditError) -> int:
 
 def _standing(file: Path, source: Path | None, gating: Gating, gate: "Gate") -> "Standing":
     """What the reports need to know of the files: their paths in the checkout, and their lines."""
-    from audit.formats.common import read_text
     from audit.report import Standing
 
     return Standing(
@@ -114,14 +113,23 @@ def _standing(file: Path, source: Path | None, gating: Gating, gate: "Gate") -> 
         source_path="" if source is None else _in_checkout(source),
         gate=gate,
         advisory=gating.decides_nothing,
-        lines=read_text(file).split("\n"),
-        source_lines=() if source is None else read_text(source).split("\n"),
+        lines=_lines(file),
+        source_lines=() if source is None else _lines(source),
     )
+
+
+def _lines(path: Path) -> list[str]:
+    """The lines of a file; [] of standard input, which has been read."""
+    from audit.formats.common import STDIN, read_text
+
+    return [] if str(path) == STDIN else read_text(path).split("\n")
 
 
 def _in_checkout(path: Path) -> str:
     """The path, with slashes, from the root of GitHub's checkout or else from the current folder; the whole path where
-    it lies in neither."""
+    it lies in neither. Standard input is called "-"."""
+    if str(path) == "-":
+        return "-"
     for root in (os.environ.get("GITHUB_WORKSPACE") or ".", "."):
         for real in (os.path.abspath, os.path.realpath):  # first a link as it stands there, then where it leads
             whole, above = Path(real(path)), Path(real(root))

@@ -1,39 +1,57 @@
 """Readers: from a file to a Document. One module per format, chosen by the file's suffix."""
 
+import re
 from pathlib import Path
 
 from audit.document import Document, Segment
-from audit.formats.common import name_of
+from audit.errors import AuditError
+from audit.formats.common import STDIN, name_of, notes_on
+
+KNOWN = "plain text (.txt), Markdown, JSON Lines, JSON, TSV, CSV, XLIFF or TMX"
+# Files that hold text among much else, and would be read as prose.
+REFUSED = re.compile(
+    r"\.(?:srt|vtt|sub|ass|sbv|ttml|x?html?|xml|pot?|properties|strings|resx|ya?ml|ini|tex|rtf|pdf|docx?|odt|pptx?|odp|"
+    r"xlsx?|ods|epub|idml|sdlxliff|mqxliff|mxliff|xlz)"
+)
 
 
 def read(path: Path, *, language: str) -> Document:
-    """The file as a document: .jsonl and .tsv row by row, .md and .markdown as Markdown, anything else as plain text.
-    language: ISO 639-1 of the target text. Raises AuditError, in one line, for what cannot be read."""
-    return Document(name_of(Path(path.name)), language, _segments(path, language))
+    """The file as a document: .jsonl, .json, .tsv, .csv, .xlf, .xliff and .tmx row by row, .md and .markdown as
+    Markdown, anything else as plain text; "-" is standard input, plain text. language: ISO 639-1 of the target text.
+    Raises AuditError, in one line, for what cannot be read."""
+    segments = _segments(path, language)
+    name = "standard input" if str(path) == STDIN else name_of(Path(path.name))
+    return Document(name, language, segments, notes_on(path))
 
 
 def read_lines(path: Path, *, language: str) -> Document:
     """The file as a document of one segment per line that is not blank, whatever its suffix. Raises AuditError."""
     from audit.formats.plain import read_each_line
 
-    return Document(name_of(Path(path.name)), language, read_each_line(path))
+    return Document(name_of(Path(path.name)), language, read_each_line(path), notes_on(path))
 
 
 def _segments(path: Path, language: str) -> tuple[Segment, ...]:
-    # Imported where needed: a JSON Lines run should not pay for the Markdown parser.
+    # Imported where needed: a JSON Lines run should not pay for the Markdown or the XML parser.
     match path.suffix.lower():
-        case ".jsonl":
-            from audit.formats.jsonl import read_jsonl
+        case ".jsonl" | ".json" as suffix:
+            from audit.formats import jsonl
 
-            return read_jsonl(path)
-        case ".tsv":
-            from audit.formats.tsv import read_tsv
+            return jsonl.read_jsonl(path) if suffix == ".jsonl" else jsonl.read_json(path)
+        case ".tsv" | ".csv" as suffix:
+            from audit.formats import table
 
-            return read_tsv(path)
+            return table.read_tsv(path) if suffix == ".tsv" else table.read_csv(path)
+        case ".xlf" | ".xliff" | ".tmx" as suffix:
+            from audit.formats import exchange
+
+            return (exchange.read_tmx if suffix == ".tmx" else exchange.read_xliff)(path, language)
         case ".md" | ".markdown":
             from audit.formats.markdown import read_markdown
 
             return read_markdown(path, language)
+        case suffix if REFUSED.fullmatch(suffix) and path.is_file():
+            raise AuditError(f"{name_of(path)}: {suffix} is not a format that is read; give {KNOWN}")
         case _:
             from audit.formats.plain import read_plain
 

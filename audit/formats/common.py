@@ -1,10 +1,12 @@
 """From bytes to text: encodings, control characters, and clear words for what cannot be read."""
 
 import re
+import sys
 from pathlib import Path
 
 from audit.errors import AuditError
 
+STDIN = "-"  # the path that stands for standard input
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8"),
     (b"\xff\xfe\x00\x00", "utf-32-le"),
@@ -35,13 +37,28 @@ _UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf
 
 
 def read_text(path: Path) -> str:
-    """The text of a file: UTF-8, UTF-16 or UTF-32 by their byte order mark, or Windows-1252 where it reads as such.
+    """The text of a file: UTF-8, UTF-16 or UTF-32 by their byte order mark, or Windows-1252 where it reads as such. The
+    path "-" is standard input.
     Line ends become "\\n"; stray control characters become spaces, so lines and offsets stay.
     Raises AuditError for what is missing, empty, binary or in an unknown encoding."""
     text = clean(_decoded(_read_bytes(path), path).replace("\r\n", "\n").replace("\r", "\n"))
     if not text.strip():
         raise nothing_in(path)
     return text
+
+
+def notes_on(path: Path) -> tuple[str, ...]:
+    """What the reader of a report should know of how a file that was read is encoded; nothing for Unicode."""
+    if str(path) == STDIN:
+        return ()
+    data = _read_bytes(path)
+    if any(data.startswith(bom) for bom, _ in _BOMS):
+        return ()
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return (f"{name_of(Path(path.name))} is not UTF-8 and was read as Windows-1252; save it as UTF-8 to be sure.",)
+    return ()
 
 
 def clean(text: str) -> str:
@@ -61,6 +78,8 @@ def nothing_in(path: Path) -> AuditError:
 
 
 def _read_bytes(path: Path) -> bytes:
+    if str(path) == STDIN:
+        return sys.stdin.buffer.read()
     try:
         if path.is_dir():
             raise AuditError(f"{name_of(path)}: is a folder; give one file")

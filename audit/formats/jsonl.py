@@ -1,7 +1,7 @@
-"""JSON Lines: {"id", "source" (may be null), "target"} per line, each already one segment."""
+"""JSON Lines: {"id", "source" (may be null), "target"} per line, each already one segment; or an array of them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,14 +16,41 @@ def read_jsonl(path: Path) -> tuple[Segment, ...]:
     control characters become spaces and unpaired surrogates U+FFFD, one for one. A row without an id gets its number,
     or "row-2" where the file gives that number to another.
     Raises AuditError, naming the line, for anything that is not such an object, and for an id given twice."""
+    lines = ((n, line) for n, line in enumerate(read_text(path).split("\n"), 1) if line.strip())
+    places = ((number, f"{name_of(path)}, line {number}", line) for number, line in lines)
+    return from_rows(((number, where, _object(line, where)) for number, where, line in places), path)
+
+
+def read_json(path: Path) -> tuple[Segment, ...]:
+    """The same objects in one JSON array, or as JSON Lines. Raises AuditError likewise."""
+    text = read_text(path)
+    if not text.lstrip().startswith("["):
+        return read_jsonl(path)
+    _parsed(text, name_of(path), "give an array of objects")
+    return from_rows(_elements(text, path), path)
+
+
+def _elements(text: str, path: Path) -> Iterator[tuple[int, str, Mapping[str, Any]]]:
+    """The elements of a valid JSON array, each with the line where it begins and its place for errors."""
+    decoder, at, line, counted = json.JSONDecoder(), text.index("[") + 1, 1, 0
+    while True:
+        while text[at] in ", \t\n":
+            at += 1
+        if text[at] == "]":
+            return
+        line, counted = line + text.count("\n", counted, at), at
+        value, at = decoder.raw_decode(text, at)
+        where = f"{name_of(path)}, line {line}"
+        yield line, where, _checked(value, where)
+
+
+def from_rows(rows: Iterable[tuple[int, str, Mapping[str, Any]]], path: Path) -> tuple[Segment, ...]:
+    """The segments of rows: line number, place for errors, {"id", "source", "target"}. Raises AuditError for an id
+    given twice, and where there are none."""
     made: list[Segment] = []
     unnamed: list[int] = []
     first_line: dict[str, int] = {}
-    for number, line in enumerate(read_text(path).split("\n"), 1):
-        if not line.strip():
-            continue
-        where = f"{name_of(path)}, line {number}"
-        row = _object(line, where)
+    for number, where, row in rows:
         segment = read_row(row, where, number, len(made))
         if not _named(row):
             unnamed.append(len(made))
@@ -44,13 +71,21 @@ def read_jsonl(path: Path) -> tuple[Segment, ...]:
 
 
 def _object(line: str, where: str) -> dict[str, Any]:
+    return _checked(_parsed(line, where, "give one object per line"), where)
+
+
+def _parsed(text: str, where: str, advice: str) -> Any:
     try:
-        row: Any = json.loads(line)
+        return json.loads(text)
     except RecursionError:
         raise AuditError(f"{where}: JSON nested too deep; give one flat object per line") from None
     except ValueError as error:
         reason = f"{error.msg} at column {error.colno}" if isinstance(error, json.JSONDecodeError) else str(error)
-        raise AuditError(f"{where}: not valid JSON ({reason}); give one object per line") from None
+        line = f", line {error.lineno}" if isinstance(error, json.JSONDecodeError) and error.lineno > 1 else ""
+        raise AuditError(f"{where}{line}: not valid JSON ({reason}); {advice}") from None
+
+
+def _checked(row: Any, where: str) -> dict[str, Any]:
     if not isinstance(row, dict):
         raise AuditError(f'{where}: not a JSON object; give {{"id", "source", "target"}} per line')
     return row

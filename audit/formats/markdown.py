@@ -1,7 +1,9 @@
-"""Markdown (CommonMark with tables): the words that a reader sees; code blocks, HTML and front matter are left out."""
+"""Markdown (CommonMark with tables): the words that a reader sees, also those within HTML; code blocks, tags and front
+matter are left out. Inline code that is more than a word keeps its backticks, by which the checks know it."""
 
 import re
 from collections.abc import Sequence
+from html import unescape
 from pathlib import Path
 
 from markdown_it import MarkdownIt
@@ -15,6 +17,9 @@ from audit.formats.common import nothing_in, read_text
 _FRONT_MATTER = re.compile(
     r"---[ \t]*\n(?=[\"']?[\w.-]+[\"']?[ \t]*:(?:\s|$))(?:[^\n]*\n)*?(?:---|\.\.\.)[ \t]*(?:\n|$)"
 )
+_HIDDEN = re.compile(r"(?is)<!--.*?(?:-->|$)|<(script|style|pre|template|svg)\b.*?(?:</\1\s*>|$)")
+_INLINE = re.compile(r"(?i)</?(?:a|abbr|b|cite|code|em|i|kbd|mark|q|s|small|span|strong|sub|sup|u)\b[^<>]*>")
+_TAG = re.compile(r"</?[a-zA-Z!?][^<>]*>")
 _KINDS = {"heading_open": Kind.HEADING, "th_open": Kind.HEADING, "td_open": Kind.ITEM}
 
 
@@ -45,7 +50,16 @@ def markdown_blocks(text: str) -> list[Block]:
             if _pictured(token.children or ()):
                 kind = Kind.CAPTION
             found.append(Block(words, line, kind))
+        elif token.type == "html_block" and (words := _without_tags(token.content)).strip():
+            before = len(words) - len(words.lstrip())
+            found.append(Block(words.strip(), (token.map or [0])[0] + 1 + words.count("\n", 0, before)))
     return found
+
+
+def _without_tags(html: str) -> str:
+    """What a reader sees of a block of HTML, its line breaks kept."""
+    hidden = _HIDDEN.sub(lambda match: "\n" * match.group().count("\n"), html)
+    return unescape(_TAG.sub(lambda match: "\n" * match.group().count("\n") or " ", _INLINE.sub("", hidden)))
 
 
 def _words(tokens: Sequence[Token]) -> str:
@@ -60,6 +74,8 @@ def _words(tokens: Sequence[Token]) -> str:
             parts.append(token.content if alone else "")
         elif token.type == "html_inline":
             parts.append(" " if token.content.lower().startswith("<br") else "")
+        elif token.type == "code_inline" and not token.content.isalpha():
+            parts.append(f"`{token.content}`")
         elif token.type in ("text", "code_inline", "text_special"):
             parts.append(token.content)
     return "".join(parts)

@@ -14,6 +14,7 @@ from audit.document import Document, Kind, Segment
 from audit.errors import AuditError
 from audit.formats.common import clean, name_of, read_text
 from audit.formats.jsonl import read_row
+from audit.formats.table import tab_separated
 
 COLUMNS = ("system", "source", "target")
 
@@ -123,18 +124,15 @@ def _json_rows(path: Path) -> list[tuple[int, dict[str, object]]]:
 
 
 def _tsv_rows(path: Path) -> list[tuple[int, dict[str, object]]]:
-    header, *lines = read_text(path).split("\n")
-    names = [name.strip().lower() for name in header.split("\t")]
+    (_, header), *lines = tab_separated(path)
+    names = [name.lower() for name in header]
     if not set(COLUMNS) <= set(names):
         raise AuditError(f"{name_of(path)}, line 1: name the columns there: {', '.join(COLUMNS)} (tab between them)")
     out: list[tuple[int, dict[str, object]]] = []
-    for number, line in enumerate(lines, 2):
-        if not line.strip():
-            continue
-        cells = line.split("\t")
+    for number, cells in lines:
         if len(cells) != len(names):
             raise AuditError(
                 f"{name_of(path)}, line {number}: {len(cells)} columns where the first line names {len(names)}"
             )
-        out.append((number, dict(zip(names, (cell.strip() for cell in cells), strict=True))))
+        out.append((number, dict(zip(names, cells, strict=True))))
     return out

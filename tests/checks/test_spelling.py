@@ -36,6 +36,8 @@ RIGHT = [
     "Die NATO und das iPhone.",
     "Ein gewerbs- und bandenmäßiger Betrug.",
     "Lorem ipsum dolor sit amet.",
+    "Das Paket wiegt 150 pounds und ist 3 feet lang.",  # English, no slip of "sounds" or "fest"
+    "Der Film wurde gestern released.",
 ]
 
 

@@ -137,6 +137,9 @@ PLACES = [
     ("Gestern der Minister sprach über die Lage.", "der Minister sprach", "sprach der Minister"),
     ("Dann wir gingen nach Hause.", "wir gingen", "gingen wir"),
     ("Das ist eine gute Nachricht, Peter Quast sagte.", "Peter Quast sagte", "sagte Peter Quast"),
+    ("Das sei falsch gewesen, der Minister sagte.", "der Minister sagte", "sagte der Minister"),
+    ("Die Preise werden steigen, die Experten sagten am Montag.", "die Experten sagten", "sagten die Experten"),
+    ("Das war ein großer Fehler, das Ministerium erklärte.", "das Ministerium erklärte", "erklärte das Ministerium"),
     ("Der Minister hat gestern lange hat gesprochen.", "hat", None),
 ]
 
@@ -157,6 +160,11 @@ def test_a_verb_in_the_wrong_place(text: str, span: str, correction: str | None)
         "Ich hoffe, Peter sagt die Wahrheit.",
         "Was er gesehen hat, hat er vergessen.",
         "Er hat gelacht und sie hat geweint.",
+        "Das ist der Mann mit dem Hut, der das sagte.",
+        "Wir sahen die Frau am Markt, die Reportern berichtete.",
+        "Es ist die Ministerin aus Bonn, die Journalisten schrieb.",
+        "Er kennt den Satz über Bonn, den der Minister sagte.",
+        "Hier steht jener Mann aus Köln, der Peter sagte.",
     ],
 )
 def test_right_places_pass(text: str) -> None:

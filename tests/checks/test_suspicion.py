@@ -39,6 +39,14 @@ def test_what_is_no_sentence_is_let_alone(kind):
     assert suspects(Segment("1", TEXT, kind), evidence(hat=3.0), 1.0) == []
 
 
+@pytest.mark.parametrize(("text", "suspected"), [("Es sind 70 Grad.", 0), ("Das waren nur noch zwei Tage.", 0),
+                                               ("Es sind der Lehrer.", 1), ("Es sind 1 Grad.", 1)])  # fmt: skip
+def test_what_is_counted_gives_the_verb_its_number(text, suspected):
+    words = tuple(Word(t.start, t.end, -1.0, 0.5, 1.0, 0, "x") for t in tokens(text))
+    said = opinion_of(len(words), ungrammatical=tuple(2.0 if k == 1 else -4.0 for k in range(len(words))))
+    assert len(suspects(Segment("1", text), Evidence(words=words, opinion=said), 1.0)) == suspected
+
+
 def test_nothing_is_said_without_an_opinion():
     assert suspects(Segment("1", TEXT), Evidence(words=evidence().words), 1.0) == []
 

@@ -120,3 +120,12 @@ def test_other_target_languages_have_glossaries_too(tmp_path):
     segment = Segment("1", "Le contrat finit.", source="The lease ends.")
     (own,) = checks.run([segment], [Evidence()], [()], "xx", glossary=glossary)
     assert [f.text for f in own if f.check == "terminology"] == ["lease"]
+
+
+@pytest.mark.parametrize(
+    ("target", "suggestion"),
+    [("Das Handy klingelt.", "Mobiltelefon"), ("Die Handys klingeln.", None), ("Ein Handyspiel.", None)],
+)
+def test_the_wanted_term_is_proposed_where_the_forbidden_one_has_no_ending(glossary, target, suggestion):
+    (finding,) = check(Segment("1", target, source="The mobile phone."), Evidence(), glossary)
+    assert finding.suggestion == suggestion

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from audit.checks import trap_pattern as pattern
 from audit.checks import traps as module
 from audit.checks.nouns import letters_of
-from audit.checks.trap_table import Trap, TrapKind, builtin, extended, load, read
+from audit.checks.trap_own import extended
+from audit.checks.trap_table import Trap, TrapKind, builtin, load, read
 from audit.checks.trap_wording import inflected
 from audit.checks.traps import candidates, check, once_only, probes
 from audit.document import Segment
@@ -382,3 +383,33 @@ def test_an_entry_of_ones_own_replaces_the_built_in_one(tmp_path: Path) -> None:
         extended("fr", [path])
     with pytest.raises(AuditError, match="twice"):
         extended("de", [path, path])
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ('positive = "Das ist gut."', "trap 'a-b': key 'positive': does not fire"),
+        ('negative = "Das ist handy."', "trap 'a-b': key 'negative': fires"),
+    ],
+)
+def test_an_entry_of_ones_own_is_held_to_its_sentences(tmp_path: Path, line: str, message: str) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(ENTRY.replace('["b"]', '["handy"]') + line + "\n", encoding="utf-8")
+    with pytest.raises(AuditError, match=message):
+        extended("de", [path])
+
+
+def test_a_missing_table_is_no_such_file(tmp_path: Path) -> None:
+    with pytest.raises(AuditError, match="no such file"):
+        extended("de", [tmp_path / "none.toml"])
+
+
+@pytest.mark.parametrize("regex", ["(a+)+$", "(?:x(a*)b){2,}", r"(\\w+\\s?)*z", "((a+))*b"])
+def test_a_regex_that_may_take_forever_is_refused(regex: str) -> None:
+    with pytest.raises(AuditError, match="may take forever"):
+        read(ENTRY.replace('wrong = ["b"]', f'regex = "{regex}"'), "mine.toml")
+
+
+@pytest.mark.parametrize("regex", ["(a+)b", "(?:ab)+", r"(?<=x)[(a+)]+z", r"(a{1,3})+", r"\\(a+\\)+"])
+def test_a_plain_regex_passes(regex: str) -> None:
+    read(ENTRY.replace('wrong = ["b"]', f'regex = "{regex}"'), "mine.toml")

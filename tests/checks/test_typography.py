@@ -42,6 +42,8 @@ FLAGGED = [
     ("Er fragte „Was ‘soll’ das?“", "‘soll’", "‚soll‘"),
 ]
 CLEAN = [
+    'Ein <a href="x" class="y">Verweis</a> für 5&nbsp;Euro&mdash;und &lt;b&gt;mehr&lt;/b&gt;.',
+    'Nutzen Sie `print("a  b",c)` dafür.',
     "Er sagte: „Das ist gut.“",
     "Er sagte: »Das ist gut.«",
     "Er sagte: «Das ist gut.»",

@@ -170,3 +170,42 @@ def test_a_long_segment_takes_linear_time(unit: str) -> None:
     begin = time.perf_counter()
     findings(text, text)
     assert time.perf_counter() - begin < 10.0
+
+
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [
+        ("Er sitzt im board of directors der Firma.", "board of directors"),
+        ("Das ist very nice.", "very nice"),
+        ("Der Chef sagte the deal is off.", "the deal is off"),
+    ],
+)
+def test_words_that_no_german_text_has_in_small_letters(text: str, span: str) -> None:
+    assert [f.text for f in findings(text)] == [span]
+
+
+FOREIGN = [
+    ("Le gouvernement a annoncé une nouvelle loi pour les villes.", "French"),
+    ("El gobierno ha anunciado una nueva ley para las ciudades.", "Spanish"),
+    ("Il governo ha annunciato una nuova legge per le città della regione.", "Italian"),
+    ("O governo anunciou uma nova lei para as cidades do norte.", "Portuguese"),
+    ("De regering heeft een nieuwe wet voor de steden aangekondigd.", "Dutch"),
+    ("Rząd ogłosił nową ustawę i nie jest to dobre dla miast.", "Polish"),
+    ("Regeringen har meddelat en ny lag för städerna och byarna.", "Swedish"),
+    ("Правительство объявило новый закон для городов.", "in another script"),
+    ("政府宣布了一项适用于各个城市的新法律，人们感到非常惊讶。", "in another script"),
+]
+
+
+@pytest.mark.parametrize(("text", "language"), FOREIGN)
+def test_another_language_is_named(text: str, language: str) -> None:
+    (finding,) = findings(text)
+    assert (finding.text, finding.severity) == (text, Severity.CRITICAL)
+    assert finding.message == f"The segment is {language}, not German."
+
+
+def test_a_run_of_another_language_is_not_called_english() -> None:
+    (french,) = findings("Er sagte le monde est pour nous und ging.")
+    assert french.message == "„pour nous“ is not German."
+    (english,) = findings("Er sagte that the talks will go on.")
+    assert english.message.endswith("is English.")

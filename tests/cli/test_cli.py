@@ -56,6 +56,7 @@ def test_every_command_has_help_and_is_in_the_readme():
         ("broken.jsonl", b'{"id": 1, "target": '),
         ("no-target.jsonl", b'{"id": 1}\n'),
         ("one-column.tsv", b"nur eine Spalte\n"),
+        ("french.txt", "Le gouvernement a annoncé une nouvelle loi pour les villes et les villages.\n".encode()),
         ("english.txt", b"The government said on Monday that it would not send any more soldiers to the region.\n"),
     ],
 )
@@ -69,6 +70,12 @@ def test_bad_input_is_one_line_and_2(tmp_path, name, content):
 def test_a_missing_file_and_a_folder(tmp_path):
     assert "nowhere.txt" in one_line(run("run", tmp_path / "nowhere.txt"), 2)
     one_line(run("run", tmp_path), 2)
+
+
+def test_a_missing_calibration_is_wrong_input(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text(GERMAN, encoding="utf-8")
+    assert "none.json" in one_line(run("run", path, "--calibration", tmp_path / "none.json"), 2)
 
 
 def test_a_missing_model_is_3(tmp_path):
@@ -205,7 +212,7 @@ why = "Our house style says 'zusagen'."
         ("--traps", "mine.toml", OWN_TRAP.replace('"style"', '"stile"'), ("mine.toml", "'own'", "'category'")),
         ("--traps", "mine.toml", OWN_TRAP + OWN_TRAP, ("mine.toml", "'own'", "twice")),
         ("--traps", "mine.toml", "[[trap]", ("mine.toml", "TOML")),
-        ("--traps", "mine.toml", None, ("mine.toml", "No such file")),
+        ("--traps", "mine.toml", None, ("mine.toml", "no such file")),
         ("--glossary", "terms.csv", "lease\n", ("terms.csv, line 1", "1 column")),
         ("--glossary", "terms.tbx", "<tbx>", ("terms.tbx", "well-formed")),
         ("--glossary", "terms.csv", None, ("terms.csv", "no such file")),

@@ -21,7 +21,7 @@ Satz über `Code` mit &amp;. Schluss.<br>Neu.
 print("nicht lesen")
 ```
 
-<div>nicht lesen</div>
+<script>nicht lesen</script>
 
 - Erster Punkt.
 - Zweiter Punkt. Er ist lang.
@@ -67,6 +67,21 @@ def test_markdown(tmp_path: Path) -> None:
     ]
     assert [s.id for s in document.segments] == [str(i + 1) for i in range(17)]
     assert document.segments[1].paragraph == document.segments[4].paragraph == 1
+
+
+def test_text_within_html_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text(
+        'Vorher.\n\n<div class="box">\n<!-- nein\n-->\nEin Satz &amp; <b>Wort</b>.\n</div>\n\nNachher.\n', "utf-8"
+    )
+    found = [(" ".join(s.text.split()), s.line) for s in read(path, language="de").segments]
+    assert found == [("Vorher.", 1), ("Ein Satz & Wort.", 6), ("Nachher.", 9)]
+
+
+def test_inline_code_is_told_from_words(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text('Nutze `print("a  b")` und `Wort`.', encoding="utf-8")
+    assert [s.text for s in read(path, language="de").segments] == ['Nutze `print("a  b")` und Wort.']
 
 
 def test_code_only_is_nothing(tmp_path: Path) -> None:

@@ -1,0 +1,119 @@
+"""XLIFF 1.2 and 2.x, and TMX: the files that translation tools exchange, each unit one segment with its source.
+
+Read without any entity of the file's own, as TBX is. Codes of inline elements are no text and are left out.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from audit.document import Segment
+from audit.errors import AuditError
+from audit.formats.common import clean, name_of, read_text
+from audit.formats.jsonl import from_rows
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+Row = Mapping[str, Any]
+CODES = frozenset({"bpt", "ept", "ph", "it", "ut"})  # what they hold is markup
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_OPENING = re.compile(r"<(?:[\w.-]+:)?(trans-unit|segment|tu)(?=[\s>/])")
+
+
+def read_xliff(path: Path, language: str) -> tuple[Segment, ...]:
+    """The translation units of an XLIFF file; a unit without <target> is a segment without text. Units of several
+    <file>s are named "2/17" from the second file on, where an id stands in several.
+    Raises AuditError for broken XML, entities, other XML, and a target language that is not `language` (ISO 639-1)."""
+    root, text = _parsed(path, "xliff")
+    for element in root.iter():
+        given = element.get("target-language") or element.get("trgLang")
+        if given and re.split("[-_]", given.lower())[0] != language:
+            raise AuditError(f"{name_of(path)}: its target language is {clean(given)}, not {language}; say --language")
+    return from_rows(_placed(_units(root), text, path), path)
+
+
+def read_tmx(path: Path, language: str) -> tuple[Segment, ...]:
+    """The translation units of a TMX file that have a text in `language` (ISO 639-1); the source is the text in the
+    header's source language, or else the first in another. Raises AuditError as read_xliff does."""
+    root, text = _parsed(path, "tmx")
+    return from_rows(_placed(_pairs(root, language), text, path), path)
+
+
+def _parsed(path: Path, name: str) -> tuple["Element", str]:
+    from defusedxml import DefusedXmlException
+    from defusedxml.ElementTree import ParseError, fromstring
+
+    text = read_text(path)
+    try:
+        root: Element = fromstring(text)
+    except DefusedXmlException:
+        raise AuditError(f"{name_of(path)}: declares XML entities, which are not read; export without them") from None
+    except (ParseError, ValueError) as error:
+        reason = clean(str(error))
+        raise AuditError(f"{name_of(path)}: is not well-formed XML ({reason}); export it again") from None
+    if _local(root) != name:
+        raise AuditError(f"{name_of(path)}: is no {name.upper()} file, its root is <{clean(_local(root))}>")
+    return root, text
+
+
+def _placed(rows: Iterator[Row | None], text: str, path: Path) -> Iterator[tuple[int, str, Row]]:
+    """Each row with the line where its unit opens, as far as that can be told. None stands for a unit left out."""
+    lines, line, at = [], 1, 0
+    for opening in _OPENING.finditer(text):
+        line, at = line + text.count("\n", at, opening.start()), opening.start()
+        lines.append(line)
+    found = list(rows)
+    sure = len(lines) == len(found)
+    for number, row in enumerate(found):
+        if row is not None:
+            place = f"line {lines[number]}" if sure else f"unit {number + 1}"
+            yield lines[number] if sure else 1, f"{name_of(path)}, {place}", row
+
+
+def _units(root: "Element") -> Iterator[Row]:
+    """The units of XLIFF: a trans-unit of 1.2, a segment of 2.x."""
+    taken: set[str] = set()
+    for number, file in enumerate((element for element in root.iter() if _local(element) == "file"), 1):
+        for unit in file.iter():
+            parts = [unit] if _local(unit) == "trans-unit" else _children(unit, "segment")
+            for n, part in enumerate(parts, 1):
+                own = unit.get("id", "") + (f".{part.get('id') or n}" if len(parts) > 1 else "")
+                name = f"{number}/{own}" if own in taken else own
+                taken.add(name)
+                yield {"id": name, "source": _text(part, "source"), "target": _text(part, "target")}
+
+
+def _pairs(root: "Element", language: str) -> Iterator[Row | None]:
+    header = next((element for element in root.iter() if _local(element) == "header"), None)
+    preferred = "" if header is None else header.get("srclang", "").lower().split("-")[0]
+    for unit in (element for element in root.iter() if _local(element) == "tu"):
+        texts: dict[str, str] = {}
+        for variant in _children(unit, "tuv"):
+            tag = variant.get(XML_LANG) or variant.get("lang") or ""
+            texts.setdefault(re.split("[-_]", tag.lower())[0], _text(variant, "seg"))
+        target = texts.pop(language, None)
+        source = texts.get(preferred) or next(iter(texts.values()), None)
+        yield None if target is None else {"id": unit.get("tuid", ""), "source": source, "target": target}
+
+
+def _text(parent: "Element", name: str) -> str:
+    """What a reader sees of a child element, on one line; "" where there is none."""
+    return " ".join("".join(_visible(child) for child in _children(parent, name)[:1]).split())
+
+
+def _visible(element: "Element") -> str:
+    parts = [element.text or ""] if _local(element) not in CODES else []
+    for child in element:
+        parts += [_visible(child) if _local(child) not in CODES else "", child.tail or ""]
+    return "".join(parts)
+
+
+def _children(element: "Element", name: str) -> list["Element"]:
+    return [child for child in element if _local(child) == name]
+
+
+def _local(element: "Element") -> str:
+    """The name of an element without its namespace; "" for comments."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""

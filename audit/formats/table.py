@@ -1,0 +1,90 @@
+"""Tables of segments: TSV and CSV, with or without the quotes that spreadsheets put around cells.
+
+A first row that names "source" and "target" orders the columns; "id" is read, others are passed over. A TSV without
+such a row is source<TAB>target. A CSV must have it: text is full of commas, and nothing else tells a table from prose.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from audit.document import Segment
+from audit.errors import AuditError
+from audit.formats.common import name_of, read_text
+from audit.formats.jsonl import from_rows
+
+_QUOTED = re.compile(r'"(?:[^"]|"")*"')
+
+
+def read_tsv(path: Path) -> tuple[Segment, ...]:
+    """One segment per line that is not blank; an empty source means that none is given.
+    Raises AuditError, naming the line, where a line has other columns than the first row names, or not two."""
+    return from_rows(_named(list(tab_separated(path)), path), path)
+
+
+def read_csv(path: Path) -> tuple[Segment, ...]:
+    """One segment per record; cells are parted by comma, semicolon or tab. Raises AuditError, naming the line, where
+    there is no header with "target", or a record has other columns than the header."""
+    rows = list(_comma_separated(path))
+    if not rows or "target" not in _lowered(rows[0][1]):
+        raise AuditError(
+            f"{name_of(path)}, line 1: name the columns there, source and target (and id, if you like); "
+            "or save running text as .txt"
+        )
+    return from_rows(_named(rows, path), path)
+
+
+def tab_separated(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """The lines of a TSV that are not blank: line number and cells, without the spreadsheet's quotes."""
+    lines = [(n, line.split("\t")) for n, line in enumerate(read_text(path).split("\n"), 1) if line.strip()]
+    every = all(_QUOTED.fullmatch(cell.strip()) for _, cells in lines for cell in cells if cell.strip())
+    for number, cells in lines:
+        yield number, [_bare(cell.strip(), every=every) for cell in cells]
+
+
+def _bare(cell: str, *, every: bool) -> str:
+    """A cell without the quotes of a spreadsheet, which puts them around cells that hold quotes, and doubles those, or
+    around every cell. A cell that is just a quotation ("So!") keeps its own."""
+    if _QUOTED.fullmatch(cell) and (every or '""' in cell[1:-1]):
+        return cell[1:-1].replace('""', '"').strip()
+    return cell
+
+
+def _comma_separated(path: Path) -> Iterator[tuple[int, list[str]]]:
+    text = read_text(path)
+    first = next(line for line in text.split("\n") if line.strip())
+    reader = csv.reader(io.StringIO(text), delimiter=max(",;\t", key=first.count), strict=True)
+    number = 1
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                yield number, [" ".join(cell.split("\n")).strip() for cell in cells]
+            number = reader.line_num + 1
+    except csv.Error as error:
+        raise AuditError(f"{name_of(path)}, line {number}: is not valid CSV ({error}); check its quotes") from None
+
+
+def _listed(names: Sequence[str]) -> str:
+    return f"{names[0]}, one tab, {names[1]}" if len(names) == 2 else ", ".join(names)
+
+
+def _lowered(cells: Sequence[str]) -> list[str]:
+    return [cell.lower() for cell in cells]
+
+
+def _named(rows: Sequence[tuple[int, list[str]]], path: Path) -> Iterator[tuple[int, str, Mapping[str, str]]]:
+    """Line number, place for errors, and the cells of each row by the names of their columns."""
+    names = _lowered(rows[0][1])
+    header = "target" in names and ("source" in names or path.suffix.lower() == ".csv")
+    if header and len(set(names)) < len(names):
+        raise AuditError(f"{name_of(path)}, line {rows[0][0]}: a column is named twice; give each a name of its own")
+    names = names if header else ["source", "target"]
+    for number, cells in rows[header:]:
+        where = f"{name_of(path)}, line {number}"
+        if len(cells) != len(names):
+            count = "1 column" if len(cells) == 1 else f"{len(cells)} columns"
+            wanted = f"the first row names {len(names)}" if header else "two are needed"
+            raise AuditError(f"{where}: {count} where {wanted}; give {_listed(names)} per line")
+        yield number, where, dict(zip(names, cells, strict=True))
