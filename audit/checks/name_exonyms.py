@@ -6,21 +6,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
 
+from audit.languages.dates import MONTHS, WEEKDAYS
 from audit.languages.tables import is_known, tsv_table
 
-_MONTHS = {
-    "January": "Januar", "February": "Februar", "March": "März", "April": "April", "May": "Mai", "June": "Juni",
-    "July": "Juli", "August": "August", "September": "September", "October": "Oktober", "November": "November",
-    "December": "Dezember",
-}  # fmt: skip
-_WEEKDAYS = {
-    "Monday": "Montag", "Tuesday": "Dienstag", "Wednesday": "Mittwoch", "Thursday": "Donnerstag", "Friday": "Freitag",
-    "Saturday": "Samstag", "Sunday": "Sonntag",
-}  # fmt: skip
-_GERMAN = _MONTHS | _WEEKDAYS
+_GERMAN = MONTHS | WEEKDAYS
 _ENGLISH = {german: english for english, german in _GERMAN.items()} | {"Sonnabend": "Saturday", "Jänner": "January"}
-MONTHS, WEEKDAYS = frozenset(_MONTHS), frozenset(_WEEKDAYS)
-DATES = MONTHS | WEEKDAYS
+DATES = frozenset(_GERMAN)
 # Names for one land, or for a part in place of the whole.
 _KIN = (
     frozenset({"Britain", "British", "Britons", "England", "English", "Scotland", "Scottish", "Wales", "Welsh"}),
@@ -57,7 +48,7 @@ def exchanged(source: str, text: str, lost: Sequence[str]) -> Iterator[Exchanged
     """For the lost words of the source the German names that stand in their place: of one kind (months, weekdays,
     others), as many as were lost, in the same order."""
     named = set(_WORD.findall(source))
-    for kind in (MONTHS, WEEKDAYS, _places()):
+    for kind in (frozenset(MONTHS), frozenset(WEEKDAYS), _places()):
         gone = [word for word in lost if word in kind]
         strangers = [match for match in _WORD.finditer(text) if gone and _names_other(match.group(), kind, named)]
         if len(gone) == len(strangers):

@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator
 
 from audit.finding import Category, Finding, Severity, found
+from audit.languages.dates import MONTHS
 
 _MEASURES = (
     r"(?:Prozent|%|Mio\b|Mrd\b|Millionen|Milliarden|Billionen|Grad|Dollar|Euro|€|Kilometern?|Metern?|Zentimetern?|km\b|kg\b|"
     r"cm\b|Kilogramm|Tonnen|Litern?|Stunden|Sekunden|Jahren?|Punkte)"
 )
 _NO_NUMBER_BEFORE = r"(?<![\w.,:/$£€-])"
-_MONTHS = "Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
+_MONTHS = "|".join([*MONTHS.values(), "Jänner"])
 
 _THOUSANDS = re.compile(
     r"(?<![\w.,:/$£-])(?:\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:,\d{3}){2,}|[1-9]\d{0,2},000)(?![\d,]|\.\d)"
@@ -35,16 +36,7 @@ _TWELVE_HOURS = re.compile(
     r"(?: Uhr\b)?"
 )
 _MONTH_FIRST = re.compile(rf"\b({_MONTHS})[ \u00a0](\d{{1,2}})(?:st|nd|rd|th)?,[ \u00a0](\d{{4}})\b")
-_ENGLISH_MONTHS = {
-    "January": "Januar",
-    "February": "Februar",
-    "March": "März",
-    "May": "Mai",
-    "June": "Juni",
-    "July": "Juli",
-    "October": "Oktober",
-    "December": "Dezember",
-}
+_ENGLISH_MONTHS = {english: german for english, german in MONTHS.items() if english != german}
 _ENGLISH_DATE = re.compile(
     rf"\b(?P<first>{'|'.join(_ENGLISH_MONTHS)}) (?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?:, (?P<year>\d{{4}})\b)?"
     rf"|\b(?P<before>\d{{1,2}})(?:st|nd|rd|th)? (?P<month>{'|'.join(_ENGLISH_MONTHS)})\b"

@@ -17,6 +17,7 @@ from audit.checks.number_format import english_formats
 from audit.document import Segment
 from audit.evidence import Evidence
 from audit.finding import Category, Finding, Severity, found
+from audit.languages.dates import MONTHS
 from audit.languages.quantities import quantities
 from audit.languages.quantity import AFTER, Quantity
 
@@ -24,10 +25,7 @@ _TOLERANCE, _ROUND = 0.03, 0.05  # of a conversion: translators round; to a mult
 _KM = 1000  # metres
 _HOURS = 12
 _MOST_PAIRS = 250_000  # beyond, it is a table of figures, no sentence: pairing all with all would take minutes
-_ENGLISH_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
+_ENGLISH_MONTHS = tuple(MONTHS)
 _CURRENCIES = frozenset({"usd", "eur", "gbp", "jpy"})
 _POUND = ("mass", 0.45359237)
 # Kinds that may stand for one another when a number was changed.

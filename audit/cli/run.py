@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from audit.vendors.gate import Gate
 
 FORMATS = ("html", "jsonl", "csv", "terminal", "sarif", "junit", "github")
+PLACED = {"sarif", "github"}  # those that tell places in the files
 
 
 @click.command(short_help="Audit a document and write a report.")
@@ -80,7 +81,7 @@ def run(
     for file, document in documents.items():
         try:
             audit = auditor.audit(document, source_document)
-            standing = _standing(file, source, gating, gating.judge(audit))
+            standing = _standing(file, source, gating, gating.judge(audit), placed=bool(PLACED & set(chosen)))
             paths = write(audit, folders[file], chosen, standing)
             lines = [*(f"wrote {path}" for path in paths), *gating.save(audit)]
             if not no_history:
@@ -104,8 +105,8 @@ def _refused(error: AuditError) -> int:
     return error.exit_code
 
 
-def _standing(file: Path, source: Path | None, gating: Gating, gate: "Gate") -> "Standing":
-    """What the reports need to know of the files: their paths in the checkout, and their lines."""
+def _standing(file: Path, source: Path | None, gating: Gating, gate: "Gate", *, placed: bool) -> "Standing":
+    """What the reports need to know of the files: their paths in the checkout, and their lines where they are placed."""
     from audit.report import Standing
 
     return Standing(
@@ -113,8 +114,8 @@ def _standing(file: Path, source: Path | None, gating: Gating, gate: "Gate") -> 
         source_path="" if source is None else _in_checkout(source),
         gate=gate,
         advisory=gating.decides_nothing,
-        lines=_lines(file),
-        source_lines=() if source is None else _lines(source),
+        lines=_lines(file) if placed else (),
+        source_lines=_lines(source) if placed and source is not None else (),
     )
 
 
