@@ -106,7 +106,7 @@ def _refused(error: AuditError) -> int:
 
 
 def _standing(file: Path, source: Path | None, gating: Gating, gate: "Gate", *, placed: bool) -> "Standing":
-    """What the reports need to know of the files: their paths in the checkout, and their lines where they are placed."""
+    """What the reports need to know of the files: their paths in the checkout, and where placed their lines."""
     from audit.report import Standing
 
     return Standing(
