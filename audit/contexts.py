@@ -22,7 +22,6 @@ from audit.models import ModelPair, embedded_folder, file_digest
 FILE = "contexts.npz"  # lies in the model's folder
 LANGUAGES = ("en", "de")  # source and target that it knows
 WEIGHTS = ("given", "heard", "alone_given", "alone_heard")  # see models/recipe/sense.py
-SENSES = ("senses", "senses_sure")  # see models/recipe/senses.py
 SHORTEST = 4  # letters of the last part of a compound
 
 Floats = npt.NDArray[np.float32]
@@ -108,7 +107,7 @@ def load(folder: Path, *, source_language: str, target_language: str) -> Context
         with np.load(path, allow_pickle=False) as file:
             words, near_german, near_english = (_vectors(file, name) for name in ("words", "german", "english"))
             capital = file["capital"].astype(np.float32) / 255
-            weights = {name: tuple(float(w) for w in file[name]) for name in (*WEIGHTS, *SENSES) if name in file}
+            weights = {name: tuple(float(w) for w in file[name]) for name in WEIGHTS if name in file}
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
         raise ModelError(f"{path}: damaged, these are no context vectors; install again") from error
     return Contexts(words, {"de": near_german, "en": near_english}, capital, weights, file_digest(path))

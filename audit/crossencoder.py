@@ -181,6 +181,18 @@ class CrossEncoder:
         whole = torch.stack([one[0] for _, one in said]).mean(0)
         return opinion(logits.tolist(), whole.tolist())
 
+    def states(self, text: str) -> Tensor | None:
+        """The shared layers' state of each word (n, d) of a text that is read alone, the mean over its pieces; None
+        where it is too long or has no words."""
+        if len(text) > 20 * self.shape.positions:
+            return None
+        pieces = self.pieced("", text)
+        if len(pieces.ids) > self.shape.positions or not pieces.words:
+            return None
+        ids, real, words = tensors_of([pieces])
+        with torch.inference_mode():
+            return torch.as_tensor((words @ self.base(ids, real))[0])
+
 
 def opinion(logits: Sequence[Sequence[float]], figures: Sequence[float]) -> Opinion:
     """Of logits (n, 5) of a target's words and the segment's figures (4,)."""

@@ -1,7 +1,10 @@
 """All that the models say of one segment, as checks read it. gather.py fills these records in."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,7 @@ class Evidence:
     answers           one per probe that fits the model, in the order asked
     judgement         what the estimator makes of it; None where the model brings no estimator or nothing was read
     opinion           what the cross-encoder makes of it; None where there is none for these languages
+    surroundings      what stands around each source word (n, k), see audit.surroundings; None where that is not known
     closing           log-probability (nats) that the language model gives the final . ! or ?; 0.0 where there is none
     """
 
@@ -117,6 +121,7 @@ class Evidence:
     answers: tuple[Answer, ...] = ()
     judgement: Judgement | None = None
     opinion: Opinion | None = None
+    surroundings: npt.NDArray[np.float32] | None = field(default=None, compare=False, repr=False)
     closing: float = 0.0
 
     def aligned(self, start: int, end: int) -> str:

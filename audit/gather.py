@@ -4,7 +4,8 @@
     Interpreter.states(sources, targets)         E   encoder states of every source and every target
     Interpreter.read(targets, sources, probes)   3F  target given source, source given target, target given nothing,
                                                  and 2F for each probe; the estimator's judgement on top, and the
-                                                 cross-encoder's opinion, 1E of its own
+                                                 cross-encoder's opinion and what it makes of the source's words,
+                                                 1E of its own each
 Texts that are trivial (no word) or too long for the model never reach it; they get an empty Evidence.
 """
 
@@ -23,6 +24,9 @@ from audit.lexicon import Lexicon
 from audit.models import ModelPair, embedded_folder, file_digest
 from audit.parts import chunks, forced, translated
 from audit.passes import Passes, passes
+from audit.surroundings import FILE as SURROUNDINGS
+from audit.surroundings import Surroundings
+from audit.surroundings import load as surroundings
 from audit.words import has_words
 
 if TYPE_CHECKING:
@@ -31,7 +35,7 @@ if TYPE_CHECKING:
     from audit.marian import Floats, Forced, Marian
 
 # Part of every cache key: raised when translations, encoder states, or the records below are made in another way.
-TRANSLATING, ENCODING, READING, OPINING = 6, 4, 7, 2
+TRANSLATING, ENCODING, READING, OPINING, SURROUNDING = 6, 4, 7, 2, 1
 CROSS_PIECES = "crossencoder.json"  # the cross-encoder's tokenizer, beside its weights
 
 Said = TypeVar("Said", Judgement, Opinion)
@@ -95,6 +99,12 @@ class Interpreter:
         """SHA-256 of its weights; "" where there is none."""
         return "" if self.cross_encoder_file is None else file_digest(self.cross_encoder_file)
 
+    @cached_property
+    def around(self) -> Surroundings:
+        """What stands around words in each of their senses; empty where there is no cross-encoder."""
+        file = self.cross_encoder_file
+        return Surroundings() if file is None else surroundings(file.with_name(SURROUNDINGS))
+
     def back_translate(self, targets: Sequence[str]) -> list[str]:
         """English for each target; "" for one without words or far too long. Nothing is cut off."""
         answers = remembered(
@@ -119,8 +129,8 @@ class Interpreter:
             parts = [chunks(text, model) for text in part]
             found = iter(model.states([one for text in parts for one in text]))
             nothing = np.zeros(model.form.width)
-            means = [np.mean([next(found) for _ in text], axis=0) if text else nothing for text in parts]
-            return [base64.b64encode(mean.astype("<f2").tobytes()).decode() for mean in means]
+            means = (np.mean([next(found) for _ in text], axis=0) if text else nothing for text in parts)
+            return [_packed(np.asarray(mean, np.float32)) for mean in means]
 
         answers = remembered(
             self.cache,
@@ -129,7 +139,7 @@ class Interpreter:
             ask=ask,
             progress=lambda done, total: self.progress("encoder states", done, total),
         )
-        return np.stack([np.frombuffer(base64.b64decode(answer), "<f2") for answer in answers]).astype(np.float32)
+        return np.stack([_unpacked(answer) for answer in answers])
 
     def read(
         self,
@@ -155,9 +165,31 @@ class Interpreter:
         evidences = [from_json(answer) for answer in answers]
         read = [k for k, evidence in enumerate(evidences) if evidence.words]
         opinions = self.opinions([targets[k] for k in read], [sources[k] for k in read])
-        for k, opinion in zip(read, opinions, strict=True):
-            evidences[k] = replace(evidences[k], opinion=opinion)
+        around = self.surroundings([evidences[k].source for k in read])
+        for k, opinion, words in zip(read, opinions, around, strict=True):
+            evidences[k] = replace(evidences[k], opinion=opinion, surroundings=words)
         return evidences
+
+    def surroundings(self, sources: Sequence[str]) -> "list[Floats | None]":
+        """What stands around each word of each source (n, k); None where nothing can be known."""
+        table = self.around
+        if not table:
+            return [None] * len(sources)
+
+        def ask(part: Sequence[str]) -> list[str]:
+            assert self.cross_encoder is not None
+            states = [self.cross_encoder.states(source) for source in part]
+            return ["" if own is None else _packed(table.projected(own.numpy())) for own in states]
+
+        answers = remembered(
+            self.cache,
+            sources,
+            key=lambda source: key_of(SURROUNDING, self.cross_encoder_digest, table.digest, "surroundings", source),
+            ask=ask,
+            progress=lambda done, total: self.progress("senses", done, total),
+        )
+        width = table.projection.shape[1]
+        return [_unpacked(answer).reshape(-1, width) if answer else None for answer in answers]
 
     def opinions(self, targets: Sequence[str], sources: Sequence[str | None]) -> list[Opinion | None]:
         """What the cross-encoder says of each target; all None where there is none for these languages."""
@@ -237,6 +269,15 @@ class Interpreter:
             and len(self.reader.pieces(target, side="source")) <= limit
             and len(self.reader.pieces(source, side="target")) <= limit
         )
+
+
+def _packed(values: "Floats") -> str:
+    """Values as half floats, so that the cache can keep them."""
+    return base64.b64encode(values.astype("<f2").tobytes()).decode()
+
+
+def _unpacked(text: str) -> "Floats":
+    return np.frombuffer(base64.b64decode(text), "<f2").astype(np.float32)
 
 
 def replaced(text: str, probe: Probe) -> str:

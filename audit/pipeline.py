@@ -87,7 +87,8 @@ class Auditor:
     def chooser(self) -> Chooser:
         """The sense inventory, likewise."""
         english = self.settings.source_language == "en"
-        return Chooser(inventory(self.settings.language) if english else {}, self.senses.contexts)
+        entries = inventory(self.settings.language) if english else {}
+        return Chooser(entries, self.senses.contexts, self.interpreter.around)
 
     def audit(self, document: Document, source: Document | None = None) -> Audit:
         """The audit of a document; `source` is the document it was translated from, where one is given."""
@@ -130,6 +131,7 @@ class Auditor:
                 f"lexicon:{self.interpreter.lexicon.digest[:10] or 'none'}",
                 f"contexts:{self.senses.contexts.digest[:10] or 'none'}",
                 f"reader:{self.interpreter.cross_encoder_digest[:10] or 'none'}",
+                f"senses:{self.interpreter.around.digest[:10] or 'none'}",
                 f"calibration:{self.calibration.digest[:10]}",
                 f"tier:{self.settings.tier}",
                 *([f"traps:{self.traps_digest[:10]}"] if self.traps_digest else []),

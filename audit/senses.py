@@ -2,7 +2,8 @@
 
 Our own writing, as tables under audit/languages/de/senses (README.md there). Which sense a word has in a sentence is
 decided by the words around it (Lesk 1986): the cue words of each sense, whether themselves there or by words that keep
-their company (audit.contexts), fixed phrases, and how often parallel text has each sense.
+their company (audit.contexts), fixed phrases, the cross-encoder's view of the place (audit.surroundings), and how often
+parallel text has each sense.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,11 +17,12 @@ from audit.contexts import Contexts, Floats
 from audit.errors import AuditError
 from audit.features import function_words
 from audit.languages.tables import tsv_table
-from audit.words import lemma
+from audit.surroundings import Surroundings
+from audit.words import Word, lemma
 
 FOLDER = "senses"  # below audit/languages/<language>
 COLUMNS = ("english", "part", "german", "cues", "phrases", "share", "example")
-FEATURES = ("phrase", "cue", "like a cue", "like all cues", "rendering", "best rendering", "share")
+FEATURES = ("phrase", "cue", "like a cue", "like all cues", "rendering", "best rendering", "surroundings", "share")
 NEAR = 6.0  # words of distance at which a word of the context counts half
 RENDERINGS = 6  # of a sense whose vectors are asked
 CUES, ALIKE = 3.0, 3  # cues that count at most; words of the context that are compared with the cues
@@ -77,6 +79,11 @@ def _add(table: Sequence[tuple[str, ...]], name: str, rows: dict[tuple[str, str]
         rows.setdefault((english, part), []).append(sense)
 
 
+def entries_of(word: Word, entries: Mapping[str, tuple[Entry, ...]]) -> tuple[Entry, ...]:
+    """The entries that an English word may be: under its form ("odds", "wicked") and under its lemma."""
+    return tuple(entry for name in dict.fromkeys((word.lower, word.lemma)) for entry in entries.get(name, ()))
+
+
 @lru_cache(maxsize=20_000)
 def renderings(sense: Sense) -> frozenset[str]:
     """The renderings in lower case, and their lemmas."""
@@ -99,23 +106,25 @@ class Chooser:
     """Tells the senses of words by the words around.
 
     weights: one for each of FEATURES; offset, slope: of the logit that a rendering is wrong, over the log odds against
-    its sense. Without the table of contexts it knows no word."""
+    its sense. Without the tables of contexts and surroundings it knows no word."""
 
-    def __init__(self, entries: Mapping[str, tuple[Entry, ...]], contexts: Contexts) -> None:
-        self.contexts = contexts
-        self.entries = entries if "senses" in contexts.weights else {}
-        self.weights = np.array(contexts.weights.get("senses", (0.0,) * len(FEATURES)), dtype=np.float32)
-        self.offset, self.slope = contexts.weights.get("senses_sure", (0.0, 1.0))
+    def __init__(self, entries: Mapping[str, tuple[Entry, ...]], contexts: Contexts, around: Surroundings) -> None:
+        self.contexts, self.around = contexts, around
+        self.entries = entries if contexts and around else {}
+        self.weights = np.array(around.weights or (0.0,) * len(FEATURES), dtype=np.float32)
+        self.offset, self.slope = around.sure
         self._known: dict[tuple[str, str], tuple[_Prepared, ...]] = {}
 
-    def probabilities(self, entry: Entry, lemmas: Sequence[str], at: int) -> Floats:
-        """(senses,) probabilities of the senses of lemmas[at] in an English text, given by its lemmas."""
-        logits = self.features(entry, lemmas, at) @ self.weights
+    def probabilities(self, entry: Entry, lemmas: Sequence[str], at: int, seen: Floats | None = None) -> Floats:
+        """(senses,) probabilities of the senses of lemmas[at] in an English text, given by its lemmas and, where they
+        are known, the surroundings `seen` (k,) of that word."""
+        logits = self.features(entry, lemmas, at, seen) @ self.weights
         odds = np.exp(logits - logits.max())
         return np.asarray(odds / odds.sum(), np.float32)
 
-    def features(self, entry: Entry, lemmas: Sequence[str], at: int) -> Floats:
+    def features(self, entry: Entry, lemmas: Sequence[str], at: int, seen: Floats | None = None) -> Floats:
         """(senses, len(FEATURES)) features."""
+        near = self.around.nearness((entry.english, entry.part), seen, len(entry.senses))
         own, common = lemmas[at], function_words("en")
         around = [(k, w) for k, w in enumerate(lemmas) if w != own and len(w) > 2 and w not in common]
         nearness = {k: 1 / (1 + abs(k - at) / NEAR) for k, _ in around}
@@ -124,12 +133,12 @@ class Chooser:
         vectors = np.array([vector for _, vector in known], np.float32)
         units = _units(vectors)
         rows = []
-        for sense, ready in zip(entry.senses, self._prepared(entry), strict=True):
+        for sense, ready, close in zip(entry.senses, self._prepared(entry), near, strict=True):
             cue = sum(nearness[k] for k, w in around if w in ready.cues)
             alike = _alike((vectors, units), weight, ready) if known else (0.0, 0.0, 0.0, 0.0)
             share = np.log(max(SEEN, sense.share))
             whole = any(holds(lemmas, at, phrase) for phrase in ready.phrases)
-            rows.append((whole, min(cue, CUES), *alike, share))
+            rows.append((whole, min(cue, CUES), *alike, close, share))
         return np.array(rows, dtype=np.float32)
 
     def _prepared(self, entry: Entry) -> tuple[_Prepared, ...]:

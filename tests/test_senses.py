@@ -2,19 +2,21 @@
 
 import pytest
 
-from audit import contexts
+from audit import contexts, surroundings
 from audit.checks import sense, sense_choice
 from audit.contexts import Contexts
 from audit.document import Segment
 from audit.evidence import Evidence, Word
 from audit.models import embedded_folder
-from audit.senses import Chooser, Entry, Sense, load
+from audit.senses import Chooser, Entry, Sense, entries_of, load
+from audit.surroundings import Surroundings
 from audit.words import words_of
 
 
 @pytest.fixture(scope="module")
 def chooser():
-    return Chooser(load("de"), contexts.load(embedded_folder(), source_language="en", target_language="de"))
+    known = contexts.load(embedded_folder(), source_language="en", target_language="de")
+    return Chooser(load("de"), known, surroundings.load(embedded_folder() / surroundings.FILE))
 
 
 def evidence(source, target, *links):
@@ -84,9 +86,15 @@ def test_a_verb_is_read_together_with_its_particle():
 
 
 def test_without_its_weights_the_inventory_keeps_silent():
-    silent = Chooser(load("de"), Contexts())
+    silent = Chooser(load("de"), Contexts(), Surroundings())
     source, target = "The trial of the drug ended.", "Der Prozess des Mittels endete."
     assert sense_choice.doubts(target, evidence(source, target, ("trial", "Prozess")), silent) == ()
+
+
+@pytest.mark.parametrize(("word", "english"), [("odds", "odds"), ("Wicked", "wicked"), ("banks", "bank")])
+def test_a_word_is_found_under_its_form_and_under_its_lemma(word, english):
+    (found,) = words_of(word, "en")
+    assert english in {entry.english for entry in entries_of(found, load("de"))}
 
 
 def test_a_language_without_an_inventory_has_none():

@@ -12,7 +12,8 @@ from math import log
 from audit.checks.doubt import INVENTORY, TELLING, Doubt
 from audit.estimate import probability
 from audit.evidence import Evidence, partners
-from audit.senses import Chooser, Entry, Sense, holds, lemmas_of, renderings
+from audit.senses import Chooser, Entry, Sense, entries_of, holds, lemmas_of, renderings
+from audit.surroundings import Floats
 from audit.words import Word, words_of
 
 PARTICLES = frozenset(
@@ -25,23 +26,25 @@ CLAUSE_END = frozenset(",.;:!?")
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """The words of a German text, and the lemmas of its English."""
+    """The words of a German text, the lemmas of its English, and what stands around each of these."""
 
     text: str
     words: tuple[Word, ...]
     english: tuple[str, ...]
+    around: Floats | None
 
 
 def doubts(text: str, evidence: Evidence, chooser: Chooser) -> tuple[Doubt, ...]:
     """The words of a German text that render an English word in another sense than its surroundings have, by place,
     each with the probability that it is wrong."""
-    pair = Pair(text, words_of(text, "de"), tuple(word.lemma for word in words_of(evidence.source, "en")))
+    english = words_of(evidence.source, "en")
+    pair = Pair(text, words_of(text, "de"), tuple(word.lemma for word in english), evidence.surroundings)
     out = []
     for i, linked in sorted(partners(evidence.links).items()):
         found = [
             doubt
             for j in linked
-            for entry in chooser.entries.get(pair.english[j], ())
+            for entry in entries_of(english[j], chooser.entries)
             if (doubt := _doubt(pair, (i, j), entry, chooser)) is not None
         ]
         if found:
@@ -55,7 +58,7 @@ def _doubt(pair: Pair, at: tuple[int, int], entry: Entry, chooser: Chooser) -> D
     own = rendered(pair.words, i, entry, pair.text)
     if not own or len(own) == len(entry.senses):
         return None
-    shares = chooser.probabilities(entry, pair.english, j)
+    shares = chooser.probabilities(entry, pair.english, j, None if pair.around is None else pair.around[j])
     sense = entry.senses[max((k for k in range(len(shares)) if k not in own), key=lambda k: float(shares[k]))]
     return Doubt(
         start=pair.words[i].start,

@@ -286,8 +286,8 @@ def main() -> None:
     pair = resolve(str(a.model), source_language="en", target_language="de")
     known = lexicon.of(pair, source_language="en", target_language="de")
     together = contexts.of(pair, source_language="en", target_language="de")
-    senses_known = Knowledge(together, known), Chooser(senses.load("de"), together)
     interpreter = Interpreter(pair, known, Cache(default_path()))
+    senses_known = Knowledge(together, known), Chooser(senses.load("de"), together, interpreter.around)
     path = a.model / calibration.CALIBRATION
     german = edited_german(interpreter, a.corpus, a.rows // 2)
     if a.again:

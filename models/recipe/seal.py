@@ -17,6 +17,7 @@ from audit.golden import GOLDEN, measured, pairs, write
 from audit.lexicon import FILE as LEXICON
 from audit.marian import Marian
 from audit.models import GENERATION, MANIFEST, NEEDED, WEIGHTS, Direction, embedded_folder, seal
+from audit.surroundings import FILE as SURROUNDINGS
 
 ESTIMATOR, CROSS_ENCODER = "estimator.en-de.safetensors", "crossencoder.en-de.safetensors"
 
@@ -26,7 +27,7 @@ def seal_model(folder: Path) -> None:
     (folder / MANIFEST).unlink(missing_ok=True)  # of the files before
     directions = ((">>eng<<", ("de", "en")), (">>deu<<", ("en", "de")))
     write(folder, [one for tag, way in directions for one in measured(Marian(Direction(folder, tag)), pairs(way))])
-    fitted = (CALIBRATION, LEXICON, CONTEXTS, ESTIMATOR, CROSS_ENCODER, CROSS_PIECES)
+    fitted = (CALIBRATION, LEXICON, CONTEXTS, SURROUNDINGS, ESTIMATOR, CROSS_ENCODER, CROSS_PIECES)
     parts = (*NEEDED, *WEIGHTS, GENERATION, GOLDEN, *fitted)
     names = [name for name in parts if (folder / name).is_file()]
     seal(folder, names)

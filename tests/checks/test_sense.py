@@ -5,13 +5,14 @@ import time
 import numpy as np
 import pytest
 
-from audit import senses
+from audit import senses, surroundings
 from audit.checks import sense, sense_choice, sense_company
 from audit.checks.doubt import INVENTORY, Doubt
 from audit.contexts import Contexts, Vectors
 from audit.document import Segment
 from audit.evidence import Evidence, Word
 from audit.lexicon import Lexicon
+from audit.models import embedded_folder
 from audit.senses import Chooser
 from audit.words import tokens
 
@@ -137,7 +138,8 @@ def test_names_that_were_kept_and_compounds_of_the_better_word_are_excused(word,
 
 def test_a_word_that_the_source_has_as_a_name_is_not_in_doubt():
     text, english, links = "Der Speicher öffnet für Kunden.", "The store opens for customers.", [(1, 1)]
-    chooser = Chooser(senses.load("de"), KNOWN.contexts)
+    around = surroundings.load(embedded_folder() / surroundings.FILE)
+    chooser = Chooser(senses.load("de"), KNOWN.contexts, around)
     found = sense.doubts(text, evidence(text, english, links, given=True), KNOWN, chooser)
     assert any(doubt.better for doubt in found)
     named = english.replace("store", "Speicher store")
