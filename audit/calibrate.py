@@ -2,7 +2,7 @@
 
 Two numbers each for words and for scores (Platt scaling: slope and offset of what the head said so far), and one factor
 for every check that made enough findings: so little can be learned from a hundred segments without learning them by
-heart. What is fitted is measured on folds that it was not fitted on.
+heart. What is fitted is measured on folds that it was not fitted on, and what is no better there is left as it was.
 """
 
 import json
@@ -43,6 +43,16 @@ class Fit:
     words_after: float
     penalty_before: float
     penalty_after: float
+
+    @property
+    def words_better(self) -> bool:
+        """Whether the words' fit held outside what it was fitted on; else they are left as they were."""
+        return self.words_after < self.words_before
+
+    @property
+    def penalty_better(self) -> bool:
+        """The same of the penalties."""
+        return self.penalty_after < self.penalty_before
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +118,8 @@ def _fit(section: dict[str, Any], regressions: Regressions, rows: Sequence[Row])
     features = np.array([estimate.segment_features(row[0], regressions.basis, regressions.words) for row in rows])
     said = regressions.penalty(features)
     points = np.array([math.log1p(sum(PENALTY[error.severity] for error in own.errors)) for *_, own in rows])
-    slope, offset = _platt(logits, wrong)
-    section["platt"] = [round(slope * regressions.platt[0], 6), round(slope * regressions.platt[1] + offset, 6)]
-    section["penalty"] = regressions.penalty.stretched(*_line(said, points)).to_json()
     segment_fold = np.arange(len(rows)) % FOLDS
-    return Fit(
+    fit = Fit(
         given=given,
         basis=regressions.basis,
         segments=len(rows),
@@ -123,6 +130,12 @@ def _fit(section: dict[str, Any], regressions: Regressions, rows: Sequence[Row])
         penalty_before=_squared(said, points),
         penalty_after=_squared(_held_out(said, points, segment_fold, _line, lambda x: x), points),
     )
+    if fit.words_better:
+        slope, offset = _platt(logits, wrong)
+        section["platt"] = [round(slope * regressions.platt[0], 6), round(slope * regressions.platt[1] + offset, 6)]
+    if fit.penalty_better:
+        section["penalty"] = regressions.penalty.stretched(*_line(said, points)).to_json()
+    return fit
 
 
 def _words(regressions: Regressions, rows: Sequence[Row]) -> tuple[Array, Array, Array]:

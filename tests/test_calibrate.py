@@ -72,6 +72,23 @@ def test_a_strict_rater_raises_the_probabilities(calibration, tmp_path):
     assert errors["strict"] > errors["mild"] + 0.5
 
 
+def test_what_is_no_better_on_parts_not_fitted_on_is_left_as_it_was(calibration, tmp_path):
+    """Labels that were fitted already: a further fit, from four parts in five, can only be worse on the fifth."""
+    mixed = (sample(number, strict=number % 3 == 0) for number in range(80))
+    rows = [tuple(column) for column in zip(*mixed, strict=True)]
+    path = tmp_path / "mine.json"
+    path.write_text(json.dumps(refit(BASE, calibration, *rows).value))
+    fitted = load(embedded_folder(), embedded_folder(), "en-de", path)
+    again = refit(path.read_text(), fitted, *rows)
+    (fit,) = again.fits
+    assert not fit.penalty_better
+    section = "with_source", "plain", "penalty"
+    before, after = json.loads(path.read_text()), again.value
+    for name in section:
+        before, after = before[name], after[name]
+    assert before == after
+
+
 def test_a_check_that_is_always_right_is_believed_more(calibration):
     value = refit(BASE, calibration, *samples(80)).value
     row = value["with_source"]["reliability"]["made"]

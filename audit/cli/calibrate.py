@@ -19,7 +19,7 @@ def calibrate(*, labelled: Path, out: Path, without_source: bool, asked: Asked) 
     LABELLED is what `mt-audit evaluate` reads, 50 segments or more with a source, or without.
     Then: mt-audit run ... --calibration FILE.
     Ranks stay as they are; probabilities, scores and confidence move. The figures printed are of segments that were
-    not fitted on.
+    not fitted on; what is no better there is left as it was.
 
     Exit codes: 0 written, 2 unreadable input, too few labels or wrong use, 3 a model is missing.
     """
@@ -37,11 +37,12 @@ def calibrate(*, labelled: Path, out: Path, without_source: bool, asked: Asked) 
     base = auditor.calibration_file.read_text(encoding="utf-8")
     made = refit(base, auditor.calibration, evidences, audit.segments, labels)
     (path,) = put(out.parent, {out.name: (json.dumps(made.value, indent=1) + "\n").encode()})
+    worse = ": no better, left as it was"
     lines = [
         f"{fit.segments} segments {'with' if fit.given else 'without'} a source, {fit.words} words, {fit.marked} of "
         f"them marked; mean squared error on held-out parts:\n"
-        f"  words      {fit.words_before:.4f} -> {fit.words_after:.4f}\n"
-        f"  penalties  {fit.penalty_before:.4f} -> {fit.penalty_after:.4f}"
+        f"  words      {fit.words_before:.4f} -> {fit.words_after:.4f}{'' if fit.words_better else worse}\n"
+        f"  penalties  {fit.penalty_before:.4f} -> {fit.penalty_after:.4f}{'' if fit.penalty_better else worse}"
         for fit in made.fits
     ]
     say("\n".join([*lines, *(f"left as it was: {reason}" for reason in made.left), f"wrote {path}"]), quiet=asked.quiet)
