@@ -7,7 +7,7 @@ back-translation comes from the very word that is in doubt: there only the cross
 stands, lets the check speak, and what it is less sure of is minor.
 Where the sense inventory knows the word, and what stands around it speaks for the sense that the text has, the readers
 must be certain: vendors' raters mark such words as often as others, but of ambiguous words that are right a quarter
-fewer are flagged (MuCoW), of wrong ones a tenth.
+fewer are flagged (MuCoW), of wrong ones hardly any fewer.
 The proposal is the model's own favourite at that place, shown only where the model is sure of it.
 """
 
@@ -26,7 +26,7 @@ SHOWN, JOINED = 0.55, 0.3  # lowest probability that opens a finding, and that w
 MAJOR_ALONE = 0.7  # without a source: from which it can be a major one
 MAJOR = 0.6  # from here on the error is taken to hurt the meaning, where nobody tells severities
 SERIOUS = 0.5  # share of a word's marks that must be expected to be serious ones, where the cross-encoder tells
-FITS, CERTAIN = 0.02, 0.75  # probability of a wrong sense up to which a word fits, and of an error told all the same
+FITS, CERTAIN = 0.005, 0.75  # probability of a wrong sense up to which a word fits, and of an error told all the same
 SURE = -0.7  # log-probability that the model's favourite must beat (ln 0.5)
 
 
