@@ -73,8 +73,8 @@ def test_what_the_source_says_is_quoted_as_it_stands_there():
 @pytest.mark.parametrize(
     ("error", "wrong_sense", "told_by", "told"),
     [
-        (0.7, 0.01, INVENTORY, False),
-        (0.8, 0.01, INVENTORY, True),
+        (0.7, 0.002, INVENTORY, False),
+        (0.8, 0.002, INVENTORY, True),
         (0.7, 0.3, INVENTORY, True),
         (0.7, 0.01, COMPANY, True),
     ],
@@ -88,7 +88,7 @@ def test_meaning_must_be_certain_of_a_word_whose_sense_fits(error, wrong_sense, 
 
 def test_a_word_whose_sense_fits_is_no_part_of_its_neighbours_finding():
     evidence, said = read("The bank"), errors(0, 0.7, 0.6, 0, 0)
-    doubt = Doubt(said[1].start, said[1].end, "bank", "Ufer", 0.01, (), INVENTORY)
+    doubt = Doubt(said[1].start, said[1].end, "bank", "Ufer", 0.002, (), INVENTORY)
     (finding,) = meaning.check(Segment("1", TEXT), evidence, said, [doubt])
     assert (finding.start, finding.end, finding.confidence) == (said[2].start, said[2].end, 0.6)
 
