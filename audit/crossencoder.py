@@ -168,10 +168,8 @@ class CrossEncoder:
     def __call__(self, source: str, target: str) -> Opinion | None:
         """The opinion of one segment: one at a time, so that it does not depend on its neighbours. None where both
         are too long to be read together, or the target has no words."""
-        if len(source) + len(target) > 20 * self.shape.positions:  # no need to cut 1 MB into pieces to know
-            return None
-        pieces = self.pieced(source, target)
-        if len(pieces.ids) > self.shape.positions or not pieces.words:
+        pieces = self._readable(source, target)
+        if pieces is None:
             return None
         ids, real, words = tensors_of([pieces])
         with torch.inference_mode():
@@ -184,14 +182,19 @@ class CrossEncoder:
     def states(self, text: str) -> Tensor | None:
         """The shared layers' state of each word (n, d) of a text that is read alone, the mean over its pieces; None
         where it is too long or has no words."""
-        if len(text) > 20 * self.shape.positions:
-            return None
-        pieces = self.pieced("", text)
-        if len(pieces.ids) > self.shape.positions or not pieces.words:
+        pieces = self._readable("", text)
+        if pieces is None:
             return None
         ids, real, words = tensors_of([pieces])
         with torch.inference_mode():
             return torch.as_tensor((words @ self.base(ids, real))[0])
+
+    def _readable(self, source: str, target: str) -> Pieces | None:
+        """The pieces of both; None where they are too many to be read together, or the target has no words."""
+        if len(source) + len(target) > 20 * self.shape.positions:  # no need to cut 1 MB into pieces to know
+            return None
+        pieces = self.pieced(source, target)
+        return pieces if pieces.words and len(pieces.ids) <= self.shape.positions else None
 
 
 def opinion(logits: Sequence[Sequence[float]], figures: Sequence[float]) -> Opinion:

@@ -80,10 +80,11 @@ def _compare(text: str, evidence: Evidence) -> Iterator[Finding]:
             extra = [t for t in extra if not apart.start() <= t.start < apart.end()]
             continue
         if s.kind == "hint" or any(matched[i]):
+            partners = [t for t, matches in zip(target, matched[i], strict=True) if matches]
             if s.kind == "date":
-                yield from _either_day(text, evidence.source, s, target, matched[i])
+                yield from _either_day(text, evidence.source, s, partners)
             elif s.kind != "hint":
-                yield from _unit_changed(text, evidence, s, target, matched[i])
+                yield from _unit_changed(text, evidence.source, s, partners)
         elif not (_bare(s) and s.parts <= target_runs and s.kind in ("date", "time", "digits") and not _scaled(s)):
             missing.append(s)
         elif s.kind == "time" and any(t.kind == "time" for t in extra):
@@ -190,15 +191,11 @@ def _only_separators(written: str, target: str) -> bool:
     return not any(c.isalpha() for c in written + target) and any(c in ",." for c in written)
 
 
-def _unit_changed(
-    text: str, evidence: Evidence, s: Quantity, target: list[Quantity], row: list[bool]
-) -> Iterator[Finding]:
-    """The number was kept but its unit replaced: 5 miles -> 5 Kilometer, $5 -> 5 Euro."""
-    partners = [t for t, matches in zip(target, row, strict=True) if matches]
+def _unit_changed(text: str, source: str, s: Quantity, partners: list[Quantity]) -> Iterator[Finding]:
+    """The number was kept but its unit replaced: 5 miles -> 5 Kilometer, $5 -> 5 Euro. partners: what matches s."""
     if s.unit is None or any(not _conflict(s, t, text) for t in partners):
         return
     t = partners[0]
-    written = evidence.source[s.start : s.end]
     yield found(
         text,
         t.start,
@@ -206,16 +203,16 @@ def _unit_changed(
         category=Category.NUMBERS,
         severity=Severity.CRITICAL,
         confidence=0.8,
-        message=f"The unit was replaced but the number kept: {_with_unit(evidence.source, s)} is another amount.",
+        message=f"The unit was replaced but the number kept: {_with_unit(source, s)} is another amount.",
         check="numbers",
-        evidence={"source": written},
+        evidence={"source": source[s.start : s.end]},
     )
 
 
-def _either_day(text: str, source: str, s: Quantity, target: list[Quantity], row: list[bool]) -> Iterator[Finding]:
+def _either_day(text: str, source: str, s: Quantity, partners: list[Quantity]) -> Iterator[Finding]:
     """05/06 is 6 May in America, 5 June elsewhere: nothing says which the target should have."""
     written = re.fullmatch(r"0?(\d{1,2})/0?(\d{1,2})/\d{2,4}", source[s.start : s.end])
-    t = next((t for t, matches in zip(target, row, strict=True) if matches and t.kind == "date"), None)
+    t = next((t for t in partners if t.kind == "date"), None)
     if written is None or t is None or not text[t.start : t.end].isdigit():  # figures on both sides are as open
         return
     first, second = int(written[1]), int(written[2])
@@ -284,8 +281,7 @@ def _added(text: str, t: Quantity) -> Finding:
 
 def german_form(quantity: Quantity, written: str) -> str | None:
     """How German writes the number: 2e9 -> "2 Milliarden", 1234.5 -> "1.234,5", a year without separators; times
-    "15.30 Uhr"
-    without the word. None where it is a date or an ordinal word, whose form depends on the sentence."""
+    without "Uhr". None where it is a date or an ordinal word, whose form depends on the sentence."""
     if quantity.kind in ("date", "ordinal", "hint"):
         return None
     if quantity.kind == "time":

@@ -134,12 +134,11 @@ def _sources(document: "Document") -> "Document":
 
 def _guard(auditor: "Auditor", name: str, document: "Document", *, source: bool = False) -> None:
     """Refuse a text that is clearly in the other side's language, before a model makes nonsense of it."""
-    from audit.languages.guess import looks_english, looks_german
+    from audit.languages.guess import contradicts
 
-    if (auditor.settings.language, auditor.settings.source_language) != ("de", "en"):
-        return
-    wrong, text = looks_german if source else looks_english, " ".join(row.text for row in document.segments)
-    if wrong(text):
+    languages = auditor.settings.source_language, auditor.settings.language
+    text = " ".join(row.text for row in document.segments)
+    if languages == ("en", "de") and contradicts(text, languages[not source]):
         found = "German, not English" if source else "English, not German"
         raise AuditError(f"{name} is {found}; give the English source first, then its German translations")
 

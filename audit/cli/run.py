@@ -11,6 +11,7 @@ import click
 from audit.cli.common import Asked, audit_options, chosen_formats, history_options, remember, say
 from audit.cli.gating import Gating, gate_options
 from audit.errors import AuditError
+from audit.formats.common import STDIN, read_text
 
 if TYPE_CHECKING:
     from audit.report import Standing
@@ -97,7 +98,7 @@ def _folders(files: tuple[Path, ...], out: Path | None) -> dict[Path, Path]:
     """FILE -> folder of its report."""
     if len(files) == 1 and out is not None:
         return {files[0]: out}
-    return {file: (out or Path("reports")) / ("stdin" if str(file) == "-" else file.stem) for file in files}
+    return {file: (out or Path("reports")) / ("stdin" if str(file) == STDIN else file.stem) for file in files}
 
 
 def _refused(error: AuditError) -> int:
@@ -121,16 +122,14 @@ def _standing(file: Path, source: Path | None, gating: Gating, gate: "Gate", *, 
 
 def _lines(path: Path) -> list[str]:
     """The lines of a file; [] of standard input, which has been read."""
-    from audit.formats.common import STDIN, read_text
-
     return [] if str(path) == STDIN else read_text(path).split("\n")
 
 
 def _in_checkout(path: Path) -> str:
     """The path, with slashes, from the root of GitHub's checkout or else from the current folder; the whole path where
     it lies in neither. Standard input is called "-"."""
-    if str(path) == "-":
-        return "-"
+    if str(path) == STDIN:
+        return STDIN
     for root in (os.environ.get("GITHUB_WORKSPACE") or ".", "."):
         for real in (os.path.abspath, os.path.realpath):  # first a link as it stands there, then where it leads
             whole, above = Path(real(path)), Path(real(root))

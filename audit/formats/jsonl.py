@@ -10,15 +10,24 @@ from audit.document import Kind, Segment
 from audit.errors import AuditError
 from audit.formats.common import clean, name_of, nothing_in, read_text
 
+NO_OBJECT = 'not a JSON object; give {"id", "source", "target"} per line'
+
 
 def read_jsonl(path: Path) -> tuple[Segment, ...]:
     """One segment per line that is not blank. Texts are kept to the character (offsets of findings count in them); only
     control characters become spaces and unpaired surrogates U+FFFD, one for one. A row without an id gets its number,
     or "row-2" where the file gives that number to another.
     Raises AuditError, naming the line, for anything that is not such an object, and for an id given twice."""
-    lines = ((n, line) for n, line in enumerate(read_text(path).split("\n"), 1) if line.strip())
-    places = ((number, f"{name_of(path)}, line {number}", line) for number, line in lines)
-    return from_rows(((number, where, _object(line, where)) for number, where, line in places), path)
+    return from_rows(objects(path), path)
+
+
+def objects(path: Path, otherwise: str = NO_OBJECT) -> Iterator[tuple[int, str, dict[str, Any]]]:
+    """The object on each line that is not blank, with the line's number and its place for errors. Raises AuditError for
+    what is no JSON, and saying `otherwise` for what is no object."""
+    for number, line in enumerate(read_text(path).split("\n"), 1):
+        if line.strip():
+            where = f"{name_of(path)}, line {number}"
+            yield number, where, _checked(_parsed(line, where, "give one object per line"), where, otherwise)
 
 
 def read_json(path: Path) -> tuple[Segment, ...]:
@@ -70,10 +79,6 @@ def from_rows(rows: Iterable[tuple[int, str, Mapping[str, Any]]], path: Path) ->
     return tuple(made)
 
 
-def _object(line: str, where: str) -> dict[str, Any]:
-    return _checked(_parsed(line, where, "give one object per line"), where)
-
-
 def _parsed(text: str, where: str, advice: str) -> Any:
     try:
         return json.loads(text)
@@ -85,9 +90,9 @@ def _parsed(text: str, where: str, advice: str) -> Any:
         raise AuditError(f"{where}{line}: not valid JSON ({reason}); {advice}") from None
 
 
-def _checked(row: Any, where: str) -> dict[str, Any]:
+def _checked(row: Any, where: str, otherwise: str = NO_OBJECT) -> dict[str, Any]:
     if not isinstance(row, dict):
-        raise AuditError(f'{where}: not a JSON object; give {{"id", "source", "target"}} per line')
+        raise AuditError(f"{where}: {otherwise}")
     return row
 
 

@@ -5,7 +5,6 @@ major or critical; category an ITS 2.0 issue type or an MQM type ("mistranslatio
 on the source ("side": "source") are passed over. score, where people gave one: higher is better, any scale.
 """
 
-import json
 import math
 from pathlib import Path
 from typing import Any
@@ -14,8 +13,8 @@ from audit.document import Document, Segment
 from audit.errors import AuditError
 from audit.evaluation import Label, Labels
 from audit.finding import MQM, Category, Severity
-from audit.formats.common import name_of, read_text
-from audit.formats.jsonl import read_jsonl
+from audit.formats.common import name_of
+from audit.formats.jsonl import objects, read_jsonl
 
 CATEGORIES = {category.value: category for category in Category} | {mqm.lower(): c for c, mqm in MQM.items()}
 
@@ -23,7 +22,7 @@ CATEGORIES = {category.value: category for category in Category} | {mqm.lower():
 def read_labelled(path: Path, *, language: str) -> tuple[Document, tuple[Labels, ...]]:
     """The document and its labels, segment by segment. Raises AuditError, naming the line, for what is no such row."""
     segments = read_jsonl(path)
-    rows = {n: json.loads(line) for n, line in enumerate(read_text(path).split("\n"), 1) if line.strip()}
+    rows = {number: row for number, _, row in objects(path)}
     labels = tuple(
         _labels(rows[segment.line], segment, f"{name_of(path)}, line {segment.line}") for segment in segments
     )

@@ -4,19 +4,19 @@ All give {system: Document}, each document with one row per source segment, in t
 sources, so that segment k of one system stands beside segment k of another.
 """
 
-import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from audit.document import Document, Kind, Segment
 from audit.errors import AuditError
 from audit.formats.common import clean, name_of, read_text
-from audit.formats.jsonl import read_row
-from audit.formats.table import tab_separated
+from audit.formats.jsonl import objects, read_row
+from audit.formats.table import by_name, tab_separated
 
 COLUMNS = ("system", "source", "target")
+NO_OBJECT = 'not an object; give {"system", "source", "target"}'
 
 
 def read_systems(path: Path, *, language: str) -> tuple[dict[str, Document], list[str | None]]:
@@ -24,12 +24,11 @@ def read_systems(path: Path, *, language: str) -> tuple[dict[str, Document], lis
 
     JSON Lines: {"system", "id", "source", "target", "reference"?} per line. TSV: the same as columns named in a first
     line, id and reference optional. Rows belong together by id, or else by source. Raises AuditError with the line."""
-    rows = _tsv_rows(path) if path.suffix.lower() == ".tsv" else _json_rows(path)
+    rows = _tsv_rows(path) if path.suffix.lower() == ".tsv" else objects(path, NO_OBJECT)
     systems: dict[str, dict[str, Segment]] = {}
     references: dict[str, tuple[str, int]] = {}
     uses: Counter[tuple[str, str]] = Counter()
-    for number, row in rows:
-        where = f"{name_of(path)}, line {number}"
+    for number, where, row in rows:
         given = row.get("system")
         if not isinstance(given, str) or not given.strip():
             raise AuditError(f'{where}: no "system"; say in every row whose translation it is')
@@ -108,31 +107,9 @@ def _parallel(path: Path, systems: Mapping[str, Mapping[str, Segment]], language
     return out
 
 
-def _json_rows(path: Path) -> list[tuple[int, dict[str, object]]]:
-    out = []
-    for number, line in enumerate(read_text(path).split("\n"), 1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            raise AuditError(f"{name_of(path)}, line {number}: not valid JSON ({error}); one object per line") from None
-        if not isinstance(row, dict):
-            raise AuditError(f'{name_of(path)}, line {number}: not an object; give {{"system", "source", "target"}}')
-        out.append((number, row))
-    return out
-
-
-def _tsv_rows(path: Path) -> list[tuple[int, dict[str, object]]]:
+def _tsv_rows(path: Path) -> Iterator[tuple[int, str, dict[str, str]]]:
     (_, header), *lines = tab_separated(path)
     names = [name.lower() for name in header]
     if not set(COLUMNS) <= set(names):
         raise AuditError(f"{name_of(path)}, line 1: name the columns there: {', '.join(COLUMNS)} (tab between them)")
-    out: list[tuple[int, dict[str, object]]] = []
-    for number, cells in lines:
-        if len(cells) != len(names):
-            raise AuditError(
-                f"{name_of(path)}, line {number}: {len(cells)} columns where the first line names {len(names)}"
-            )
-        out.append((number, dict(zip(names, cells, strict=True))))
-    return out
+    return by_name(lines, names, path, f"the first row names {len(names)}")

@@ -7,7 +7,7 @@ such a row is source<TAB>target. A CSV must have it: text is full of commas, and
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from audit.document import Segment
@@ -75,16 +75,24 @@ def _lowered(cells: Sequence[str]) -> list[str]:
 
 
 def _named(rows: Sequence[tuple[int, list[str]]], path: Path) -> Iterator[tuple[int, str, Mapping[str, str]]]:
-    """Line number, place for errors, and the cells of each row by the names of their columns."""
+    """The rows as by_name gives them, by the first row's names where it is a header."""
     names = _lowered(rows[0][1])
     header = "target" in names and ("source" in names or path.suffix.lower() == ".csv")
     if header and len(set(names)) < len(names):
         raise AuditError(f"{name_of(path)}, line {rows[0][0]}: a column is named twice; give each a name of its own")
-    names = names if header else ["source", "target"]
-    for number, cells in rows[header:]:
+    if header:
+        return by_name(rows[1:], names, path, f"the first row names {len(names)}")
+    return by_name(rows, ["source", "target"], path, "two are needed")
+
+
+def by_name(
+    rows: Iterable[tuple[int, list[str]]], names: Sequence[str], path: Path, wanted: str
+) -> Iterator[tuple[int, str, dict[str, str]]]:
+    """Line number, place for errors, and the cells of each row by the names of their columns. Raises AuditError where a
+    row has more or fewer; wanted: why as many are."""
+    for number, cells in rows:
         where = f"{name_of(path)}, line {number}"
         if len(cells) != len(names):
             count = "1 column" if len(cells) == 1 else f"{len(cells)} columns"
-            wanted = f"the first row names {len(names)}" if header else "two are needed"
             raise AuditError(f"{where}: {count} where {wanted}; give {_listed(names)} per line")
         yield number, where, dict(zip(names, cells, strict=True))
