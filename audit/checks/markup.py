@@ -94,7 +94,7 @@ def _address(match: re.Match[str]) -> str:
     address = re.sub(r"^https?://(?:www\.)?|^www\.", "", match.group().lower()).rstrip("/")
     host, _, path = address.partition("/")
     host = re.sub(r"\.(?:com|co\.uk|org|net|de|at|ch)$", "", re.sub(r"^(?:en|de|us|uk)\.", "", host))
-    return f"{host}/{path}" if not path else f"{host}/" + re.sub(r"(?<![a-z])(?:en|de|us|uk)(?![a-z])", "", path)
+    return f"{host}/" + re.sub(r"(?<![a-z])(?:en|de|us|uk)(?![a-z])", "", path)
 
 
 def _unbalanced(source: str, text: str) -> Iterator[Finding]:

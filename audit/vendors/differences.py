@@ -43,7 +43,8 @@ def pairings(names: Sequence[str], columns: Mapping[str, Mapping[str, Array]]) -
 
 def best(names: Sequence[str], made: Sequence[Pairing]) -> tuple[str, ...]:
     """Those whose score was not shown to be lower than anybody's, in the order of names."""
-    return tuple(name for name in names if name not in _losses(made))
+    losses = _losses(made)
+    return tuple(name for name in names if name not in losses)
 
 
 def verdict(names: Sequence[str], made: Sequence[Pairing]) -> str:
