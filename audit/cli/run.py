@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from audit.result import Audit
     from audit.vendors.gate import Gate
 
-FORMATS = ("html", "jsonl", "csv", "terminal", "sarif", "junit", "github")
-PLACED = {"sarif", "github"}  # those that tell places in the files
+FORMATS = ("html", "jsonl", "csv", "terminal", "sarif", "junit", "xliff", "github")
+PLACED = {"sarif", "xliff", "github"}  # those that tell places in the files, or write into them
 
 
 @click.command(short_help="Audit a document and write a report.")

@@ -53,8 +53,8 @@ def _parsed(path: Path, name: str) -> tuple["Element", str]:
     except (ParseError, ValueError) as error:
         reason = clean(str(error))
         raise AuditError(f"{name_of(path)}: is not well-formed XML ({reason}); export it again") from None
-    if _local(root) != name:
-        raise AuditError(f"{name_of(path)}: is no {name.upper()} file, its root is <{clean(_local(root))}>")
+    if local(root) != name:
+        raise AuditError(f"{name_of(path)}: is no {name.upper()} file, its root is <{clean(local(root))}>")
     return root, text
 
 
@@ -72,23 +72,29 @@ def _placed(rows: Iterator[Row | None], text: str, path: Path) -> Iterator[tuple
             yield lines[number] if sure else 1, f"{name_of(path)}, {place}", row
 
 
-def _units(root: "Element") -> Iterator[Row]:
-    """The units of XLIFF: a trans-unit of 1.2, a segment of 2.x."""
+def units(root: "Element") -> Iterator[tuple[str, "Element", "Element"]]:
+    """The units of XLIFF, a trans-unit of 1.2 or a segment of 2.x: the name of each, the element that notes of it
+    belong to, and the one that holds its source and target."""
     taken: set[str] = set()
-    for number, file in enumerate((element for element in root.iter() if _local(element) == "file"), 1):
+    for number, file in enumerate((element for element in root.iter() if local(element) == "file"), 1):
         for unit in file.iter():
-            parts = [unit] if _local(unit) == "trans-unit" else _children(unit, "segment")
+            parts = [unit] if local(unit) == "trans-unit" else _children(unit, "segment")
             for n, part in enumerate(parts, 1):
                 own = unit.get("id", "") + (f".{part.get('id') or n}" if len(parts) > 1 else "")
                 name = f"{number}/{own}" if own in taken else own
                 taken.add(name)
-                yield {"id": name, "source": _text(part, "source"), "target": _text(part, "target")}
+                yield name, unit, part
+
+
+def _units(root: "Element") -> Iterator[Row]:
+    for name, _, part in units(root):
+        yield {"id": name, "source": _text(part, "source"), "target": _text(part, "target")}
 
 
 def _pairs(root: "Element", language: str) -> Iterator[Row | None]:
-    header = next((element for element in root.iter() if _local(element) == "header"), None)
+    header = next((element for element in root.iter() if local(element) == "header"), None)
     preferred = "" if header is None else header.get("srclang", "").lower().split("-")[0]
-    for unit in (element for element in root.iter() if _local(element) == "tu"):
+    for unit in (element for element in root.iter() if local(element) == "tu"):
         texts: dict[str, str] = {}
         for variant in _children(unit, "tuv"):
             tag = variant.get(XML_LANG) or variant.get("lang") or ""
@@ -104,16 +110,16 @@ def _text(parent: "Element", name: str) -> str:
 
 
 def _visible(element: "Element") -> str:
-    parts = [element.text or ""] if _local(element) not in CODES else []
+    parts = [element.text or ""] if local(element) not in CODES else []
     for child in element:
-        parts += [_visible(child) if _local(child) not in CODES else "", child.tail or ""]
+        parts += [_visible(child) if local(child) not in CODES else "", child.tail or ""]
     return "".join(parts)
 
 
 def _children(element: "Element", name: str) -> list["Element"]:
-    return [child for child in element if _local(child) == name]
+    return [child for child in element if local(child) == name]
 
 
-def _local(element: "Element") -> str:
+def local(element: "Element") -> str:
     """The name of an element without its namespace; "" for comments."""
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""

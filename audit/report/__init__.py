@@ -5,6 +5,7 @@ jsonl     audit.jsonl    one object per segment, for programs
 csv       findings.csv   one row per finding, for spreadsheets
 sarif     audit.sarif    SARIF 2.1.0, for code scanning
 junit     junit.xml      JUnit XML, for CI servers
+xliff     audit.xlf      XLIFF with notes and ITS 2.0, for translation tools
 terminal  (no file)      the caller prints audit.report.terminal.render()
 github    (no file)      the caller prints audit.report.github.render(): annotations of a GitHub workflow; and adds
                          audit.report.github.summary() to the job's page
@@ -21,20 +22,22 @@ from audit.report.places import Region, located, whole_line
 from audit.result import Audit, SegmentResult
 from audit.vendors.gate import Gate
 
-FORMATS = ("html", "jsonl", "csv", "terminal", "sarif", "junit", "github")
+FORMATS = ("html", "jsonl", "csv", "terminal", "sarif", "junit", "xliff", "github")
 FILES: Mapping[str, str] = {
     "html": "index.html",
     "jsonl": "audit.jsonl",
     "csv": "findings.csv",
     "sarif": "audit.sarif",
     "junit": "junit.xml",
+    "xliff": "audit.xlf",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What reports need besides the audit: the files' paths ("" for none), the gate, and whether what it says decides
-    nothing (advisory); the files' lines, where places in them are to be told."""
+    nothing (advisory); the files' lines, where places in them are to be told or findings
+    to be written into them."""
 
     path: str = ""
     source_path: str = ""
@@ -128,7 +131,11 @@ def _render(audit: Audit, format_name: str, standing: Standing) -> bytes:
             from audit.report import sarif
 
             return sarif.render(audit, standing)
-        case _:
+        case "junit":
             from audit.report import junit
 
             return junit.render(audit, standing)
+        case _:
+            from audit.report import xliff
+
+            return xliff.render(audit, standing)

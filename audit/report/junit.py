@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 from audit.finding import Finding
 from audit.report import Standing
-from audit.report.text import label, visible
+from audit.report.text import label, xml_text
 from audit.result import Audit, SegmentResult
 from audit.vendors.gate import BASELINE, Check
 
@@ -17,7 +17,7 @@ from audit.vendors.gate import BASELINE, Check
 def render(audit: Audit, standing: Standing) -> bytes:
     """The whole file in UTF-8; no time and no host, so that the same audit gives the same bytes."""
     suites = ElementTree.Element("testsuites", name="mt-audit")
-    suite = ElementTree.SubElement(suites, "testsuite", name=_text(audit.name))
+    suite = ElementTree.SubElement(suites, "testsuite", name=xml_text(audit.name))
     for result in audit.segments:
         _segment(suite, audit, result, standing)
     for check in standing.gate.checks:
@@ -35,24 +35,24 @@ def render(audit: Audit, standing: Standing) -> bytes:
 
 def _segment(suite: ElementTree.Element, audit: Audit, result: SegmentResult, standing: Standing) -> None:
     name = f"segment {result.segment.id}, line {result.segment.line}"
-    case = ElementTree.SubElement(suite, "testcase", classname=_text(audit.name), name=_text(name))
-    case.set("file", _text(standing.file(result)))
+    case = ElementTree.SubElement(suite, "testcase", classname=xml_text(audit.name), name=xml_text(name))
+    case.set("file", xml_text(standing.file(result)))
     failing = [finding for finding in result.findings if standing.fails(result, finding)]
     others = [finding for finding in result.findings if not standing.fails(result, finding)]
     if failing:
         worst = max(failing, key=lambda f: f.severity.rank)
         failure = _failure(case, _line(worst), worst.severity.value, advisory=standing.advisory)
-        failure.text = "\n".join((_text(result.segment.text), *(_line(f) for f in failing)))
+        failure.text = "\n".join((xml_text(result.segment.text), *(_line(f) for f in failing)))
     if others:
         ElementTree.SubElement(case, "system-out").text = "\n".join(_line(f) for f in others)
 
 
 def _check(suite: ElementTree.Element, audit: Audit, check: Check, standing: Standing) -> None:
-    case = ElementTree.SubElement(suite, "testcase", classname=f"{_text(audit.name)}.gate", name=check.name)
+    case = ElementTree.SubElement(suite, "testcase", classname=f"{xml_text(audit.name)}.gate", name=check.name)
     if check.name == BASELINE:  # exit code 2, advisory or not
-        ElementTree.SubElement(case, "error", message=_text(check.message), type="gate")
+        ElementTree.SubElement(case, "error", message=xml_text(check.message), type="gate")
     elif not check.passed:
-        _failure(case, _text(check.message), "gate", advisory=standing.advisory)
+        _failure(case, xml_text(check.message), "gate", advisory=standing.advisory)
 
 
 def _failure(case: ElementTree.Element, message: str, kind: str, *, advisory: bool) -> ElementTree.Element:
@@ -63,12 +63,7 @@ def _failure(case: ElementTree.Element, message: str, kind: str, *, advisory: bo
 
 def _line(finding: Finding) -> str:
     better = f" → {finding.suggestion}" if finding.suggestion else ""
-    return _text(
+    return xml_text(
         f"{finding.severity.value} {label(finding.category.value).lower()}: “{finding.text}”{better}: "
         f"{finding.message} ({finding.id})"
     )
-
-
-def _text(text: str) -> str:
-    """Text that XML 1.0 can hold: no controls, no surrogates, none of the two non-characters."""
-    return visible(text).replace("\ufffe", "\ufffd").replace("\uffff", "\ufffd")

@@ -23,6 +23,11 @@ def visible(text: str) -> str:
     return _UNSHOWABLE.sub(_picture, text)
 
 
+def xml_text(text: str) -> str:
+    """Text that XML 1.0 can hold, of the same length: no controls, no surrogates, none of the two non-characters."""
+    return visible(text).replace("\ufffe", "\ufffd").replace("\uffff", "\ufffd")
+
+
 def _picture(match: re.Match[str]) -> str:
     code = ord(match.group())
     if code < 0x20:

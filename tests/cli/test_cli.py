@@ -181,11 +181,17 @@ def test_run_writes_a_report_and_the_same_bytes_twice(tmp_path):
     path.write_text(f"# Ein Haus\n\n{GERMAN}", encoding="utf-8")
     for folder in ("one", "two"):
         result = run(
-            "run", path, "--out", tmp_path / folder, "--format", "html,jsonl,csv,sarif,junit,terminal", "--no-cache"
+            "run",
+            path,
+            "--out",
+            tmp_path / folder,
+            "--format",
+            "html,jsonl,csv,sarif,junit,xliff,terminal",
+            "--no-cache",
         )
         assert result.exit_code == 0, result.output
         assert "fluency" in result.output
-    for name in ("index.html", "audit.jsonl", "findings.csv", "audit.sarif", "junit.xml"):
+    for name in ("index.html", "audit.jsonl", "findings.csv", "audit.sarif", "junit.xml", "audit.xlf"):
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
 
 
