@@ -45,8 +45,8 @@ def run(
     asked: Asked,
     **gate_given: Any,
 ) -> None:
-    """Audit FILE: text, Markdown, JSON Lines (id, source, target), JSON, TSV, CSV, XLIFF or TMX; - is standard input.
-    Several FILEs are audited one by one, each by itself.
+    """Audit FILE: text, Markdown, Word (.docx), HTML, JSON Lines (id, source, target), JSON, TSV, CSV, XLIFF or TMX; -
+    is standard input. Several FILEs are audited one by one, each by itself.
 
     Without --source the English is heard through the German: FILE is back-translated and judged by itself.
 
@@ -121,8 +121,10 @@ def _standing(file: Path, source: Path | None, gating: Gating, gate: "Gate", *, 
 
 
 def _lines(path: Path) -> list[str]:
-    """The lines of a file; [] of standard input, which has been read."""
-    return [] if str(path) == STDIN else read_text(path).split("\n")
+    """The lines of a file; [] of standard input, which has been read, and of what has none."""
+    from audit.formats import has_lines
+
+    return [] if str(path) == STDIN or not has_lines(path) else read_text(path).split("\n")
 
 
 def _in_checkout(path: Path) -> str:

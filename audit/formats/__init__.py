@@ -7,21 +7,27 @@ from audit.document import Document, Segment
 from audit.errors import AuditError
 from audit.formats.common import STDIN, name_of, notes_on
 
-KNOWN = "plain text (.txt), Markdown, JSON Lines, JSON, TSV, CSV, XLIFF or TMX"
+KNOWN = "plain text (.txt), Markdown, Word (.docx), HTML, JSON Lines, JSON, TSV, CSV, XLIFF or TMX"
+WORD, BY_PARAGRAPH = ".docx", "Line numbers count the paragraphs of the Word document."
 # Files that hold text among much else, and would be read as prose.
 REFUSED = re.compile(
-    r"\.(?:srt|vtt|sub|ass|sbv|ttml|x?html?|xml|pot?|properties|strings|resx|ya?ml|ini|tex|rtf|pdf|docx?|odt|pptx?|odp|"
+    r"\.(?:srt|vtt|sub|ass|sbv|ttml|xml|pot?|properties|strings|resx|ya?ml|ini|tex|rtf|pdf|doc|odt|pptx?|odp|"
     r"xlsx?|ods|epub|idml|sdlxliff|mqxliff|mxliff|xlz)"
 )
 
 
 def read(path: Path, *, language: str) -> Document:
-    """The file as a document: .jsonl, .json, .tsv, .csv, .xlf, .xliff and .tmx row by row, .md and .markdown as
-    Markdown, anything else as plain text; "-" is standard input, plain text. language: ISO 639-1 of the target text.
-    Raises AuditError, in one line, for what cannot be read."""
+    """The file as a document: .jsonl, .json, .tsv, .csv, .xlf, .xliff and .tmx row by row; .md, .markdown, .docx,
+    .html, .htm and .xhtml by their paragraphs; anything else as plain text; "-" is standard input, plain text.
+    language: ISO 639-1 of the target text. Raises AuditError, in one line, for what cannot be read."""
     segments = _segments(path, language)
     name = "standard input" if str(path) == STDIN else name_of(Path(path.name))
-    return Document(name, language, segments, notes_on(path))
+    return Document(name, language, segments, notes_on(path) if has_lines(path) else (BY_PARAGRAPH,))
+
+
+def has_lines(path: Path) -> bool:
+    """Whether the file is text, so that its lines can be shown."""
+    return path.suffix.lower() != WORD
 
 
 def read_lines(path: Path, *, language: str) -> Document:
@@ -50,6 +56,14 @@ def _segments(path: Path, language: str) -> tuple[Segment, ...]:
             from audit.formats.markdown import read_markdown
 
             return read_markdown(path, language)
+        case ".html" | ".htm" | ".xhtml":
+            from audit.formats.page import read_page
+
+            return read_page(path, language)
+        case suffix if suffix == WORD:
+            from audit.formats.word import read_word
+
+            return read_word(path, language)
         case suffix if REFUSED.fullmatch(suffix) and path.is_file():
             raise AuditError(f"{name_of(path)}: {suffix} is not a format that is read; give {KNOWN}")
         case _:

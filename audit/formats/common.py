@@ -41,7 +41,7 @@ def read_text(path: Path) -> str:
     path "-" is standard input.
     Line ends become "\\n"; stray control characters become spaces, so lines and offsets stay.
     Raises AuditError for what is missing, empty, binary or in an unknown encoding."""
-    text = clean(_decoded(_read_bytes(path), path).replace("\r\n", "\n").replace("\r", "\n"))
+    text = clean(_decoded(read_bytes(path), path).replace("\r\n", "\n").replace("\r", "\n"))
     if not text.strip():
         raise nothing_in(path)
     return text
@@ -51,7 +51,7 @@ def notes_on(path: Path) -> tuple[str, ...]:
     """What the reader of a report should know of how a file that was read is encoded; nothing for Unicode."""
     if str(path) == STDIN:
         return ()
-    data = _read_bytes(path)
+    data = read_bytes(path)
     if any(data.startswith(bom) for bom, _ in _BOMS):
         return ()
     try:
@@ -77,7 +77,8 @@ def nothing_in(path: Path) -> AuditError:
     return AuditError(f"{name_of(path)}: nothing to audit, there is no text in it; give a file with text")
 
 
-def _read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file, or of standard input. Raises AuditError for what is missing or may not be read."""
     if str(path) == STDIN:
         return sys.stdin.buffer.read()
     try:

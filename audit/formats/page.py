@@ -1,0 +1,106 @@
+"""HTML: the words that a reader of the page sees, as paragraphs. Scripts, code, menus and forms are left out; where the
+page marks its main part or its article, all around it is."""
+
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from pathlib import Path
+
+from audit.document import Kind, Segment
+from audit.formats.blocks import Block, segments
+from audit.formats.common import nothing_in, read_text
+
+HIDDEN = frozenset(
+    {"script", "style", "template", "noscript", "svg", "math", "pre", "textarea", "select", "button", "nav", "iframe"}
+)
+HEADINGS = frozenset({"title", "h1", "h2", "h3", "h4", "h5", "h6", "th", "dt", "legend"})
+ITEMS, CAPTIONS = frozenset({"li", "td", "dd"}), frozenset({"figcaption", "caption"})
+PLAIN = frozenset(
+    {
+        "address", "article", "aside", "blockquote", "body", "details", "div", "dl", "fieldset", "figure", "footer",
+        "form", "head", "header", "hr", "html", "main", "ol", "p", "section", "summary", "table", "tbody", "tfoot",
+        "thead", "tr", "ul",
+    }
+)  # fmt: skip
+KINDS = {
+    **dict.fromkeys(HEADINGS, Kind.HEADING), **dict.fromkeys(ITEMS, Kind.ITEM), **dict.fromkeys(CAPTIONS, Kind.CAPTION),
+}  # fmt: skip
+PARTS = ("main", "article")  # what the page is about, the first of them that there is
+HOLDERS = frozenset({"table", "ul", "ol", "dl", "figure"})  # with them ends whatever is open in them
+ALIKE = frozenset({"td", "th"}), frozenset({"dt", "dd"}), frozenset({"li"})  # one ends where the next begins
+
+
+def read_page(path: Path, language: str) -> tuple[Segment, ...]:
+    """The sentences of an HTML file. language: ISO 639-1. Raises AuditError for what cannot be read or is empty."""
+    made = segments(page_blocks(read_text(path)), language)
+    if not made:
+        raise nothing_in(path)
+    return made
+
+
+def page_blocks(text: str) -> list[Block]:
+    """Headings, paragraphs, list items, table cells and captions as blocks, each with the line where it begins."""
+    reader = _Reader()
+    reader.feed(text)
+    reader.close()
+    reader.finish()
+    for part in PARTS:
+        inside = [one.block for one in reader.found if part in one.within]
+        if inside:
+            return inside
+    return [one.block for one in reader.found]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A block and which of PARTS it stands in."""
+
+    block: Block
+    within: frozenset[str]
+
+
+class _Reader(HTMLParser):
+    """Gathers text until an element begins or ends that a browser would put on a line of its own."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[_Found] = []
+        self._open: list[str] = []  # elements that hide, say what a block is, are a part or a holder
+        self._text: list[str] = []
+        self._line = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """An element begins."""
+        if tag in KINDS or tag in PLAIN:
+            self.finish()
+        if tag == "br":
+            self._text.append(" ")
+        if tag in HIDDEN or tag in KINDS or tag in PARTS or tag in HOLDERS:
+            if self._open and any({tag, self._open[-1]} <= alike for alike in ALIKE):
+                self._open.pop()
+            self._open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        """An element ends, and whatever was left open in it."""
+        if tag in KINDS or tag in PLAIN:
+            self.finish()
+        if tag in self._open:
+            while self._open.pop() != tag:
+                pass
+
+    def handle_data(self, data: str) -> None:
+        """Text between two tags."""
+        if any(tag in HIDDEN for tag in self._open):
+            return
+        if data.strip() and not "".join(self._text).strip():
+            before = data[: len(data) - len(data.lstrip())]
+            self._text, self._line, data = [], self.getpos()[0] + before.count("\n"), data.lstrip()
+        self._text.append(data)
+
+    def finish(self) -> None:
+        """End the block."""
+        lines = [" ".join(line.split()) for line in "".join(self._text).rstrip().split("\n")]
+        self._text = []
+        if any(lines):
+            kind = next((KINDS[tag] for tag in reversed(self._open) if tag in KINDS), None)
+            within = frozenset(part for part in PARTS if part in self._open)
+            self.found.append(_Found(Block("\n".join(lines), self._line, kind), within))

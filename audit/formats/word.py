@@ -1,0 +1,168 @@
+"""Word documents (.docx, ISO/IEC 29500): the text as it is printed, paragraph by paragraph, then foot- and endnotes.
+
+Tracked insertions are read and deletions are not, as if all changes were accepted. Headers, footers, comments, tables
+of contents and hidden text are left out. A line is a paragraph, counted from 1.
+"""
+
+import io
+import zipfile
+from collections.abc import Iterator, Mapping
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from audit.document import Kind, Segment
+from audit.errors import AuditError
+from audit.formats.blocks import Block, segments
+from audit.formats.common import clean, name_of, nothing_in, read_bytes
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+LARGEST = 200_000_000  # bytes of one part; a novel has three million
+MAIN = "word/document.xml"
+OLD = b"\xd0\xcf\x11\xe0"  # what files of old Office versions begin with, and encrypted ones
+GONE = frozenset({"del", "moveFrom", "Fallback"})  # nobody sees it
+BREAKS: Mapping[str, str] = {"tab": " ", "br": " ", "cr": " ", "noBreakHyphen": "\u2011", "softHyphen": "\u00ad"}
+
+
+def read_word(path: Path, language: str) -> tuple[Segment, ...]:
+    """The sentences of a Word document. language: ISO 639-1. Raises AuditError for what is damaged, protected by a
+    password, unreasonably large or empty."""
+    made = segments(word_blocks(path), language)
+    if not made:
+        raise nothing_in(path)
+    return made
+
+
+def word_blocks(path: Path) -> list[Block]:
+    """The paragraphs that have text."""
+    styles, roots = _parts(path)
+    found = []
+    paragraphs = chain.from_iterable(_paragraphs(root, in_table=False) for root in roots)
+    for number, (paragraph, in_table) in enumerate(paragraphs, 1):
+        style = styles.get(_value(paragraph, "pStyle"), "")
+        text = " ".join(clean(_text(paragraph)).split(" ")).strip()
+        if text and not style.startswith("toc "):
+            found.append(Block(text, number, _kind(paragraph, style, in_table=in_table)))
+    return found
+
+
+def _parts(path: Path) -> tuple[dict[str, str], list["Element"]]:
+    """The names of the styles by their ids, and the document with its notes."""
+    data = read_bytes(path)
+    if data.startswith(OLD):
+        raise AuditError(f"{name_of(path)}: is protected by a password or of an old Word; save it as .docx without one")
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            main = _main(package, path)
+            folder = main.rpartition("/")[0]
+            further = [_part(package, f"{folder}/{name}.xml", path) for name in ("styles", "footnotes", "endnotes")]
+            document = _part(package, main, path)
+    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError) as error:
+        raise AuditError(f"{name_of(path)}: is a damaged .docx ({clean(str(error))}); save it again") from None
+    if document is None:
+        raise AuditError(f"{name_of(path)}: is no Word document, there is no {MAIN} in it; save it as .docx")
+    names: dict[str, str] = {}
+    for style in _all(further[0], "style") if further[0] is not None else ():
+        names[_attribute(style, "styleId")] = _value(style, "name").lower()
+    return names, [document, *(part for part in further[1:] if part is not None)]
+
+
+def _main(package: zipfile.ZipFile, path: Path) -> str:
+    """The name of the part that the document's text is in."""
+    relations = _part(package, "_rels/.rels", path)
+    for relation in relations if relations is not None else ():
+        if relation.get("Type", "").endswith("/officeDocument"):
+            return relation.get("Target", "").lstrip("/")
+    return MAIN
+
+
+def _part(package: zipfile.ZipFile, name: str, path: Path) -> "Element | None":
+    """A part of the package; None where it has none of this name."""
+    from defusedxml import DefusedXmlException
+    from defusedxml.ElementTree import ParseError, fromstring
+
+    if name not in package.namelist():
+        return None
+    if package.getinfo(name).file_size > LARGEST:
+        raise AuditError(
+            f"{name_of(path)}: {clean(name)} in it would take more than {LARGEST:,} bytes; give smaller files"
+        )
+    try:
+        root: Element = fromstring(package.read(name))
+    except DefusedXmlException:
+        raise AuditError(f"{name_of(path)}: declares XML entities, which are not read; save it again") from None
+    except (ParseError, ValueError) as error:
+        raise AuditError(
+            f"{name_of(path)}: {clean(name)} in it is no XML ({clean(str(error))}); save it again"
+        ) from None
+    return root
+
+
+def _paragraphs(element: "Element", *, in_table: bool) -> Iterator[tuple["Element", bool]]:
+    """The paragraphs in reading order, and whether each stands in a table; text boxes come after the paragraph that
+    they hang on."""
+    for child in element:
+        name = _local(child)
+        if name == "p":
+            yield child, in_table
+        if name not in GONE:
+            yield from _paragraphs(child, in_table=in_table or name == "tbl")
+
+
+def _text(element: "Element") -> str:
+    """What is printed of a paragraph, without what stands in text boxes."""
+    parts = []
+    for child in element:
+        name = _local(child)
+        if name == "t":
+            parts.append(child.text or "")
+        elif name in BREAKS:
+            parts.append(BREAKS[name])
+        elif name not in GONE and name != "txbxContent" and not (name == "r" and _hidden(child)):
+            parts.append(_text(child))
+    return "".join(parts)
+
+
+def _hidden(run: "Element") -> bool:
+    """Whether a run's own format hides it."""
+    return any(
+        _local(option) == "vanish" and _attribute(option, "val") not in ("0", "false", "off")
+        for options in run
+        if _local(options) == "rPr"
+        for option in options
+    )
+
+
+def _kind(paragraph: "Element", style: str, *, in_table: bool) -> Kind | None:
+    """What its style, whose built-in names are English in every language, says of a paragraph; None: to be told from
+    its looks."""
+    if style.startswith("heading") or style in ("title", "subtitle"):
+        return Kind.HEADING
+    if style == "caption":
+        return Kind.CAPTION
+    listed = style.startswith("list") or any(_local(one) == "numPr" for one in _options(paragraph))
+    return Kind.ITEM if listed or in_table else None
+
+
+def _value(element: "Element", name: str) -> str:
+    """What an option of a paragraph or style says; "" where it has none of this name."""
+    return next((_attribute(one, "val") for one in (*_options(element), *element) if _local(one) == name), "")
+
+
+def _options(paragraph: "Element") -> list["Element"]:
+    return [option for options in paragraph if _local(options) == "pPr" for option in options]
+
+
+def _all(root: "Element", name: str) -> Iterator["Element"]:
+    return (element for element in root.iter() if _local(element) == name)
+
+
+def _attribute(element: "Element", name: str) -> str:
+    """An attribute, whichever namespace it is in: transitional and strict documents differ there."""
+    return next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == name), "")
+
+
+def _local(element: "Element") -> str:
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""

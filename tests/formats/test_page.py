@@ -1,0 +1,81 @@
+"""HTML to a document: what a reader of the page sees, in which line, and what is left out."""
+
+from pathlib import Path
+
+import pytest
+
+from audit.document import Kind
+from audit.errors import AuditError
+from audit.formats import read
+
+PAGE = """<!DOCTYPE html>
+<html lang="de"><head><title>Der Hafen</title><style>p { color: red }</style>
+<script>if (a < b) document.write("<p>Nein</p>")</script></head>
+<body>
+<nav><ul><li>Start<li>Kontakt</ul></nav>
+<h1>Streit um den <em>Hafen</em></h1>
+<p>Die Kräne stehen still. Seit Montag
+   &bdquo;geht nichts&ldquo; mehr,<br>sagt die Leitung.
+<p>Zwei Schiffe&nbsp;warten.</p>
+<ul><li>Erstens: Lohn.
+<li><p>Zweitens: Zeit.</p></ul>
+<figure><img src="a.png" alt="Nein"><figcaption>Der Hafen am Abend</figcaption></figure>
+<table><tr><th>Schiff<td>Die „Anna“ liegt fest.</table>
+<pre>kein Text</pre><!-- kein Text -->
+<div>Ohne Absatz, aber <b>ein</b> Satz.<div>Noch einer.</div></div>
+</body></html>
+"""
+
+
+def segments(tmp_path: Path, text: str, name: str = "a.html") -> list[tuple[str, Kind, int]]:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    return [(s.text, s.kind, s.line) for s in read(path, language="de").segments]
+
+
+def test_page(tmp_path: Path) -> None:
+    assert segments(tmp_path, PAGE) == [
+        ("Der Hafen", Kind.HEADING, 2),
+        ("Streit um den Hafen", Kind.HEADING, 6),
+        ("Die Kräne stehen still.", Kind.SENTENCE, 7),
+        ("Seit Montag „geht nichts“ mehr, sagt die Leitung.", Kind.SENTENCE, 7),
+        ("Zwei Schiffe warten.", Kind.SENTENCE, 9),
+        ("Erstens: Lohn.", Kind.ITEM, 10),
+        ("Zweitens: Zeit.", Kind.ITEM, 11),
+        ("Der Hafen am Abend", Kind.CAPTION, 12),
+        ("Schiff", Kind.HEADING, 13),
+        ("Die „Anna“ liegt fest.", Kind.ITEM, 13),
+        ("Ohne Absatz, aber ein Satz.", Kind.SENTENCE, 15),
+        ("Noch einer.", Kind.SENTENCE, 15),
+    ]
+
+
+def test_an_article_is_read_without_what_stands_around_it(tmp_path: Path) -> None:
+    around = "<p>Abonnieren Sie uns.</p><article><h2>Titel</h2><p>Der Text.</p></article><p>Mehr davon.</p>"
+    assert [text for text, _, _ in segments(tmp_path, around)] == ["Titel", "Der Text."]
+    main = f"{around}<main><p>Nur das.</p></main>"
+    assert [text for text, _, _ in segments(tmp_path, main, "a.htm")] == ["Nur das."]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<p>Ein Satz",
+        "<div><p>Ein Satz</div></p></li>",
+        "<P>Ein &#83;atz</P>",
+        "<li/>Ein Satz",
+        "Ein Satz<p/>",
+        "<br>Ein<br/>Satz",
+    ],
+)
+def test_careless_markup(tmp_path: Path, text: str) -> None:
+    assert [text for text, _, _ in segments(tmp_path, text)] == ["Ein Satz"]
+
+
+def test_a_page_without_words_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(AuditError, match="nothing to audit"):
+        segments(tmp_path, "<html><script>x = 1</script><img alt='Nein'></html>")
+
+
+def test_a_deep_page_is_read(tmp_path: Path) -> None:
+    assert [text for text, _, _ in segments(tmp_path, "<div><li><b>" * 20_000 + "Ein Satz")] == ["Ein Satz"]
