@@ -60,6 +60,26 @@ def test_what_nobody_was_asked_for_is_begun_with_but_for_what_is_kept_out(recipe
     assert [one.segment for one in alone] == ["mlqe/1"]
 
 
+def test_the_fourth_stage_has_all_that_is_new_and_a_part_of_what_is_known(recipe):
+    size, kinds = 4 * recipe.plan.BATCH, {"mlqe": "mlqe_pe_ende/train", "mqm": "mqm_ted_ende", "ced": "ced_ende/train"}
+    rows = [row(recipe, f"{kind}/{k}", name) for kind, name in kinds.items() for k in range(size)]
+    rows = [replace(one, judges=(1, 2) if number % 2 else (3,)) for number, one in enumerate(rows)]
+    rows += [replace(row(recipe, f"mqm/further/{k}", "mqm_ted_ende"), judges=()) for k in range(size)]
+    planted = [row(recipe, f"slip/{k}") for k in range(size)]
+    kept_out = replace(row(recipe, "slip/out"), judges=())
+    seen = [one.segment for batch in recipe.plan.fourth([*rows, *planted, kept_out], 2) for one in batch]
+    for one in rows:
+        if 2 not in one.judges:
+            assert seen.count(one.segment) == (recipe.plan.AGAIN if one.segment.startswith("mlqe") else 1)
+    of_known = [one for one in rows if 2 in one.judges]
+    assert all(seen.count(one.segment) == 1 for one in of_known if one.segment.startswith("mlqe"))
+    for kind in ("mqm", "ced"):
+        own = [one.segment for one in of_known if one.segment.startswith(kind)]
+        assert sum(map(seen.count, own)) == int(recipe.plan.KNOWN * len(own))
+    assert sum(name.startswith("slip") for name in seen) == int(recipe.plan.SLIPS * size)
+    assert "slip/out" not in seen
+
+
 def test_every_document_is_unseen_by_half_of_the_judges(recipe):
     for fold in range(recipe.held_out.FOLDS):
         seeing = [judge for judge in recipe.rows.ALL if fold in recipe.rows.SEEN[judge]]

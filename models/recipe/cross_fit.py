@@ -16,10 +16,11 @@ from audit.crossencoder import WORD_LOGITS, Base, Judge, tensors_of
 from audit.files import put
 
 RISE = 0.05  # share of the steps in which the rate rises
-RATES, HEAD_RATES = (2.5e-4, 1.5e-4, 1.5e-4), (1e-3, 5e-4, 5e-4)  # of the stages: of the layers, and of the heads
+# Rates of the stages: of the layers, and of the heads.
+RATES, HEAD_RATES = (2.5e-4, 1.5e-4, 1.5e-4, 1.2e-4), (1e-3, 5e-4, 5e-4, 4e-4)
 # Weights of the losses. In the first stage the words count alike, whatever was asked of them, after that by kind.
 WORDS = (1.0, 1.0, 0.5, 0.3, 0.7)
-WHOLE = (0.2, 0.1, 0.2, 0.2), (0.3, 0.2, 0.2, 0.2), (0.3, 0.2, 0.2, 0.2)
+WHOLE = (0.2, 0.1, 0.2, 0.2), *[(0.3, 0.2, 0.2, 0.2)] * 3
 DIFFERENCE = 0.3
 STEPS, KEPT = 50, 500  # between two signs of life, and between two states on disk
 # Several times as fast where the processor has it in hardware, and slower where it has not.

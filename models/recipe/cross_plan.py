@@ -7,6 +7,7 @@ from fitting import alike
 
 BATCH = 32
 AGAIN = 3  # rounds of the post-edits, in the second stage and in the third
+KNOWN, SLIPS, EXCHANGES = 0.3, 0.25, 0.35  # shares of rated sources and critical rows that a judge has seen, of slips …
 PART, CRITICAL, SHORT = 0.4, 600, 110  # share of rated sources; critical rows, and their pieces at most
 EARLY = 0.75  # share of what is planted that the third stage's first half has; of the people's rows, of its second half
 
@@ -65,10 +66,37 @@ def third(rows: list[Row], seed: int, *, begun: bool) -> list[list[Row]]:
     people = batches(own["mqm"] + critical, seed + 22)
     for k in range(AGAIN):
         people += batches(own["mlqe"], seed + 23 + k)
-    rng = random.Random(seed)
+    return _mixed(silver, people, 1 - EARLY, random.Random(seed))
+
+
+def fourth(rows: list[Row], judge: int) -> list[list[Row]]:
+    """The batches of the fourth stage, after which the judge has seen every document: all rows that are new to it, the
+    post-edits among them AGAIN times and the others once, and a part of what it knows."""
+    rng = random.Random(judge)
+
+    def part(found: list[Row], share: float) -> list[Row]:
+        segments = sorted({one.segment for one in found})
+        rng.shuffle(segments)
+        chosen = set(segments[: int(share * len(segments))])
+        return [one for one in found if one.segment in chosen]
+
+    people = [one for one in rows if one.label is not None]
+    new, old = (kinds([one for one in people if (judge in one.judges) == known]) for known in (False, True))
+    planted = kinds([one for one in rows if one.label is None and one.judges])
+    told = batches(new["mqm"] + new["ced"] + new["synced"], judge + 30)
+    told += batches(part(old["mqm"], KNOWN) + part(old["ced"] + old["synced"], KNOWN), judge + 31)
+    for k in range(AGAIN):
+        told += batches(new["mlqe"], judge + 32 + k)
+    told += batches(old["mlqe"], judge + 40)
+    silver = batches(part(planted["slip"], SLIPS) + part(planted["exchange"], EXCHANGES), judge + 41)
+    return _mixed(silver, told, 0.5, rng)
+
+
+def _mixed(silver: list[list[Row]], people: list[list[Row]], before: float, rng: random.Random) -> list[list[Row]]:
+    """Two halves by chance: EARLY of what is planted in the first one, with a share `before` of the people's rows."""
     rng.shuffle(silver)
     rng.shuffle(people)
-    early, late = int(EARLY * len(silver)), int((1 - EARLY) * len(people))
+    early, late = int(EARLY * len(silver)), int(before * len(people))
     halves = silver[:early] + people[:late], silver[early:] + people[late:]
     for half in halves:
         rng.shuffle(half)

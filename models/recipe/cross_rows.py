@@ -29,6 +29,7 @@ COUNTS = {
     "ced_ende/train": 7878,
     "synced_ende/train_silver": 8000,
 }
+EVERY = {"mqm_news20_ende": 14_180, "mqm_news21_ende": 8959, "mqm_ted_ende": 7406}  # all that there are
 ALONE = 0.25  # share of the rows that are read without their source, too
 EXCHANGES, KEPT_OUT, EXCHANGES_ALONE = 12800, 800, 0.3
 SLIPS, SLIPS_ALONE = 70_800, 0.75
@@ -43,8 +44,8 @@ ALL = tuple(range(len(SEEN)))
 
 @dataclass(slots=True)
 class Row:
-    """A text that is read. words: (n, 5) labels of the target's words; judges: those that are fitted on it; label:
-    whose it is, None for what nobody was asked for."""
+    """A text that is read. words: (n, 5) labels of the target's words; judges: those that are fitted on it before they
+    see everything; label: whose it is, None for what nobody was asked for."""
 
     pieces: Pieces
     words: np.ndarray
@@ -91,14 +92,16 @@ def tokenizer_of(pieces: list[tuple[str, float]]):
 
 
 def labelled(pieced: Pieced, bench: Path) -> list[Row]:
-    """The people's rows, each for the judges that see its document's fold."""
-    labels = drawn(bench, COUNTS)
-    fold = np.zeros(len(labels), int)
-    for k, held in enumerate(folds([one.document for one in labels])):
-        fold[np.array(held)] = k
+    """The people's rows, the first COUNTS of them each for the judges that see its document's fold, the others for none
+    until all are read."""
+    first = drawn(bench, COUNTS)
+    fold: dict[int, int] = {}
+    for k, held in enumerate(folds([one.document for one in first])):
+        fold |= {place: k for place, among in enumerate(held) if among}
+    further = [one for name in EVERY for one in drawn(bench, {name: EVERY[name]})[COUNTS[name] :]]
     out, read = [], Counter[str]()
-    for one, number in zip(labels, fold, strict=True):
-        judges = tuple(judge for judge in ALL if number in SEEN[judge])
+    for place, one in enumerate([*first, *further]):
+        judges = tuple(judge for judge in ALL if place in fold and fold[place] in SEEN[judge])
         words = np.full((len(one.words), len(WORD_LOGITS)), np.nan, np.float32)
         words[:, : one.words.shape[1]] = one.words
         # The first ones: the estimator reads the same without their source, and calibrate.py needs what both say.

@@ -5,13 +5,15 @@
     python models/recipe/crossencoder.py begin OUT --encoder E5           what judges 2 and 3 begin as: 50 minutes
     python models/recipe/crossencoder.py fit OUT --encoder E5 --judge 0   one judge of four: an hour
     python models/recipe/crossencoder.py cross OUT --encoder E5           held-out opinions and figures: 25 minutes
+    python models/recipe/crossencoder.py whole OUT --encoder E5 --judge 0   the same with all documents: 50 minutes
     python models/recipe/crossencoder.py ship OUT --encoder E5            into the model's folder
 TRAIN is the corpus's train.tsv.xz, E5 the file that e5.py reads, TSV what pseudo.py writes. Times are of one core with
 bfloat16; judges can be fitted side by side. A stopped fit goes on where it was (same command).
 
 There are four judges, each fitted on two of the four folds of documents (cross_rows.SEEN). So two of them say of any
-document what they would say of a new one, and the calibration can trust it; what is shipped are all four. A quarter of
-the rows are read a second time without their source. Beside the people's judgements stand exchanged words
+document what they would say of a new one, and the calibration can trust it. Then each goes on with the documents that
+it has not seen, and with the rows that none has seen yet: these four are shipped. A quarter of the rows are read a
+second time without their source. Beside the people's judgements stand exchanged words
 (exchanges.py) and slips of grammar (slips.py), for which nobody was asked. AdamW, rate rising and falling, in three
 stages: once over people's rows and exchanges; then over the post-edits, three times, and a part of the rest, with each
 kind of label weighed by itself; then over everything again, slips before people. What is kept lies between the weights
@@ -31,7 +33,7 @@ import e5
 import numpy as np
 import torch
 from cross_fit import HALF, fitted, read, write
-from cross_plan import BATCH, beginning, first, kinds, second, third
+from cross_plan import BATCH, beginning, first, fourth, kinds, second, third
 from cross_rows import (
     ALL,
     COUNTS,
@@ -58,7 +60,9 @@ from audit.models import embedded_folder
 
 FIRST_BEGUN = 2  # the first judge that does not set out from the encoder
 THIRD = 0.7  # share of the third stage's weights in what is kept
-ROWS, CROSSED, BEGUN, JUDGE = "rows.pickle", "opinions.pkl", "judge.begun.pt", "judge.{}.pt"
+ROWS, CROSSED, BEGUN, JUDGE, WHOLE = (
+    "rows.pickle", "opinions.pkl", "judge.begun.pt", "judge.{}.pt", "judge.{}.whole.pt",
+)  # fmt: skip
 
 
 def begin(encoder: e5.Encoder, out: Path) -> None:
@@ -82,6 +86,14 @@ def fit(encoder: e5.Encoder, number: int, out: Path) -> None:
         fitted(judge, encoder.base, plan, stage, out / JUDGE.format(f"{number}.{stage}"))
         after.append(deepcopy(judge.state_dict()))
     write(between(after[1], after[2]), out / JUDGE.format(number))
+
+
+def whole(encoder: e5.Encoder, number: int, out: Path) -> None:
+    """Keep a judge that has seen every document."""
+    rows = pickle.loads((out / ROWS).read_bytes())
+    judge = _judge(out / JUDGE.format(number))
+    torch.manual_seed(50 + number)
+    fitted(judge, encoder.base, fourth(rows, number), 3, out / WHOLE.format(number))
 
 
 def _above(encoder: e5.Encoder) -> Judge:
@@ -122,9 +134,9 @@ def said(base: Base, judges: Sequence[Judge], rows: list[Row]) -> list[tuple[np.
 def cross(base: Base, out: Path) -> None:
     """Opinions of the judges that were not fitted on the document, and the figures."""
     rows: list[Row] = pickle.loads((out / ROWS).read_bytes())
-    judges = [_judge(out, k) for k in ALL]
+    judges = [_judge(out / JUDGE.format(k)) for k in ALL]
     kept: list[tuple[Label, bool, Opinion]] = []
-    people = [one for one in rows if one.label is not None]
+    people = [one for one in rows if one.label is not None and one.judges]
     for fitted_on in sorted({one.judges for one in people}):
         held = [one for one in people if one.judges == fitted_on]
         heard = [judge for number, judge in enumerate(judges) if number not in fitted_on]
@@ -137,7 +149,7 @@ def cross(base: Base, out: Path) -> None:
             words = [np.array([by.edited, by.marked, by.serious]).T for _, by in own]
             whole = np.array([[getattr(by, figure) for figure in SEGMENT_FIGURES] for _, by in own])
             report([label for label, _ in own], words, whole, f"{name}, {'with' if given else 'without'} source")
-        kept_out = kinds([one for one in rows if not one.judges and one.given == given])
+        kept_out = kinds([one for one in rows if one.label is None and not one.judges and one.given == given])
         tell_exchanges(kept_out["exchange"], base, judges)
         tell_slips(kept_out["slip"], base, judges)
 
@@ -168,15 +180,15 @@ def tell_slips(rows: list[Row], base: Base, judges: Sequence[Judge]) -> None:
     )
 
 
-def _judge(out: Path, number: int) -> Judge:
+def _judge(path: Path) -> Judge:
     judge = Judge(Shape(pieces=0))
-    judge.load_state_dict(torch.load(out / JUDGE.format(number)))
+    judge.load_state_dict(torch.load(path))
     return judge.eval()
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("step", choices=("pieces", "rows", "begin", "fit", "cross", "ship"))
+    parser.add_argument("step", choices=("pieces", "rows", "begin", "fit", "cross", "whole", "ship"))
     parser.add_argument("folder", type=Path)
     parser.add_argument("--corpus", type=Path)
     parser.add_argument("--encoder", type=Path)
@@ -199,10 +211,12 @@ def main() -> None:
             begin(encoder, a.folder)
         elif a.step == "fit":
             fit(encoder, a.judge, a.folder)
+        elif a.step == "whole":
+            whole(encoder, a.judge, a.folder)
         elif a.step == "cross":
             cross(encoder.base, a.folder)
         else:
-            judges = [_judge(a.folder, k) for k in range(shape.judges)]
+            judges = [_judge(a.folder / WHOLE.format(k)) for k in range(shape.judges)]
             save(shape, encoder.base, judges, embedded_folder() / CROSS_ENCODER)
             (embedded_folder() / PIECES).write_bytes((a.folder / PIECES).read_bytes())
             seal_model(embedded_folder())
