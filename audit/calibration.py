@@ -80,6 +80,7 @@ class Regressions:
     critical: Linear  # logit that the segment has an error that changes meaning dangerously
     machine: Linear  # logit that a segment was made by a machine
     basis: Basis
+    contrast: Linear | None = None  # the same of that logit and of Evidence.retold, where both are known
 
     def objection(self, features: Array) -> Array:
         """Logits (N,) that a word is wrong: that any of the judges would object to it."""
@@ -206,6 +207,7 @@ def _regressions(value: Mapping[str, Any], basis: Basis) -> Regressions:
         critical=_linear(value["critical"]),
         machine=_linear(value["machine"]),
         basis=basis,
+        contrast=_linear(value["contrast"]) if "contrast" in value else None,
     )
 
 

@@ -226,4 +226,7 @@ def figures(evidence: Evidence, regressions: Regressions) -> Whole:
     """The figures of a segment by the regressions of its basis."""
     features = segment_features(evidence, regressions.basis, regressions.words)[None, :]
     named = regressions.penalty, regressions.critical, regressions.machine
-    return Whole(*(float(regression(features)[0]) for regression in named))
+    penalty, critical, machine = (float(regression(features)[0]) for regression in named)
+    if regressions.contrast is not None and evidence.retold is not None:
+        machine = float(regressions.contrast(np.array([[machine, evidence.retold]]))[0])
+    return Whole(penalty, critical, machine)

@@ -110,6 +110,8 @@ class Evidence:
     opinion           what the cross-encoder makes of it; None where there is none for these languages
     surroundings      what stands around each source word (n, k), see audit.surroundings; None where that is not known
     closing           log-probability (nats) that the language model gives the final . ! or ?; 0.0 where there is none
+    retold            how like the target is to the German that the model itself makes of the back-translation (chrF,
+                      0-1); None where a source was given or nobody asked
     """
 
     source: str = ""
@@ -123,6 +125,7 @@ class Evidence:
     opinion: Opinion | None = None
     surroundings: npt.NDArray[np.float32] | None = field(default=None, compare=False, repr=False)
     closing: float = 0.0
+    retold: float | None = None
 
     def aligned(self, start: int, end: int) -> str:
         """The source words linked to target[start:end], in their own order; "" where none are linked."""

@@ -6,6 +6,7 @@
                                                  and 2F for each probe; the estimator's judgement on top, and the
                                                  cross-encoder's opinion and what it makes of the source's words,
                                                  1E of its own each
+    Interpreter.retold(targets, evidences)       G   without a source: how like a target is to its round trip
 Texts that are trivial (no word) or too long for the model never reach it; they get an empty Evidence.
 """
 
@@ -115,6 +116,32 @@ class Interpreter:
             progress=lambda done, total: self.progress("back-translation", done, total),
         )
         return [str(answer) for answer in answers]
+
+    def retold(self, targets: Sequence[str], evidences: Sequence[Evidence]) -> list[Evidence]:
+        """The evidence of the targets, with what a round trip says of those that have no given source."""
+        out = list(evidences)
+        asked = [k for k, one in enumerate(out) if one.words and not one.source_given]
+        alike = self.likeness([targets[k] for k in asked], [out[k].back_translation for k in asked])
+        for k, share in zip(asked, alike, strict=True):
+            out[k] = replace(out[k], retold=share)
+        return out
+
+    def likeness(self, targets: Sequence[str], back_translations: Sequence[str]) -> list[float]:
+        """How like (chrF, 0-1) each target is to what the model makes of its back-translation. A round trip takes from
+        a text what a person gave it, and leaves a machine's nearly as it was (Nguyen-Son et al. 2021, "Machine
+        Translated Text Detection Through Text Similarity with Round-Trip Translation")."""
+        from sacrebleu.metrics import CHRF
+
+        made = remembered(
+            self.cache,
+            back_translations,
+            key=lambda text: key_of(TRANSLATING, self.pair.digest, "retell", text),
+            ask=lambda part: translated(part, self.writer, self.lexicon.source_language),
+            progress=lambda done, total: self.progress("round trip", done, total),
+        )
+        alike = CHRF()
+        pairs = zip(made, targets, strict=True)
+        return [round(alike.sentence_score(str(again), [target]).score / 100, 4) for again, target in pairs]
 
     def states(self, sources: Sequence[str], targets: Sequence[str]) -> "tuple[Floats, Floats] | None":
         """Mean encoder states of sources and of targets, (texts, d) each; zeros for a text without words or far too

@@ -25,9 +25,9 @@ SLACK = 20  # characters that are not counted in that
 COLUMNS = ("logprob", "boosted", "entropy", "rank", "states", "source_states")  # of Forced, one row for each piece
 
 
-def translated(texts: Sequence[str], model: "Marian", language: str, *, back: "Marian") -> list[str]:
+def translated(texts: Sequence[str], model: "Marian", language: str, *, back: "Marian | None" = None) -> list[str]:
     """The model's translation of each text (of this language, ISO 639-1), sentence by sentence; "" for a text without
-    words or far too long. back: the model of the other direction, which has a say in it."""
+    words or far too long. back: the model of the other direction, where it has a say in it."""
     parts = [
         [part for start, end in sentences(text, language) for part in chunks(text[start:end], model)]
         if chunks(text, model)

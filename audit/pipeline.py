@@ -37,7 +37,7 @@ class Settings:
     """What an audit depends on besides its input.
 
     model   see audit.models; tier "quick" (forced decoding and rules) or "standard" (also asks the models about
-            candidates and always shows a back-translation)
+            candidates, always shows a back-translation, and without a source makes a round trip)
     traps   trap tables of one's own (TOML); glossary: termbases (CSV, TSV, TBX)
     calibration  a file that `mt-audit calibrate` wrote, in place of the model's own"""
 
@@ -187,7 +187,8 @@ class Auditor:
         wanted = [text if not (quick and s.source) else "" for s, text in zip(segments, targets, strict=True)]
         backs = self.interpreter.back_translate(wanted)
         probes = [() if quick else checks.probes(segment, self.settings.language, self.traps) for segment in segments]
-        return self.interpreter.read(targets, [segment.source for segment in segments], backs, probes)
+        read = self.interpreter.read(targets, [segment.source for segment in segments], backs, probes)
+        return read if quick else self.interpreter.retold(targets, read)
 
     def _results(self, segments: Sequence[Segment], evidences: Sequence[Evidence]) -> tuple[SegmentResult, ...]:
         heads = [self._head(evidence) for evidence in evidences]

@@ -3,10 +3,11 @@
 import json
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from audit import estimate
-from audit.calibration import Basis, load
+from audit.calibration import Basis, Head, Linear, load
 from audit.document import Kind
 from audit.errors import ModelError
 from audit.evidence import Evidence, Judgement, Word
@@ -76,6 +77,18 @@ def test_readers_of_a_segment_are_heard(calibration, estimator):
     assert errors.index(max(errors)) == 3 and max(errors) > 2 * sorted(errors)[-2]
     bad, good = (estimate.whole(read(penalty=penalty), head) for penalty in (2.5, 0.2))
     assert bad.penalty > good.penalty
+
+
+def test_what_a_round_trip_says_is_heard_beside_the_readers_where_it_was_made(calibration):
+    head, read = calibration.without_source, replace(evidence(), source_given=False, opinion=opinion())
+    contrast = Linear(np.zeros(2), np.ones(2), np.array([1.0, 3.0]), -1.0)
+    told = Head({Basis.READ: replace(head.fitted[Basis.READ], contrast=contrast)}, {})
+    deaf = Head({Basis.READ: replace(head.fitted[Basis.READ], contrast=None)}, {})
+    plain = estimate.whole(read, deaf)
+    assert estimate.whole(read, told) == plain
+    heard = estimate.whole(replace(read, retold=0.9), told)
+    assert heard.machine == pytest.approx(plain.machine + 3 * 0.9 - 1)
+    assert replace(heard, machine=plain.machine) == plain == estimate.whole(replace(read, retold=0.9), deaf)
 
 
 def test_an_improbable_word_is_the_likeliest_to_be_wrong(calibration):

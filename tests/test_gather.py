@@ -4,12 +4,16 @@ import numpy as np
 import pytest
 
 from audit.cache import Cache
+from audit.evidence import Evidence, Word
 from audit.gather import Interpreter
 from audit.lexicon import Lexicon
 from audit.models import resolve
+from audit.parts import translated
 from tests.opus import make
 
 pytestmark = pytest.mark.model
+
+WORDS = (Word(0, 3, -1.0, 0.5, 1.0, 0, "Die"),)
 
 
 def test_states_have_a_row_for_every_text_and_none_for_what_has_no_words(auditor):
@@ -49,3 +53,26 @@ def test_a_text_must_fit_the_model_with_fewer_positions(tmp_path, shorter):
     assert interpreter.fits(short, "the house")
     (unread, read) = interpreter.read([long, short], ["the house"] * 2, ["", ""], [(), ()])
     assert read.words and not unread.words
+
+
+def test_a_machines_text_stays_nearly_as_it_was_in_a_round_trip(auditor):
+    """And a person's does not, where it has a wording of its own."""
+    interpreter = auditor.interpreter
+    english = ["The government wants to talk to its neighbours again.", "Nobody knows why the train did not come."]
+    machine = translated(english, interpreter.writer, "en")
+    person = ["In Berlin sucht man wieder das Gespräch mit nebenan.", "Was dem Zug dazwischenkam, bleibt ein Rätsel."]
+    assert interpreter.likeness(machine, english) == [1.0, 1.0]
+    backs = [*interpreter.back_translate(machine), *interpreter.back_translate(person)]
+    likeness = interpreter.likeness([*machine, *person], backs)
+    assert min(likeness[:2]) > max(likeness[2:])
+
+
+def test_only_texts_without_a_given_source_make_a_round_trip(auditor):
+    target, source = "Die Fähre ist spät.", "The ferry is late."
+    given = Evidence(source=source, source_given=True, back_translation=source, words=WORDS)
+    unread = Evidence(source=source, back_translation=source)
+    alone = Evidence(source=source, back_translation=source, words=WORDS)
+    told = auditor.interpreter.retold([target] * 3, [given, unread, alone])
+    assert told[:2] == [given, unread]
+    assert 0 < told[2].retold <= 1
+    assert auditor.interpreter.retold([], []) == []

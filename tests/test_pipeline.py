@@ -220,6 +220,17 @@ def test_quick_tier_generates_nothing_where_the_source_is_given(auditor):
     assert segment.adequacy is not None
 
 
+def test_only_the_standard_tier_makes_a_round_trip(auditor):
+    from audit.pipeline import Auditor
+
+    quick = Auditor(replace(auditor.settings, tier="quick"), auditor.interpreter.cache)
+    text = document("Das Haus ist groß und steht am Hafen.")
+    (alone,), (tripped,) = (one.audit_with_evidence(text)[1] for one in (quick, auditor))
+    assert alone.retold is None
+    assert 0 < tripped.retold <= 1
+    assert alone.back_translation == tripped.back_translation
+
+
 @pytest.mark.parametrize("in_rows", [True, False])
 def test_swapped_languages_are_refused(auditor, in_rows):
     english = ("The old bridge was closed for the winter.", "Nobody knows when it will be opened again.")

@@ -8,6 +8,7 @@ What is fitted on what (the labelled sets are not part of the project; their nam
     penalty   ridge on log(1 + MQM penalty) of the same MQM rows; without a source also original German news, with none
     critical  logistic, WMT21 critical error labels (train)
     machine   logistic, WMT's human references against its systems; without a source also original German news
+    contrast  logistic over that logit and how like a text is to what comes back of a round trip
     reliability  per check, the share of its findings that touch a place which a rater marked, on the MQM rows
     fluency   mean and deviation of the language model's mean log-probability over original German news, and how much of
               the grammar is in doubt there; from the same text the limit above which the suspicion check speaks
@@ -20,6 +21,7 @@ import argparse
 import json
 import math
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import judged
@@ -54,6 +56,7 @@ OVERLOOKED = frozenset({"numbers"})
 # Sentences of original German among the rows without a source. With them machines are told from writers (AUC .82 for
 # .68 without); with many more translators, too, are taken for machines (.67 for .71).
 ORIGINALS = 200
+TRIPS = 4  # machines' translations of each source that make a round trip
 ALARMS = 1 / 2000  # share of the words of edited German that may be suspected to break its grammar
 
 
@@ -244,6 +247,23 @@ def untranslated(interpreter: Interpreter, texts: list[str]) -> list[judged.Judg
     return out
 
 
+def round_trips(interpreter: Interpreter, crossed: dict[Basis, list[judged.Judged]]) -> None:
+    """Put into rows that were read without their source how like each is to what comes back of a round trip: all that
+    people translated, and of each source TRIPS machines' translations."""
+    rng = random.Random(1)
+    by: dict[str, list[Label]] = {}
+    for label, _ in crossed[Basis.READ]:
+        by.setdefault(label.segment, []).append(label)
+    chosen: list[str] = []
+    for own in by.values():
+        machines = [label.target for label in own if label.whole[3] == 1]
+        rng.shuffle(machines)
+        chosen += [label.target for label in own if label.whole[3] == 0] + machines[:TRIPS]
+    known = dict(zip(chosen, interpreter.likeness(chosen, interpreter.back_translate(chosen)), strict=True))
+    for basis, own in crossed.items():
+        crossed[basis] = [(label, replace(said, retold=known.get(label.target))) for label, said in own]
+
+
 def edited_german(interpreter: Interpreter, corpus: Path, count: int) -> dict:
     """What the models make of original German news: the scale of fluency, and the limit of suspicion."""
     texts = original_german(corpus)
@@ -307,6 +327,7 @@ def main() -> None:
     every, asked = mqm_rows(a.bench, MOST, random.Random(4)), mqm_rows(a.bench, a.asked, random.Random(SEED))
     originals = untranslated(interpreter, original_german(a.corpus)[-ORIGINALS:])
     crossed[False] = {basis: own + originals for basis, own in crossed[False].items()}
+    round_trips(interpreter, crossed[False])
     for name, given in (("with_source", True), ("without_source", False)):
         rules = of_rules(every, given=given)
         read = evidence_of(interpreter, asked, given=given, asking=True)

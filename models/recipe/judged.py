@@ -61,15 +61,23 @@ def regressions(crossed: dict[Basis, list[Judged]], basis: Basis, *, given: bool
     critical, made = (~np.isnan(whole[:, k]) for k in (2, 3))
     docs = [label.document for label, _ in own]
     label = f"{'with' if given else 'without'} source, {basis}:"
-    machine = fit_binary(features[made], whole[made, 3], pick(docs, made), f"{label} machine against human")
-    return to_json(
-        judges,
-        {
-            "penalty": penalty(features, whole, [one.segment for one, _ in own]),
-            "critical": fit_binary(features[critical], whole[critical, 2], pick(docs, critical), f"{label} critical"),
-            "machine": even(machine, whole[made, 3]),
-        },
-    )
+    fitted = {
+        "penalty": penalty(features, whole, [one.segment for one, _ in own]),
+        "critical": fit_binary(features[critical], whole[critical, 2], pick(docs, critical), f"{label} critical"),
+        "machine": of_machine(features[made], whole[made, 3], pick(docs, made), f"{label} machine against human"),
+    }
+    trips = np.array([np.nan if said.retold is None else said.retold for _, said in own])
+    known = made & ~np.isnan(trips)
+    if known.any():
+        both = np.stack([fitted["machine"](features[known]), trips[known]], axis=1)
+        fitted["contrast"] = of_machine(
+            both, whole[known, 3], pick(docs, known), f"{label} the same after a round trip"
+        )
+    return to_json(judges, fitted)
+
+
+def of_machine(features: np.ndarray, made: np.ndarray, docs: list[str], label: str) -> Linear:
+    return even(fit_binary(features, made, docs, label), made)
 
 
 def of_words(own: list[Judged], basis: Basis) -> list[Linear]:
