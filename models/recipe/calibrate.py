@@ -27,7 +27,7 @@ from pathlib import Path
 import judged
 import numpy as np
 from fitting import best_mcc, even, fit_binary, held_out, spearman, to_json
-from labels import Label, rows, tagged
+from labels import ORIGINAL, Label, original_german, rows, tagged
 from seal import seal_model
 
 from audit import calibration, checks, contexts, estimate, lexicon, senses
@@ -53,9 +53,6 @@ MOST = 18_000  # MQM rows in which they are counted
 # Raters pass over figures that kept their look while their unit changed (acres, Hektar): a third of the findings have a
 # mark, and of 27 that we read ourselves 25 are right. So their stated confidence stays.
 OVERLOOKED = frozenset({"numbers"})
-# Sentences of original German among the rows without a source. With them machines are told from writers (AUC .82 for
-# .68 without); with many more translators, too, are taken for machines (.67 for .71).
-ORIGINALS = 200
 TRIPS = 4  # machines' translations of each source that make a round trip
 ALARMS = 1 / 2000  # share of the words of edited German that may be suspected to break its grammar
 
@@ -159,18 +156,19 @@ def fit_plain(interpreter: Interpreter, data: dict[str, list[dict]], *, given: b
 def hear(
     value: dict,
     crossed: dict[Basis, list[judged.Judged]],
-    limit: float,
+    often: float,
     *,
     rules: dict,
     doubted: dict[tuple[str, str], tuple[Doubt, ...]],
     given: bool,
 ) -> calibration.Head:
     """Put into a head's JSON form what rests on the judgements of cross-encoder and estimator, and on rules alone.
-    doubted: what the sense check says of some rows, by source and target."""
+    doubted: what the sense check says of some rows, by source and target; often: the share of a machine's words that
+    the suspicion check speaks of."""
     value |= {basis: judged.regressions(crossed, basis, given=given) for basis in crossed} | {"reliability": rules}
     head, best = calibration._head(value), list(crossed)[-1]
     value["reliability"]["meaning"] = judged.of_meaning(crossed[best], head.fitted[best], doubted)
-    value["reliability"]["suspicion"] = judged.of_suspicion(crossed[Basis.READ], limit)
+    value["reliability"]["suspicion"] = judged.of_suspicion(crossed[Basis.READ], often)
     return head
 
 
@@ -224,27 +222,12 @@ def factors(found: list[tuple[dict, Finding]]) -> dict:
     return out
 
 
-def original_german(corpus: Path) -> list[str]:
-    """Sentences of news that were written in German, mixed."""
-    texts = []
-    for name in ("newstest2019", "newstest2020", "newstest2021"):
-        texts += [line.split("\t")[1].strip() for line in (corpus / f"{name}.de-en.tsv").open(encoding="utf-8")]
-    random.Random(3).shuffle(texts)
-    return texts
-
-
-def untranslated(interpreter: Interpreter, texts: list[str]) -> list[judged.Judged]:
-    """Rows of texts that nobody translated, as both readers see them without a source: people made them, and there is
-    nothing to be marked. What is fitted on translations alone takes them for bad ones."""
-    read = evidence_of(interpreter, [{"mt": text} for text in texts], given=False)
-    whole = np.array([0.0, np.nan, np.nan, 0.0], dtype=np.float32)
-    out = []
-    for number, (text, evidence) in enumerate(zip(texts, read, strict=True)):
-        if evidence.opinion is not None and evidence.judgement is not None:
-            words = np.full((len(evidence.words), 3), np.nan, dtype=np.float32)
-            name = f"original/{number}"
-            out.append((Label("original", name, name, "original", "", text, words, whole, {}), evidence))
-    return out
+def untranslated(interpreter: Interpreter, crossed: dict[Basis, list[judged.Judged]]) -> None:
+    """Put texts that nobody translated among the rows that both readers have read; the estimator has seen none."""
+    own = [(label, said) for label, said in crossed[Basis.READ] if label.name == ORIGINAL]
+    read = evidence_of(interpreter, [{"mt": label.target} for label, _ in own], given=False)
+    told = zip(own, (one.judgement for one in read), strict=True)
+    crossed[Basis.JUDGED] += [(label, replace(said, judgement=own)) for (label, said), own in told if own is not None]
 
 
 def round_trips(interpreter: Interpreter, crossed: dict[Basis, list[judged.Judged]]) -> None:
@@ -325,8 +308,7 @@ def main() -> None:
             "without_source": fit_plain(interpreter, data, given=False),
         }
     every, asked = mqm_rows(a.bench, MOST, random.Random(4)), mqm_rows(a.bench, a.asked, random.Random(SEED))
-    originals = untranslated(interpreter, original_german(a.corpus)[-ORIGINALS:])
-    crossed[False] = {basis: own + originals for basis, own in crossed[False].items()}
+    untranslated(interpreter, crossed[False])
     round_trips(interpreter, crossed[False])
     for name, given in (("with_source", True), ("without_source", False)):
         rules = of_rules(every, given=given)
@@ -335,8 +317,9 @@ def main() -> None:
             (item["src"], item["mt"]): sense.doubts(item["mt"], evidence, *senses_known)
             for item, evidence in zip(asked, read, strict=True)
         }
-        limit = german["suspicion"]["limit"]
-        head = hear(value[name], crossed[given], limit, rules=rules, doubted=doubted, given=given)
+        logits = [one.opinion.ungrammatical for one in read if one.opinion is not None]
+        often = judged.spoken(logits, german["suspicion"]["limit"])
+        head = hear(value[name], crossed[given], often, rules=rules, doubted=doubted, given=given)
         found = reliability(asked, read, head, doubted, given=given)
         value[name]["reliability"] = found | value[name]["reliability"]  # of what hear has counted, more rows were read
     put(path.parent, {path.name: (json.dumps(value, indent=1) + "\n").encode()})

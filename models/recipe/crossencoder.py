@@ -4,11 +4,12 @@
     python models/recipe/crossencoder.py rows OUT --corpus TRAIN --encoder E5 --bench FOLDER [--made TSV]   3 minutes
     python models/recipe/crossencoder.py begin OUT --encoder E5           what judges 2 and 3 begin as: 50 minutes
     python models/recipe/crossencoder.py fit OUT --encoder E5 --judge 0   one judge of four: an hour
-    python models/recipe/crossencoder.py cross OUT --encoder E5           held-out opinions and figures: 25 minutes
+    python models/recipe/crossencoder.py cross OUT --encoder E5 --corpus TESTS   held-out opinions, figures: 25 minutes
     python models/recipe/crossencoder.py whole OUT --encoder E5 --judge 0   the same with all documents: 50 minutes
     python models/recipe/crossencoder.py ship OUT --encoder E5            into the model's folder
-TRAIN is the corpus's train.tsv.xz, E5 the file that e5.py reads, TSV what pseudo.py writes. Times are of one core with
-bfloat16; judges can be fitted side by side. A stopped fit goes on where it was (same command).
+TRAIN is the corpus's train.tsv.xz, TESTS the folder of its test sets, E5 the file that e5.py reads, TSV what pseudo.py
+writes. Times are of one core with bfloat16; judges can be fitted side by side. A stopped fit goes on where it was (same
+command).
 
 There are four judges, each fitted on two of the four folds of documents (cross_rows.SEEN). So two of them say of any
 document what they would say of a new one, and the calibration can trust it. Then each goes on with the documents that
@@ -48,7 +49,7 @@ from cross_rows import (
 )
 from estimator import keep
 from held_out import report
-from labels import Label
+from labels import Label, originals
 from planting import WEIGHTS, Corpus
 from seal import CROSS_ENCODER, seal_model
 
@@ -131,8 +132,9 @@ def said(base: Base, judges: Sequence[Judge], rows: list[Row]) -> list[tuple[np.
     return out
 
 
-def cross(base: Base, out: Path) -> None:
-    """Opinions of the judges that were not fitted on the document, and the figures."""
+def cross(base: Base, out: Path, corpus: Path) -> None:
+    """Opinions of the judges that were not fitted on the document, and the figures; of German that nobody translated
+    what the same judges say, who have seen a half of the rows."""
     rows: list[Row] = pickle.loads((out / ROWS).read_bytes())
     judges = [_judge(out / JUDGE.format(k)) for k in ALL]
     kept: list[tuple[Label, bool, Opinion]] = []
@@ -142,6 +144,12 @@ def cross(base: Base, out: Path) -> None:
         heard = [judge for number, judge in enumerate(judges) if number not in fitted_on]
         for one, figures in zip(held, said(base, heard, held), strict=True):
             kept.append((one.label, one.given, opinion(*(part.tolist() for part in figures))))  # type: ignore[arg-type]
+    pieced, own = Pieced(out / PIECES), originals(corpus)
+    read = [Row(pieced("", one.target), one.words, one.whole, one.segment, (), False, one) for one in own]
+    kept += [
+        (one, False, opinion(*(part.tolist() for part in figures)))  # type: ignore[arg-type]
+        for one, figures in zip(own, said(base, judges, read), strict=True)
+    ]
     keep(out / CROSSED, kept)
     for given in (True, False):
         for name in COUNTS:
@@ -214,7 +222,7 @@ def main() -> None:
         elif a.step == "whole":
             whole(encoder, a.judge, a.folder)
         elif a.step == "cross":
-            cross(encoder.base, a.folder)
+            cross(encoder.base, a.folder, a.corpus)
         else:
             judges = [_judge(a.folder / WHOLE.format(k)) for k in range(shape.judges)]
             save(shape, encoder.base, judges, embedded_folder() / CROSS_ENCODER)

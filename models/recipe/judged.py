@@ -140,15 +140,24 @@ def of_meaning(own: list[Judged], fitted: Regressions, doubted: Mapping[tuple[st
     return out
 
 
-def of_suspicion(own: list[Judged], limit: float) -> dict:
-    """The reliability of the suspicion check, likewise."""
-    rows: list[tuple[float, bool]] = []
-    for label, said in own:
-        if label.whole[3] == 1 and said.opinion is not None:
-            logits = said.opinion.ungrammatical
-            for k in suspicion.broken(logits, limit):
-                rows.append((round(estimate.probability(logits[k]), 4), bool(label.words[k, 1] > 0)))
+def of_suspicion(own: list[Judged], often: float) -> dict:
+    """The reliability of the suspicion check, likewise. often: the share of a machine's words that it speaks of. The
+    judges that are asked here have seen less than those that are shipped and have a scale of their own; from which
+    logit on they speak as often is found by trying."""
+    machines = [(label, said.opinion.ungrammatical) for label, said in own if label.whole[3] == 1 and said.opinion]
+    limits = np.quantile(np.concatenate([logits for _, logits in machines]), 1 - often * np.geomspace(4, 0.5, 60))
+    limit = min(limits, key=lambda one: abs(spoken([logits for _, logits in machines], one) - often))
+    rows = [
+        (round(estimate.probability(logits[k]), 4), bool(label.words[k, 1] > 0))
+        for label, logits in machines
+        for k in suspicion.broken(logits, limit)
+    ]
     return _reliability("suspicion", rows)
+
+
+def spoken(logits: Sequence[Sequence[float]], limit: float) -> float:
+    """The share of the words of which the suspicion check speaks."""
+    return sum(len(suspicion.broken(one, limit)) for one in logits) / sum(map(len, logits))
 
 
 def _reliability(check: str, rows: list[tuple[float, bool]]) -> dict:
