@@ -20,6 +20,7 @@ SCORED_ALREADY = (*checks.DOUBTS, coverage.NAME, sense.NAME)
 STRANGER_DISCOUNT = 0.2  # of the score, for a word that surely goes with nothing around it; less as it is less sure
 MACHINE_SHORTEST = 5  # segments that the models read, below which nothing is said about the whole document
 MACHINE_GROWTH = 0.7  # how much of the summed log odds is believed: neighbouring segments are no independent witnesses
+MACHINE_SUREST = 0.99  # probability: of the documents that it was measured on, too few to claim more
 # Log odds for each known trap that changed the meaning, however often it did. In 1,000 words are 0.24 of them by WMT's
 # machines, 0.40 by a weak one, 0.12 by people who translated the same, 0.01 by people who wrote German. Half of what
 # machines against translators say (ln 2.4): who falls into one, falls into others.
@@ -130,7 +131,7 @@ def _machine(logits: Sequence[float], trapped: int) -> float | None:
     if len(logits) < MACHINE_SHORTEST:
         return None
     voted = sum(logits) / len(logits) * (1 + MACHINE_GROWTH * (len(logits) - 1) ** 0.5)
-    return probability(voted + TRAPPED * trapped)
+    return min(MACHINE_SUREST, max(1 - MACHINE_SUREST, probability(voted + TRAPPED * trapped)))
 
 
 def _reasons(findings: Sequence[Finding], words: int) -> tuple[str, ...]:

@@ -53,6 +53,15 @@ def test_each_trap_that_changed_the_meaning_speaks_for_a_machine_once() -> None:
     assert machine("tokayev", category=Category.STYLE) == none
 
 
+def test_a_document_grows_surer_but_never_certain() -> None:
+    def machine(share: float, count: int) -> float:
+        rows = [replace(segment(str(n), "Das Wort steht hier."), machine=share) for n in range(count)]
+        return summarise(rows).machine or 0.0
+
+    assert 0.6 < machine(0.6, 5) < machine(0.6, 40) < machine(0.9, 40) == 0.99
+    assert machine(0.05, 40) == pytest.approx(0.01)
+
+
 def test_two_styles_of_quotation_marks_are_no_sign_of_a_machine() -> None:
     def reasons(category: Category) -> tuple[str, ...]:
         own = finding(category, Severity.MINOR, 0.8, "consistency")
