@@ -226,8 +226,9 @@ def untranslated(interpreter: Interpreter, crossed: dict[Basis, list[judged.Judg
     """Put texts that nobody translated among the rows that both readers have read; the estimator has seen none."""
     own = [(label, said) for label, said in crossed[Basis.READ] if label.name == ORIGINAL]
     read = evidence_of(interpreter, [{"mt": label.target} for label, _ in own], given=False)
-    told = zip(own, (one.judgement for one in read), strict=True)
-    crossed[Basis.JUDGED] += [(label, replace(said, judgement=own)) for (label, said), own in told if own is not None]
+    for (label, said), one in zip(own, read, strict=True):
+        if one.judgement is not None:
+            crossed[Basis.JUDGED].append((label, replace(said, judgement=one.judgement)))
 
 
 def round_trips(interpreter: Interpreter, crossed: dict[Basis, list[judged.Judged]]) -> None:
