@@ -6,8 +6,8 @@ Read without any entity of the file's own: neither a bomb of nested entities nor
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from audit.errors import AuditError
 from audit.formats.common import clean
+from audit.formats.xml import XML_LANG, local, parsed
 from audit.glossary import Term, checked
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 ENTRIES = frozenset({"conceptEntry", "termEntry"})
 LANGUAGES = frozenset({"langSec", "langSet"})
 TERMS = frozenset({"termSec", "tig", "ntig"})
-XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 STATUS = frozenset({"administrativeStatus", "normativeAuthorization"})
 BANNED = ("deprecated", "superseded", "obsolete", "forbidden")
 
@@ -25,16 +24,8 @@ def read_tbx(text: str, name: str, language: str, source_language: str) -> list[
     """The terms of a TBX file: each term of an entry's source language with the terms of its target language.
     Deprecated and superseded target terms are forbidden. Languages: ISO 639-1; "de" takes "de-AT", too.
     Raises AuditError where the XML is broken or declares entities."""
-    from defusedxml import DefusedXmlException
-    from defusedxml.ElementTree import ParseError, fromstring
-
-    try:
-        root = fromstring(text)
-    except DefusedXmlException:
-        raise AuditError(f"{name}: declares XML entities, which are not read; export it without them") from None
-    except (ParseError, ValueError) as error:
-        raise AuditError(f"{name}: is not well-formed XML ({clean(str(error))}); export it again") from None
-    entries = [element for element in root.iter() if _local(element) in ENTRIES]
+    root = parsed(text, name)
+    entries = [element for element in root.iter() if local(element) in ENTRIES]
     return [
         checked(term)
         for number, entry in enumerate(entries, 1)
@@ -57,13 +48,13 @@ def _of(entry: "Element", language: str) -> Iterator[tuple[str, bool]]:
     found: list[tuple[int, str, bool]] = []
     for section in entry.iter():
         tag = (section.get(XML_LANG) or section.get("lang") or "").lower().replace("_", "-")
-        if _local(section) not in LANGUAGES or tag.split("-")[0] != language:
+        if local(section) not in LANGUAGES or tag.split("-")[0] != language:
             continue
         for group in section.iter():
-            if _local(group) in TERMS:
+            if local(group) in TERMS:
                 status = _status(group)
                 for element in group.iter():
-                    word = " ".join(clean("".join(element.itertext())).split()) if _local(element) == "term" else ""
+                    word = " ".join(clean("".join(element.itertext())).split()) if local(element) == "term" else ""
                     if word:
                         found.append((0 if "preferred" in status else 1, word, status.startswith(BANNED)))
     yield from ((word, banned) for _, word, banned in sorted(found, key=lambda one: one[0]))
@@ -72,11 +63,6 @@ def _of(entry: "Element", language: str) -> Iterator[tuple[str, bool]]:
 def _status(group: "Element") -> str:
     """The administrative status of a term, lower case, "" for none: in DCA style an attribute, in DCT a name."""
     for element in group.iter():
-        if _local(element) in STATUS or element.get("type") in STATUS:
+        if local(element) in STATUS or element.get("type") in STATUS:
             return (element.text or "").strip().lower()
     return ""
-
-
-def _local(element: "Element") -> str:
-    """The name of an element without its namespace; "" for comments."""
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""

@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from pathlib import Path
 
 from audit.document import Kind, Segment
+from audit.formats.common import nothing_in
 from audit.segment import sentences
 
 _BULLET = re.compile(r"\s*(?:[-*•‣◦▪]\s+|\d{1,3}\)\s+|[a-z]\)\s+)(?=\S)")
@@ -105,6 +107,14 @@ def _in_numbered_list(found: Sequence[Block], i: int) -> bool:
     numbers = [_NUMBERED.match(block.text) for block in found[max(0, i - 1) : i + 2]]
     here = _NUMBERED.match(found[i].text)
     return here is not None and any(n is not None and abs(int(n[1]) - int(here[1])) == 1 for n in numbers)
+
+
+def read_blocks(found: Iterable[Block], path: Path, language: str) -> tuple[Segment, ...]:
+    """The segments of a file's blocks. Raises AuditError where there are none."""
+    made = segments(found, language)
+    if not made:
+        raise nothing_in(path)
+    return made
 
 
 def segments(found: Iterable[Block], language: str) -> tuple[Segment, ...]:

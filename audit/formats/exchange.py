@@ -12,13 +12,13 @@ from audit.document import Segment
 from audit.errors import AuditError
 from audit.formats.common import clean, name_of, read_text
 from audit.formats.jsonl import from_rows
+from audit.formats.xml import XML_LANG, local, parsed
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 Row = Mapping[str, Any]
 CODES = frozenset({"bpt", "ept", "ph", "it", "ut"})  # what they hold is markup
-XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _OPENING = re.compile(r"<(?:[\w.-]+:)?(trans-unit|segment|tu)(?=[\s>/])")
 
 
@@ -42,17 +42,8 @@ def read_tmx(path: Path, language: str) -> tuple[Segment, ...]:
 
 
 def _parsed(path: Path, name: str) -> tuple["Element", str]:
-    from defusedxml import DefusedXmlException
-    from defusedxml.ElementTree import ParseError, fromstring
-
     text = read_text(path)
-    try:
-        root: Element = fromstring(text)
-    except DefusedXmlException:
-        raise AuditError(f"{name_of(path)}: declares XML entities, which are not read; export without them") from None
-    except (ParseError, ValueError) as error:
-        reason = clean(str(error))
-        raise AuditError(f"{name_of(path)}: is not well-formed XML ({reason}); export it again") from None
+    root = parsed(text, name_of(path))
     if local(root) != name:
         raise AuditError(f"{name_of(path)}: is no {name.upper()} file, its root is <{clean(local(root))}>")
     return root, text
@@ -118,8 +109,3 @@ def _visible(element: "Element") -> str:
 
 def _children(element: "Element", name: str) -> list["Element"]:
     return [child for child in element if local(child) == name]
-
-
-def local(element: "Element") -> str:
-    """The name of an element without its namespace; "" for comments."""
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""

@@ -10,8 +10,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from audit.document import Kind, Segment
-from audit.formats.blocks import Block, segments
-from audit.formats.common import nothing_in, read_text
+from audit.formats.blocks import Block, read_blocks
+from audit.formats.common import read_text
 
 # Its first line names something; without one the line of hyphens is a thematic break.
 _FRONT_MATTER = re.compile(
@@ -25,10 +25,7 @@ _KINDS = {"heading_open": Kind.HEADING, "th_open": Kind.HEADING, "td_open": Kind
 
 def read_markdown(path: Path, language: str) -> tuple[Segment, ...]:
     """The sentences of a Markdown file. language: ISO 639-1. Raises AuditError for what cannot be read or is empty."""
-    made = segments(markdown_blocks(read_text(path)), language)
-    if not made:
-        raise nothing_in(path)
-    return made
+    return read_blocks(markdown_blocks(read_text(path)), path, language)
 
 
 def markdown_blocks(text: str) -> list[Block]:

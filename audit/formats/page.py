@@ -6,8 +6,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from audit.document import Kind, Segment
-from audit.formats.blocks import Block, segments
-from audit.formats.common import nothing_in, read_text
+from audit.formats.blocks import Block, read_blocks
+from audit.formats.common import read_text
 
 HIDDEN = frozenset(
     {"script", "style", "template", "noscript", "svg", "math", "pre", "textarea", "select", "button", "nav", "iframe"}
@@ -31,10 +31,7 @@ ALIKE = frozenset({"td", "th"}), frozenset({"dt", "dd"}), frozenset({"li"})  # o
 
 def read_page(path: Path, language: str) -> tuple[Segment, ...]:
     """The sentences of an HTML file. language: ISO 639-1. Raises AuditError for what cannot be read or is empty."""
-    made = segments(page_blocks(read_text(path)), language)
-    if not made:
-        raise nothing_in(path)
-    return made
+    return read_blocks(page_blocks(read_text(path)), path, language)
 
 
 def page_blocks(text: str) -> list[Block]:

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from audit.document import Kind, Segment
 from audit.errors import AuditError
-from audit.formats.blocks import Block, segments
-from audit.formats.common import clean, name_of, nothing_in, read_bytes
+from audit.formats.blocks import Block, read_blocks
+from audit.formats.common import clean, name_of, read_bytes
+from audit.formats.xml import local, parsed
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -29,10 +30,7 @@ BREAKS: Mapping[str, str] = {"tab": " ", "br": " ", "cr": " ", "noBreakHyphen": 
 def read_word(path: Path, language: str) -> tuple[Segment, ...]:
     """The sentences of a Word document. language: ISO 639-1. Raises AuditError for what is damaged, protected by a
     password, unreasonably large or empty."""
-    made = segments(word_blocks(path), language)
-    if not made:
-        raise nothing_in(path)
-    return made
+    return read_blocks(word_blocks(path), path, language)
 
 
 def word_blocks(path: Path) -> list[Block]:
@@ -42,7 +40,7 @@ def word_blocks(path: Path) -> list[Block]:
     paragraphs = chain.from_iterable(_paragraphs(root, in_table=False) for root in roots)
     for number, (paragraph, in_table) in enumerate(paragraphs, 1):
         style = styles.get(_value(paragraph, "pStyle"), "")
-        text = " ".join(clean(_text(paragraph)).split(" ")).strip()
+        text = clean(_text(paragraph)).strip()
         if text and not style.startswith("toc "):
             found.append(Block(text, number, _kind(paragraph, style, in_table=in_table)))
     return found
@@ -80,31 +78,21 @@ def _main(package: zipfile.ZipFile, path: Path) -> str:
 
 def _part(package: zipfile.ZipFile, name: str, path: Path) -> "Element | None":
     """A part of the package; None where it has none of this name."""
-    from defusedxml import DefusedXmlException
-    from defusedxml.ElementTree import ParseError, fromstring
-
     if name not in package.namelist():
         return None
     if package.getinfo(name).file_size > LARGEST:
         raise AuditError(
             f"{name_of(path)}: {clean(name)} in it would take more than {LARGEST:,} bytes; give smaller files"
         )
-    try:
-        root: Element = fromstring(package.read(name))
-    except DefusedXmlException:
-        raise AuditError(f"{name_of(path)}: declares XML entities, which are not read; save it again") from None
-    except (ParseError, ValueError) as error:
-        raise AuditError(
-            f"{name_of(path)}: {clean(name)} in it is no XML ({clean(str(error))}); save it again"
-        ) from None
-    return root
+    broken, again = f"{clean(name)} in it is no XML", "save it again"
+    return parsed(package.read(name), name_of(path), broken=broken, again=again, without=again)
 
 
 def _paragraphs(element: "Element", *, in_table: bool) -> Iterator[tuple["Element", bool]]:
     """The paragraphs in reading order, and whether each stands in a table; text boxes come after the paragraph that
     they hang on."""
     for child in element:
-        name = _local(child)
+        name = local(child)
         if name == "p":
             yield child, in_table
         if name not in GONE:
@@ -115,7 +103,7 @@ def _text(element: "Element") -> str:
     """What is printed of a paragraph, without what stands in text boxes."""
     parts = []
     for child in element:
-        name = _local(child)
+        name = local(child)
         if name == "t":
             parts.append(child.text or "")
         elif name in BREAKS:
@@ -128,9 +116,9 @@ def _text(element: "Element") -> str:
 def _hidden(run: "Element") -> bool:
     """Whether a run's own format hides it."""
     return any(
-        _local(option) == "vanish" and _attribute(option, "val") not in ("0", "false", "off")
+        local(option) == "vanish" and _attribute(option, "val") not in ("0", "false", "off")
         for options in run
-        if _local(options) == "rPr"
+        if local(options) == "rPr"
         for option in options
     )
 
@@ -142,27 +130,23 @@ def _kind(paragraph: "Element", style: str, *, in_table: bool) -> Kind | None:
         return Kind.HEADING
     if style == "caption":
         return Kind.CAPTION
-    listed = style.startswith("list") or any(_local(one) == "numPr" for one in _options(paragraph))
+    listed = style.startswith("list") or any(local(one) == "numPr" for one in _options(paragraph))
     return Kind.ITEM if listed or in_table else None
 
 
 def _value(element: "Element", name: str) -> str:
     """What an option of a paragraph or style says; "" where it has none of this name."""
-    return next((_attribute(one, "val") for one in (*_options(element), *element) if _local(one) == name), "")
+    return next((_attribute(one, "val") for one in (*_options(element), *element) if local(one) == name), "")
 
 
 def _options(paragraph: "Element") -> list["Element"]:
-    return [option for options in paragraph if _local(options) == "pPr" for option in options]
+    return [option for options in paragraph if local(options) == "pPr" for option in options]
 
 
 def _all(root: "Element", name: str) -> Iterator["Element"]:
-    return (element for element in root.iter() if _local(element) == name)
+    return (element for element in root.iter() if local(element) == name)
 
 
 def _attribute(element: "Element", name: str) -> str:
     """An attribute, whichever namespace it is in: transitional and strict documents differ there."""
     return next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == name), "")
-
-
-def _local(element: "Element") -> str:
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""

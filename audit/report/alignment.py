@@ -10,11 +10,11 @@ from xml.etree import ElementTree as ET
 from audit import __version__
 from audit.align import Bead
 from audit.document import Document, Segment
+from audit.formats.xml import XML_LANG
 
 FORMATS = ("json", "tsv", "tmx")
 # What XML 1.0 cannot hold, not even escaped (section 2.2).
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 Words = Sequence[tuple[tuple[int, int], tuple[int, int]]]
 
 
@@ -113,7 +113,7 @@ def _tmx(alignment: Alignment) -> str:
         unit = ET.SubElement(body, "tu", tuid=str(number))
         ET.SubElement(unit, "prop", type="x-confidence").text = f"{bead.confidence:.2f}"
         for language, text in zip(languages, alignment.texts(bead), strict=True):
-            variant = ET.SubElement(unit, "tuv", {_XML_LANG: language})
+            variant = ET.SubElement(unit, "tuv", {XML_LANG: language})
             ET.SubElement(variant, "seg").text = _NO_XML.sub("\ufffd", text)
     ET.indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"

@@ -15,7 +15,8 @@ from lxml import etree
 from audit import __version__
 from audit.errors import AuditError
 from audit.finding import PENALTY, Finding, Severity
-from audit.formats.exchange import local, units
+from audit.formats.exchange import units
+from audit.formats.xml import XML_SPACE, local
 from audit.report import Standing
 from audit.report.text import confidence, label, ordered, source_language, xml_text
 from audit.result import Audit, SegmentResult
@@ -151,7 +152,7 @@ def _unit(file: ElementTree.Element, result: SegmentResult, name: str, standing:
         _child(notes, "note", _said(finding)).text = _words(finding)
     segment = _child(unit, "segment", {"state": "translated" if result.segment.text else "initial"})
     for side in ("source", "target") if result.segment.text else ("source",):
-        _child(segment, side, {"{http://www.w3.org/XML/1998/namespace}space": "preserve"})
+        _child(segment, side, {XML_SPACE: "preserve"})
     return segment
 
 

@@ -45,12 +45,10 @@ def second(rows: list[Row], seed: int) -> list[list[Row]]:
     """The batches of the second stage."""
     rng = random.Random(seed)
     own = kinds(rows)
-    sources = sorted({one.segment for one in own["mqm"]})
-    rng.shuffle(sources)
-    chosen = set(sources[: int(PART * len(sources))])
+    rated = _part(own["mqm"], PART, rng)
     short = [one for one in own["ced"] if len(one.pieces.ids) < SHORT]
     rng.shuffle(short)
-    out = batches([one for one in own["mqm"] if one.segment in chosen] + short[:CRITICAL], seed)
+    out = batches(rated + short[:CRITICAL], seed)
     for k in range(AGAIN):
         out += batches(own["mlqe"], seed + 10 + k)
     rng.shuffle(out)
@@ -73,23 +71,24 @@ def fourth(rows: list[Row], judge: int) -> list[list[Row]]:
     """The batches of the fourth stage, after which the judge has seen every document: all rows that are new to it, the
     post-edits among them AGAIN times and the others once, and a part of what it knows."""
     rng = random.Random(judge)
-
-    def part(found: list[Row], share: float) -> list[Row]:
-        segments = sorted({one.segment for one in found})
-        rng.shuffle(segments)
-        chosen = set(segments[: int(share * len(segments))])
-        return [one for one in found if one.segment in chosen]
-
     people = [one for one in rows if one.label is not None]
     new, old = (kinds([one for one in people if (judge in one.judges) == known]) for known in (False, True))
     planted = kinds([one for one in rows if one.label is None and one.judges])
     told = batches(new["mqm"] + new["ced"] + new["synced"], judge + 30)
-    told += batches(part(old["mqm"], KNOWN) + part(old["ced"] + old["synced"], KNOWN), judge + 31)
+    told += batches(_part(old["mqm"], KNOWN, rng) + _part(old["ced"] + old["synced"], KNOWN, rng), judge + 31)
     for k in range(AGAIN):
         told += batches(new["mlqe"], judge + 32 + k)
     told += batches(old["mlqe"], judge + 40)
-    silver = batches(part(planted["slip"], SLIPS) + part(planted["exchange"], EXCHANGES), judge + 41)
+    silver = batches(_part(planted["slip"], SLIPS, rng) + _part(planted["exchange"], EXCHANGES, rng), judge + 41)
     return _mixed(silver, told, 0.5, rng)
+
+
+def _part(rows: list[Row], share: float, rng: random.Random) -> list[Row]:
+    """All rows of so many of their sources, by chance."""
+    segments = sorted({one.segment for one in rows})
+    rng.shuffle(segments)
+    chosen = set(segments[: int(share * len(segments))])
+    return [one for one in rows if one.segment in chosen]
 
 
 def _mixed(silver: list[list[Row]], people: list[list[Row]], before: float, rng: random.Random) -> list[list[Row]]:

@@ -132,6 +132,15 @@ def said(base: Base, judges: Sequence[Judge], rows: list[Row]) -> list[tuple[np.
     return out
 
 
+def opinions(base: Base, judges: Sequence[Judge], rows: list[Row]) -> list[tuple[Label, bool, Opinion]]:
+    """Labelled rows with whether they have their source, and what the judges say of them."""
+    figures = said(base, judges, rows)
+    return [
+        (one.label, one.given, opinion(*(part.tolist() for part in own)))  # type: ignore[arg-type, misc]
+        for one, own in zip(rows, figures, strict=True)
+    ]
+
+
 def cross(base: Base, out: Path, corpus: Path) -> None:
     """Opinions of the judges that were not fitted on the document, and the figures; of German that nobody translated
     what the same judges say, who have seen a half of the rows."""
@@ -142,14 +151,12 @@ def cross(base: Base, out: Path, corpus: Path) -> None:
     for fitted_on in sorted({one.judges for one in people}):
         held = [one for one in people if one.judges == fitted_on]
         heard = [judge for number, judge in enumerate(judges) if number not in fitted_on]
-        for one, figures in zip(held, said(base, heard, held), strict=True):
-            kept.append((one.label, one.given, opinion(*(part.tolist() for part in figures))))  # type: ignore[arg-type]
-    pieced, own = Pieced(out / PIECES), originals(corpus)
-    read = [Row(pieced("", one.target), one.words, one.whole, one.segment, (), False, one) for one in own]
-    kept += [
-        (one, False, opinion(*(part.tolist() for part in figures)))  # type: ignore[arg-type]
-        for one, figures in zip(own, said(base, judges, read), strict=True)
+        kept += opinions(base, heard, held)
+    pieced = Pieced(out / PIECES)
+    german = [
+        Row(pieced("", one.target), one.words, one.whole, one.segment, (), False, one) for one in originals(corpus)
     ]
+    kept += opinions(base, judges, german)
     keep(out / CROSSED, kept)
     for given in (True, False):
         for name in COUNTS:

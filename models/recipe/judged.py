@@ -145,8 +145,9 @@ def of_suspicion(own: list[Judged], often: float) -> dict:
     judges that are asked here have seen less than those that are shipped and have a scale of their own; from which
     logit on they speak as often is found by trying."""
     machines = [(label, said.opinion.ungrammatical) for label, said in own if label.whole[3] == 1 and said.opinion]
-    limits = np.quantile(np.concatenate([logits for _, logits in machines]), 1 - often * np.geomspace(4, 0.5, 60))
-    limit = min(limits, key=lambda one: abs(spoken([logits for _, logits in machines], one) - often))
+    every = [logits for _, logits in machines]
+    limits = np.quantile(np.concatenate(every), 1 - often * np.geomspace(4, 0.5, 60))
+    limit = min(limits, key=lambda one: abs(spoken(every, one) - often))
     rows = [
         (round(estimate.probability(logits[k]), 4), bool(label.words[k, 1] > 0))
         for label, logits in machines
