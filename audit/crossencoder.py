@@ -4,6 +4,8 @@ The method of the strongest published estimators (Rei et al. 2022, COMETKiwi), o
 multilingual-e5-small (Wang et al. 2024), its vocabulary cut to what German and English need and its uppermost layers
 left off. The lower layers are as they were; on top stand several judges, further layers with heads that were fitted on
 people's judgements, each on other documents (models/recipe/crossencoder.py). They vote with the mean of their logits.
+Beside them stands one more judge, of the same make, who was shown no rater's marks but words in the wrong sense, and
+says of these alone (models/recipe/sense_judge.py).
 
 It needs no translation model: it stands beside whichever reads the text, and it reads a target without a source, too.
 """
@@ -26,6 +28,7 @@ from audit.words import tokens
 
 WORD_LOGITS = ("edited", "marked", "serious", "exchanged", "ungrammatical")
 SEGMENT_FIGURES = ("penalty", "adequacy", "critical", "machine")
+SENSE = WORD_LOGITS.index("exchanged")  # the one logit of the judge of senses that is asked for
 START, PAD, END = 0, 1, 2  # pieces that every vocabulary of this family begins with
 BITS, FINE_BITS, OWN_BITS = 4, 8, 6  # of the encoder's weights, of those that are not in 4 bits, of the judges'
 
@@ -33,7 +36,7 @@ BITS, FINE_BITS, OWN_BITS = 4, 8, 6  # of the encoder's weights, of those that a
 @dataclass(frozen=True, slots=True)
 class Shape:
     """Sizes: pieces of the vocabulary, positions, width of a state, attention heads, width inside a layer, layers that
-    the judges share, layers of each judge, judges."""
+    the judges share, layers of each judge, judges that vote."""
 
     pieces: int
     positions: int = 512
@@ -163,7 +166,7 @@ class CrossEncoder:
 
     def __init__(self, weights: Path, tokenizer: Path) -> None:
         self.pieced = Pieced(tokenizer)
-        self.shape, self.base, self.judges = load(weights)
+        self.shape, self.base, self.judges, self.sense = load(weights)
 
     def __call__(self, source: str, target: str) -> Opinion | None:
         """The opinion of one segment: one at a time, so that it does not depend on its neighbours. None where both
@@ -175,9 +178,10 @@ class CrossEncoder:
         with torch.inference_mode():
             states = self.base(ids, real)
             said = [judge(states, real, words) for judge in self.judges]
+            sense, _ = self.sense(states, real, words)
         logits = torch.stack([one[0] for one, _ in said]).mean(0)
         whole = torch.stack([one[0] for _, one in said]).mean(0)
-        return opinion(logits.tolist(), whole.tolist())
+        return opinion(logits.tolist(), whole.tolist(), sense[0, :, SENSE].tolist())
 
     def states(self, text: str) -> Tensor | None:
         """The shared layers' state of each word (n, d) of a text that is read alone, the mean over its pieces; None
@@ -197,11 +201,15 @@ class CrossEncoder:
         return pieces if pieces.words and len(pieces.ids) <= self.shape.positions else None
 
 
-def opinion(logits: Sequence[Sequence[float]], figures: Sequence[float]) -> Opinion:
-    """Of logits (n, 5) of a target's words and the segment's figures (4,)."""
-    columns = [tuple(round(value, 4) for value in column) for column in zip(*logits, strict=True)]
-    said: dict[str, Any] = dict(zip(WORD_LOGITS, columns, strict=True))
-    return Opinion(**said | {name: round(value, 4) for name, value in zip(SEGMENT_FIGURES, figures, strict=True)})
+def opinion(logits: Sequence[Sequence[float]], figures: Sequence[float], sense: Sequence[float] = ()) -> Opinion:
+    """Of logits (n, 5) of a target's words and the segment's figures (4,), and logits (n,) of the judge of senses."""
+    columns = [_rounded(column) for column in zip(*logits, strict=True)]
+    said: dict[str, Any] = dict(zip((*WORD_LOGITS, *SEGMENT_FIGURES), (*columns, *_rounded(figures)), strict=True))
+    return Opinion(**said, sense=_rounded(sense))
+
+
+def _rounded(values: Sequence[float]) -> tuple[float, ...]:
+    return tuple(round(value, 4) for value in values)
 
 
 def tensors_of(rows: Sequence[Pieces]) -> tuple[Tensor, Tensor, Tensor]:
@@ -219,13 +227,13 @@ def tensors_of(rows: Sequence[Pieces]) -> tuple[Tensor, Tensor, Tensor]:
     return ids, real, words / words.sum(-1, keepdim=True).clamp(min=1)
 
 
-def save(shape: Shape, base: Base, judges: Sequence[Judge], path: Path) -> None:
+def save(shape: Shape, base: Base, judges: Sequence[Judge], sense: Judge, path: Path) -> None:
     """All in one file: the encoder's matrices in the 4 bits that they came in, those of the judges in 6, the rest as
     float16; whole or not at all."""
     from safetensors.torch import save as written
 
     tensors: dict[str, Tensor] = {}
-    for kind, module in (("base", base), *((f"judge.{k}", judge) for k, judge in enumerate(judges))):
+    for kind, module in _parts(base, judges, sense):
         for name, value in module.state_dict().items():
             if value.dim() == 2:
                 bits = OWN_BITS if module is not base else BITS if exact(value, BITS) else FINE_BITS
@@ -235,7 +243,12 @@ def save(shape: Shape, base: Base, judges: Sequence[Judge], path: Path) -> None:
     put(path.parent, {path.name: written(tensors, metadata={"shape": json.dumps(asdict(shape))})})
 
 
-def load(path: Path) -> tuple[Shape, Base, list[Judge]]:
+def _parts(base: Base, judges: Sequence[Judge], sense: Judge) -> list[tuple[str, Base | Judge]]:
+    """The networks by the names that they have in the file."""
+    return [("base", base), *((f"judge.{k}", judge) for k, judge in enumerate(judges)), ("sense", sense)]
+
+
+def load(path: Path) -> tuple[Shape, Base, list[Judge], Judge]:
     """The networks of a file in float32, in evaluation mode."""
     from safetensors import SafetensorError, safe_open
 
@@ -243,14 +256,14 @@ def load(path: Path) -> tuple[Shape, Base, list[Judge]]:
         with safe_open(path, "pt") as file:
             shape = Shape(**json.loads((file.metadata() or {})["shape"]))
             kept = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (no mapping)
-        base, judges = Base(shape), [Judge(shape) for _ in range(shape.judges)]
-        for kind, module in (("base", base), *((f"judge.{k}", judge) for k, judge in enumerate(judges))):
+        base, judges, sense = Base(shape), [Judge(shape) for _ in range(shape.judges)], Judge(shape)
+        for kind, module in _parts(base, judges, sense):
             weights = {}
             for name, value in module.state_dict().items():
                 own, scale = kept[f"{kind}.{name}"], kept.get(f"{kind}.{name}.scale")
                 weights[name] = own.float() if scale is None else unpack(own, scale, value.shape)
             module.load_state_dict(weights, assign=True)
             module.eval()
-        return shape, base, judges
+        return shape, base, judges, sense
     except (OSError, SafetensorError, ValueError, KeyError, TypeError, RuntimeError) as error:
         raise ModelError(f"{path}: this cross-encoder cannot be loaded ({first_line(error)}); install again") from error

@@ -82,6 +82,7 @@ class Opinion:
 
     exchanged      that the word says something else than the source word it stands for (alone: than what fits there)
     ungrammatical  that it breaks the grammar of the sentence
+    sense          that it has another sense than fits there, by a judge who knows nothing else; () where none was asked
     """
 
     edited: tuple[float, ...]
@@ -93,6 +94,7 @@ class Opinion:
     adequacy: float
     critical: float
     machine: float
+    sense: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -211,7 +211,7 @@ class Interpreter:
         answers = remembered(
             self.cache,
             sources,
-            key=lambda source: key_of(SURROUNDING, self.cross_encoder_digest, table.digest, "surroundings", source),
+            key=lambda source: key_of(SURROUNDING, self.cross_encoder_digest, table.basis, "surroundings", source),
             ask=ask,
             progress=lambda done, total: self.progress("senses", done, total),
         )

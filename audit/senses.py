@@ -10,14 +10,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from math import log
 
 import numpy as np
 
 from audit.contexts import Contexts, Floats
 from audit.errors import AuditError
+from audit.estimate import probability
 from audit.features import function_words
 from audit.languages.tables import tsv_table
-from audit.surroundings import Surroundings
+from audit.surroundings import Sure, Surroundings
 from audit.words import Word, lemma
 
 FOLDER = "senses"  # below audit/languages/<language>
@@ -105,15 +107,27 @@ class _Prepared:
 class Chooser:
     """Tells the senses of words by the words around.
 
-    weights: one for each of FEATURES; offset, slope: of the logit that a rendering is wrong, over the log odds against
-    its sense. Without the tables of contexts and surroundings it knows no word."""
+    weights: one for each of FEATURES. Without the tables of contexts and surroundings it knows no word."""
 
     def __init__(self, entries: Mapping[str, tuple[Entry, ...]], contexts: Contexts, around: Surroundings) -> None:
         self.contexts, self.around = contexts, around
         self.entries = entries if contexts and around else {}
         self.weights = np.array(around.weights or (0.0,) * len(FEATURES), dtype=np.float32)
-        self.offset, self.slope = around.sure
         self._known: dict[tuple[str, str], tuple[_Prepared, ...]] = {}
+
+    def wrong(self, right: float, heard: float | None, *, given: bool) -> float:
+        """The probability (0-1) that a word has the wrong sense. right: that of the senses that it renders; heard: what
+        the cross-encoder's judge of senses says of it (logit), None where it has not read it; given: whether it read a
+        source, too."""
+        odds = against(right)
+        if heard is None:
+            offset, slope = self.around.sure
+            return probability(offset + slope * odds)
+        return _together(self.around.heard[given], odds, heard)
+
+    def stranger(self, wrong: float, heard: float, *, given: bool) -> float:
+        """The same of a word that its company speaks against with the probability `wrong`."""
+        return _together(self.around.company[given], against(1 - wrong), heard)
 
     def probabilities(self, entry: Entry, lemmas: Sequence[str], at: int, seen: Floats | None = None) -> Floats:
         """(senses,) probabilities of the senses of lemmas[at] in an English text, given by its lemmas and, where they
@@ -164,6 +178,16 @@ class Chooser:
     @property
     def _width(self) -> int:
         return int(self.contexts.words.values.shape[1])
+
+
+def _together(weights: Sure, odds: float, heard: float) -> float:
+    offset, slope, other = weights
+    return probability(offset + slope * odds + other * heard)
+
+
+def against(right: float) -> float:
+    """Log odds against a sense of that probability."""
+    return log(max(1e-6, 1 - right) / max(1e-6, right))
 
 
 def _unit(vector: Floats) -> Floats:

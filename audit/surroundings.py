@@ -6,6 +6,7 @@ discriminants, Fisher 1936). Learned by models/recipe/senses.py. The states are 
 model may read the text.
 """
 
+import hashlib
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -21,6 +22,8 @@ from audit.models import file_digest
 FILE = "senses.npz"  # lies beside the cross-encoder
 
 Floats = npt.NDArray[np.float32]
+Sure = tuple[float, float, float]
+UNHEARD: Sure = (0.0, 1.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +34,20 @@ class Surroundings:
     projection  (d, k)
     means       (English lemma, part of speech) -> (senses, k), in the order of the inventory
     weights     of audit.senses.FEATURES; sure: offset and slope of the logit that a rendering is wrong, over the log
-                odds against its sense
-    digest      SHA-256 of the file, "" for the empty table"""
+                odds against its sense; heard, company: where the cross-encoder's judge of senses has read the word,
+                without a given source and with one, offset, slope over those odds (company: over the logit of
+                audit.checks.sense_company) and slope over what the judge says of the word (logit)
+    digest      SHA-256 of the file, "" for the empty table; basis: of what a state is projected by alone"""
 
     centre: Floats = field(default_factory=lambda: np.zeros(1, np.float32), repr=False)
     projection: Floats = field(default_factory=lambda: np.zeros((1, 1), np.float32), repr=False)
     means: Mapping[tuple[str, str], Floats] = field(default_factory=dict, repr=False)
     weights: tuple[float, ...] = ()
     sure: tuple[float, float] = (0.0, 1.0)
+    heard: tuple[Sure, Sure] = (UNHEARD, UNHEARD)
+    company: tuple[Sure, Sure] = (UNHEARD, UNHEARD)
     digest: str = ""
+    basis: str = ""
 
     def __bool__(self) -> bool:
         return bool(self.weights)
@@ -72,10 +80,23 @@ def load(path: Path) -> Surroundings:
             own = np.split(rows, np.cumsum(file["senses"])[:-1])
             means = {(english, part): mean for (english, part), mean in zip(words, own, strict=True)}
             centre, projection = (file[name].astype(np.float32) for name in ("centre", "projection"))
-            weights, (offset, slope) = tuple(float(w) for w in file["weights"]), file["sure"]
+            weights, sure = (tuple(float(w) for w in file[name]) for name in ("weights", "sure"))
+            heard, company = (tuple(map(_sure, file[name])) for name in ("heard", "company"))
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-        raise ModelError(f"{path}: damaged, these are no surroundings of senses; install again") from error
-    return Surroundings(centre, projection, means, weights, (float(offset), float(slope)), file_digest(path))
+        raise _damaged(path) from error
+    if not len(sure) == len(heard) == len(company) == 2:
+        raise _damaged(path)
+    basis = hashlib.sha256(centre.tobytes() + projection.tobytes()).hexdigest()
+    return Surroundings(centre, projection, means, weights, sure, heard, company, file_digest(path), basis)
+
+
+def _sure(row: Floats) -> Sure:
+    offset, slope, other = row
+    return float(offset), float(slope), float(other)
+
+
+def _damaged(path: Path) -> ModelError:
+    return ModelError(f"{path}: damaged, these are no surroundings of senses; install again")
 
 
 def save(table: Surroundings, path: Path) -> None:
@@ -94,5 +115,7 @@ def save(table: Surroundings, path: Path) -> None:
         projection=table.projection.astype(np.float16),
         weights=np.array(table.weights, np.float32),
         sure=np.array(table.sure, np.float32),
+        heard=np.array(table.heard, np.float32),
+        company=np.array(table.company, np.float32),
     )
     part.replace(path)

@@ -23,17 +23,17 @@ def embedded():
 
 def test_what_is_saved_comes_back_but_for_rounding(tmp_path):
     torch.manual_seed(1)
-    base, judges = Base(SMALL).eval(), [Judge(SMALL).eval() for _ in range(2)]
+    base, judges, sense = Base(SMALL).eval(), [Judge(SMALL).eval() for _ in range(2)], Judge(SMALL).eval()
     with torch.no_grad():  # such as come in 4 bits
         base.pieces.weight.copy_(torch.randint(-8, 8, (SMALL.pieces, SMALL.width)) / 8)
         base.pieces.weight[:, 0] = -1
-    save(SMALL, base, judges, tmp_path / "small.safetensors")
-    shape, other, others = load(tmp_path / "small.safetensors")
+    save(SMALL, base, judges, sense, tmp_path / "small.safetensors")
+    shape, other, others, own = load(tmp_path / "small.safetensors")
     assert shape == SMALL and len(others) == 2
     assert torch.equal(base.pieces.weight, other.pieces.weight)
     ids, real, words = torch.tensor([[0, 7, 9, 2]]), torch.ones(1, 4, dtype=torch.bool), torch.eye(4)[None, 1:3]
     with torch.inference_mode():
-        for one, two in zip(judges, others, strict=True):
+        for one, two in zip([*judges, sense], [*others, own], strict=True):
             for left, right in zip(one(base(ids, real), real, words), two(other(ids, real), real, words), strict=True):
                 assert torch.allclose(left, right, atol=0.05)
     assert [path.name for path in tmp_path.iterdir()] == ["small.safetensors"]
@@ -71,7 +71,7 @@ def test_every_word_of_the_target_has_its_pieces():
 def test_an_opinion_is_the_same_each_time_and_has_a_figure_for_each_word(embedded):
     said = embedded("The council met on Monday.", "Der Rat tagte am Montag.")
     assert said == CrossEncoder(WEIGHTS, TOKENIZER)("The council met on Monday.", "Der Rat tagte am Montag.")
-    assert all(len(getattr(said, name)) == 5 for name in WORD_LOGITS)
+    assert all(len(getattr(said, name)) == 5 for name in (*WORD_LOGITS, "sense"))
 
 
 def test_what_cannot_be_read_gets_no_opinion(embedded):
@@ -99,7 +99,7 @@ def test_a_word_out_of_place_is_mostly_heard_above_the_right_one(embedded, given
     for source, right, word, other in MISPLACED:
         at = [token.text for token in tokens(right)].index(word)
         good, bad = (embedded(source if given else "", text) for text in (right, right.replace(word, other)))
-        heard += bad.exchanged[at] > good.exchanged[at]
+        heard += bad.sense[at] > good.sense[at]
     assert heard >= 6
 
 

@@ -118,7 +118,7 @@ def test_a_stage_that_was_stopped_ends_where_one_ends_that_was_not(recipe, tmp_p
         torch.manual_seed(5)
         return Judge(SMALL)
 
-    recipe.fit.fitted(judge(), base, plan, 0, tmp_path / "whole.pt")
+    recipe.fit.fitted(judge(), base, plan, recipe.fit.STAGES[0], tmp_path / "whole.pt")
     monkeypatch.setattr(recipe.fit, "KEPT", 2)
     steps, loss_of = iter(range(5)), recipe.fit.loss_of
 
@@ -130,9 +130,9 @@ def test_a_stage_that_was_stopped_ends_where_one_ends_that_was_not(recipe, tmp_p
     with monkeypatch.context() as dark:
         dark.setattr(recipe.fit, "loss_of", until_the_light_goes_out)
         with pytest.raises(KeyboardInterrupt):
-            recipe.fit.fitted(judge(), base, plan, 0, tmp_path / "parts.pt")
+            recipe.fit.fitted(judge(), base, plan, recipe.fit.STAGES[0], tmp_path / "parts.pt")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["parts.partly.pt", "whole.pt"]
-    recipe.fit.fitted(Judge(SMALL), base, plan, 0, tmp_path / "parts.pt")
+    recipe.fit.fitted(Judge(SMALL), base, plan, recipe.fit.STAGES[0], tmp_path / "parts.pt")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["parts.pt", "whole.pt"]
     whole, parts = (torch.load(tmp_path / name) for name in ("whole.pt", "parts.pt"))
     assert all(torch.allclose(whole[name], parts[name], atol=1e-6) for name in whole)
@@ -143,5 +143,7 @@ def test_a_stage_that_is_through_is_not_gone_through_again(recipe, tmp_path):
     done = Judge(SMALL)
     torch.save(done.state_dict(), tmp_path / "done.pt")
     again = Judge(SMALL)
-    recipe.fit.fitted(again, Base(SMALL), [[]], 0, tmp_path / "done.pt")  # a batch of nothing could not be read
+    recipe.fit.fitted(
+        again, Base(SMALL), [[]], recipe.fit.STAGES[0], tmp_path / "done.pt"
+    )  # a batch of nothing could not be read
     assert all((again.state_dict()[name] == value).all() for name, value in done.state_dict().items())

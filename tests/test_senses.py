@@ -107,3 +107,11 @@ def test_a_sure_doubt_becomes_a_finding_with_a_reason(chooser):
     doubts = sense_choice.doubts(target, evidence(source, target, ("trial", "Prozess")), chooser)
     (finding,) = sense.check(Segment("1", target), doubts)
     assert finding.text == "Prozess" and '"trial"' in finding.message
+
+
+@pytest.mark.parametrize("given", [True, False])
+def test_what_the_judge_of_senses_hears_counts_with_what_stands_around(chooser, given):
+    wrong = [chooser.wrong(0.5, heard, given=given) for heard in (-8.0, -4.0, 0.0)]
+    assert wrong[0] < wrong[1] < wrong[2]
+    assert chooser.wrong(0.01, -4.0, given=given) > chooser.wrong(0.99, -4.0, given=given)
+    assert chooser.wrong(0.01, None, given=given) > chooser.wrong(0.99, None, given=given)

@@ -14,7 +14,8 @@ class Doubt:
     better       the rendering (lemma, as it is written) that goes better with the words around; "" likewise
     probability  that the word is wrong, 0-1
     company      words around that speak most for the other rendering
-    told_by      COMPANY or INVENTORY"""
+    told_by      COMPANY or INVENTORY
+    judged       whether the cross-encoder's judge of senses was heard, too"""
 
     start: int
     end: int
@@ -23,3 +24,4 @@ class Doubt:
     probability: float
     company: tuple[str, ...]
     told_by: str
+    judged: bool = False

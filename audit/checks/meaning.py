@@ -26,7 +26,7 @@ SHOWN, JOINED = 0.55, 0.3  # lowest probability that opens a finding, and that w
 MAJOR_ALONE = 0.7  # without a source: from which it can be a major one
 MAJOR = 0.6  # from here on the error is taken to hurt the meaning, where nobody tells severities
 SERIOUS = 0.5  # share of a word's marks that must be expected to be serious ones, where the cross-encoder tells
-FITS, CERTAIN = 0.005, 0.75  # probability of a wrong sense up to which a word fits, and of an error told all the same
+FITS, CERTAIN = 0.17, 0.75  # probability of a wrong sense up to which a word fits, and of an error told all the same
 SURE = -0.7  # log-probability that the model's favourite must beat (ln 0.5)
 
 

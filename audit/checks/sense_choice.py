@@ -7,13 +7,10 @@ nothing: no inventory is complete.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import log
 
 from audit.checks.doubt import INVENTORY, TELLING, Doubt
-from audit.estimate import probability
 from audit.evidence import Evidence, partners
 from audit.senses import Chooser, Entry, Sense, entries_of, holds, lemmas_of, renderings
-from audit.surroundings import Floats
 from audit.words import Word, words_of
 
 PARTICLES = frozenset(
@@ -25,55 +22,55 @@ CLAUSE_END = frozenset(",.;:!?")
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
-    """The words of a German text, the lemmas of its English, and what stands around each of these."""
+class Choice:
+    """A German word text[start:end] as a rendering of an English word of the inventory.
 
-    text: str
-    words: tuple[Word, ...]
-    english: tuple[str, ...]
-    around: Floats | None
+    right    probability of the senses that it renders, 0-1
+    better   the likeliest of the others; company: what in the text speaks for that
+    heard    what the cross-encoder's judge of senses says of the word (logit); None where it has not read it"""
+
+    start: int
+    end: int
+    entry: Entry
+    right: float
+    better: Sense
+    company: tuple[str, ...]
+    heard: float | None
 
 
 def doubts(text: str, evidence: Evidence, chooser: Chooser) -> tuple[Doubt, ...]:
     """The words of a German text that render an English word in another sense than its surroundings have, by place,
     each with the probability that it is wrong."""
-    english = words_of(evidence.source, "en")
-    pair = Pair(text, words_of(text, "de"), tuple(word.lemma for word in english), evidence.surroundings)
     out = []
-    for i, linked in sorted(partners(evidence.links).items()):
-        found = [
-            doubt
-            for j in linked
-            for entry in entries_of(english[j], chooser.entries)
-            if (doubt := _doubt(pair, (i, j), entry, chooser)) is not None
-        ]
-        if found:
-            # An entry under which the word is fine excuses it: a noun and a verb may share their renderings.
-            out.append(min(found, key=lambda doubt: doubt.probability))
+    for found in choices(text, evidence, chooser):
+        told = [(chooser.wrong(one.right, one.heard, given=evidence.source_given), one) for one in found]
+        # An entry under which the word is fine excuses it: a noun and a verb may share their renderings.
+        wrong, one = min(told, key=lambda pair: pair[0])
+        better = one.better.german[0]
+        judged = one.heard is not None
+        out.append(Doubt(one.start, one.end, one.entry.english, better, wrong, one.company, INVENTORY, judged))
     return tuple(out)
 
 
-def _doubt(pair: Pair, at: tuple[int, int], entry: Entry, chooser: Chooser) -> Doubt | None:
-    i, j = at
-    own = rendered(pair.words, i, entry, pair.text)
-    if not own or len(own) == len(entry.senses):
-        return None
-    shares = chooser.probabilities(entry, pair.english, j, None if pair.around is None else pair.around[j])
-    sense = entry.senses[max((k for k in range(len(shares)) if k not in own), key=lambda k: float(shares[k]))]
-    return Doubt(
-        start=pair.words[i].start,
-        end=pair.words[i].end,
-        heard=entry.english,
-        better=sense.german[0],
-        probability=probability(chooser.offset + chooser.slope * against(float(sum(shares[k] for k in own)))),
-        company=_company(pair.english, j, sense),
-        told_by=INVENTORY,
-    )
-
-
-def against(right: float) -> float:
-    """Log odds against a sense of that probability."""
-    return log(max(1e-6, 1 - right) / max(1e-6, right))
+def choices(text: str, evidence: Evidence, chooser: Chooser) -> Iterator[list[Choice]]:
+    """For each German word that renders some senses of an English one, but not all, the entries that this may be."""
+    english, german = words_of(evidence.source, "en"), words_of(text, "de")
+    lemmas = tuple(word.lemma for word in english)
+    heard = (evidence.opinion and evidence.opinion.sense) or (None,) * len(german)
+    for i, linked in sorted(partners(evidence.links).items()):
+        found = []
+        named = [(j, entry) for j in linked for entry in entries_of(english[j], chooser.entries)]
+        for j, entry in named:
+            own = rendered(german, i, entry, text)
+            if own and len(own) < len(entry.senses):
+                seen = None if evidence.surroundings is None else evidence.surroundings[j]
+                shares = [float(share) for share in chooser.probabilities(entry, lemmas, j, seen)]
+                _, other = max((share, -k) for k, share in enumerate(shares) if k not in own)
+                better = entry.senses[-other]
+                right, company = sum(shares[k] for k in own), _company(lemmas, j, better)
+                found.append(Choice(german[i].start, german[i].end, entry, right, better, company, heard[i]))
+        if found:
+            yield found
 
 
 def _company(lemmas: Sequence[str], at: int, sense: Sense) -> tuple[str, ...]:

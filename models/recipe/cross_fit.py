@@ -3,11 +3,13 @@
 import io
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import torch
-from cross_rows import Row
+from cross_rows import EXCHANGED, Row
 from estimator import differences
 from torch import nn
 from torch.nn.attention import SDPBackend, sdpa_kernel
@@ -16,11 +18,27 @@ from audit.crossencoder import WORD_LOGITS, Base, Judge, tensors_of
 from audit.files import put
 
 RISE = 0.05  # share of the steps in which the rate rises
-# Rates of the stages: of the layers, and of the heads.
-RATES, HEAD_RATES = (2.5e-4, 1.5e-4, 1.5e-4, 1.2e-4), (1e-3, 5e-4, 5e-4, 4e-4)
-# Weights of the losses. In the first stage the words count alike, whatever was asked of them, after that by kind.
-WORDS = (1.0, 1.0, 0.5, 0.3, 0.7)
-WHOLE = (0.2, 0.1, 0.2, 0.2), *[(0.3, 0.2, 0.2, 0.2)] * 3
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """rate, head_rate: of the layers, and of the heads; words, whole: weights of the losses, of the words one for all,
+    whatever was asked of them, or one for each kind; contrast: weight of the loss that an exchanged word's logit is not
+    above that of the right word in its place."""
+
+    rate: float
+    head_rate: float
+    words: tuple[float, ...] | None
+    whole: tuple[float, ...]
+    contrast: float = 0.0
+
+
+WORDS = 1.0, 1.0, 0.5, 0.3, 0.7
+STAGES = (
+    Stage(2.5e-4, 1e-3, None, (0.2, 0.1, 0.2, 0.2)),
+    *[Stage(1.5e-4, 5e-4, WORDS, (0.3, 0.2, 0.2, 0.2))] * 2,
+    Stage(1.2e-4, 4e-4, WORDS, (0.3, 0.2, 0.2, 0.2)),
+)
 DIFFERENCE = 0.3
 STEPS, KEPT = 50, 500  # between two signs of life, and between two states on disk
 # Several times as fast where the processor has it in hardware, and slower where it has not.
@@ -34,7 +52,7 @@ def read(base: Base, batch: Sequence[Row]) -> tuple[torch.Tensor, torch.Tensor, 
         return base(ids, real).float(), real, words
 
 
-def loss_of(logits: torch.Tensor, whole: torch.Tensor, batch: Sequence[Row], stage: int) -> torch.Tensor:
+def loss_of(logits: torch.Tensor, whole: torch.Tensor, batch: Sequence[Row], stage: Stage) -> torch.Tensor:
     """The sum of the losses over whatever labels the batch has."""
     gold = torch.full((*logits.shape[:2], len(WORD_LOGITS)), float("nan"))
     for row, one in zip(gold, batch, strict=True):
@@ -42,21 +60,32 @@ def loss_of(logits: torch.Tensor, whole: torch.Tensor, batch: Sequence[Row], sta
     target = torch.from_numpy(np.stack([one.whole for one in batch]))
     entropy, squares = nn.functional.binary_cross_entropy_with_logits, nn.functional.mse_loss
     asked = len(WORD_LOGITS)
-    every = [(slice(asked), 1.0)] if stage == 0 else list(enumerate(WORDS))
+    every = [(slice(asked), 1.0)] if stage.words is None else list(enumerate(stage.words))
     columns = [(entropy, logits[..., k], gold[..., k], weight) for k, weight in every]
     columns += [
-        (kind, whole[:, k], target[:, k], WHOLE[stage][k])
-        for k, kind in enumerate((squares, squares, entropy, entropy))
+        (kind, whole[:, k], target[:, k], stage.whole[k]) for k, kind in enumerate((squares, squares, entropy, entropy))
     ]
     loss = DIFFERENCE * differences(whole[:, 0], target[:, 0], [one.segment for one in batch])
     for kind, guess, truth, weight in columns:
         known = ~truth.isnan()
         if known.any():
             loss = loss + weight * kind(guess[known], truth[known])
-    return loss
+    return loss + stage.contrast * contrasts(logits[..., EXCHANGED], gold[..., EXCHANGED], batch)
 
 
-def fitted(judge: Judge, base: Base, plan: list[list[Row]], stage: int, result: Path) -> None:
+def contrasts(logits: torch.Tensor, gold: torch.Tensor, batch: Sequence[Row]) -> torch.Tensor:
+    """Mean loss over the rows that stand beside each other and are a right and a wrong translation of one exchange:
+    that of telling them apart by the logit (B, n) of the exchanged word."""
+    losses = []
+    for k, (one, other) in enumerate(pairwise(batch)):
+        if one.segment == other.segment and one.segment.startswith("exchange"):
+            right, wrong = (k, k + 1) if (gold[k + 1] == 1).any() else (k + 1, k)
+            place = (gold[wrong] == 1).int().argmax()
+            losses.append(nn.functional.softplus(logits[right, place] - logits[wrong, place]))
+    return torch.stack(losses).mean() if losses else logits.sum() * 0
+
+
+def fitted(judge: Judge, base: Base, plan: list[list[Row]], stage: Stage, result: Path) -> None:
     """Take the judge through a stage and write its weights, whole or not at all; a stage that is through is not gone
     through again, and one that was stopped goes on from what lies beside the result."""
     if result.exists():
@@ -65,7 +94,7 @@ def fitted(judge: Judge, base: Base, plan: list[list[Row]], stage: int, result: 
     kept = result.with_suffix(".partly.pt")
     heads = [value for name, value in judge.named_parameters() if not name.startswith("layers.")]
     layers = list(judge.layers.parameters())
-    groups = [{"params": layers, "lr": RATES[stage]}, {"params": heads, "lr": HEAD_RATES[stage]}]
+    groups = [{"params": layers, "lr": stage.rate}, {"params": heads, "lr": stage.head_rate}]
     optimiser = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda k: min(1.0, (k + 1) / (RISE * len(plan))) * max(0.01, 1 - k / len(plan))

@@ -6,7 +6,7 @@
     python models/recipe/crossencoder.py fit OUT --encoder E5 --judge 0   one judge of four: an hour
     python models/recipe/crossencoder.py cross OUT --encoder E5 --corpus TESTS   held-out opinions, figures: 25 minutes
     python models/recipe/crossencoder.py whole OUT --encoder E5 --judge 0   the same with all documents: 50 minutes
-    python models/recipe/crossencoder.py ship OUT --encoder E5            into the model's folder
+    python models/recipe/crossencoder.py ship OUT --encoder E5            into the model's folder, with sense_judge.py's
 TRAIN is the corpus's train.tsv.xz, TESTS the folder of its test sets, E5 the file that e5.py reads, TSV what pseudo.py
 writes. Times are of one core with bfloat16; judges can be fitted side by side. A stopped fit goes on where it was (same
 command).
@@ -33,7 +33,7 @@ from pathlib import Path
 import e5
 import numpy as np
 import torch
-from cross_fit import HALF, fitted, read, write
+from cross_fit import HALF, STAGES, fitted, read, write
 from cross_plan import BATCH, beginning, first, fourth, kinds, second, third
 from cross_rows import (
     ALL,
@@ -61,8 +61,8 @@ from audit.models import embedded_folder
 
 FIRST_BEGUN = 2  # the first judge that does not set out from the encoder
 THIRD = 0.7  # share of the third stage's weights in what is kept
-ROWS, CROSSED, BEGUN, JUDGE, WHOLE = (
-    "rows.pickle", "opinions.pkl", "judge.begun.pt", "judge.{}.pt", "judge.{}.whole.pt",
+ROWS, CROSSED, BEGUN, SENSE, JUDGE, WHOLE = (
+    "rows.pickle", "opinions.pkl", "judge.begun.pt", "judge.sense.pt", "judge.{}.pt", "judge.{}.whole.pt",
 )  # fmt: skip
 
 
@@ -71,7 +71,7 @@ def begin(encoder: e5.Encoder, out: Path) -> None:
     first stage."""
     torch.manual_seed(0)
     plan = beginning(pickle.loads((out / ROWS).read_bytes()))
-    fitted(_above(encoder), encoder.base, plan, 0, out / BEGUN)
+    fitted(_above(encoder), encoder.base, plan, STAGES[0], out / BEGUN)
 
 
 def fit(encoder: e5.Encoder, number: int, out: Path) -> None:
@@ -84,7 +84,7 @@ def fit(encoder: e5.Encoder, number: int, out: Path) -> None:
     after = []
     plans = first(rows, number, begun=begun), second(rows, number), third(rows, number, begun=begun)
     for stage, plan in enumerate(plans):
-        fitted(judge, encoder.base, plan, stage, out / JUDGE.format(f"{number}.{stage}"))
+        fitted(judge, encoder.base, plan, STAGES[stage], out / JUDGE.format(f"{number}.{stage}"))
         after.append(deepcopy(judge.state_dict()))
     write(between(after[1], after[2]), out / JUDGE.format(number))
 
@@ -92,9 +92,9 @@ def fit(encoder: e5.Encoder, number: int, out: Path) -> None:
 def whole(encoder: e5.Encoder, number: int, out: Path) -> None:
     """Keep a judge that has seen every document."""
     rows = pickle.loads((out / ROWS).read_bytes())
-    judge = _judge(out / JUDGE.format(number))
+    judge = judge_of(out / JUDGE.format(number))
     torch.manual_seed(50 + number)
-    fitted(judge, encoder.base, fourth(rows, number), 3, out / WHOLE.format(number))
+    fitted(judge, encoder.base, fourth(rows, number), STAGES[3], out / WHOLE.format(number))
 
 
 def _above(encoder: e5.Encoder) -> Judge:
@@ -145,7 +145,7 @@ def cross(base: Base, out: Path, corpus: Path) -> None:
     """Opinions of the judges that were not fitted on the document, and the figures; of German that nobody translated
     what the same judges say, who have seen a half of the rows."""
     rows: list[Row] = pickle.loads((out / ROWS).read_bytes())
-    judges = [_judge(out / JUDGE.format(k)) for k in ALL]
+    judges = [judge_of(out / JUDGE.format(k)) for k in ALL]
     kept: list[tuple[Label, bool, Opinion]] = []
     people = [one for one in rows if one.label is not None and one.judges]
     for fitted_on in sorted({one.judges for one in people}):
@@ -195,7 +195,14 @@ def tell_slips(rows: list[Row], base: Base, judges: Sequence[Judge]) -> None:
     )
 
 
-def _judge(path: Path) -> Judge:
+def encoder_of(folder: Path, encoder: Path) -> e5.Encoder:
+    """The encoder with the pieces that were kept."""
+    kept = np.load(folder / "kept.npy")
+    return e5.read(encoder, Shape(pieces=len(kept)), kept)
+
+
+def judge_of(path: Path) -> Judge:
+    """A judge that is kept."""
     judge = Judge(Shape(pieces=0))
     judge.load_state_dict(torch.load(path))
     return judge.eval()
@@ -219,9 +226,7 @@ def main() -> None:
         silver = exchanged(pieced, corpus) + slipped(pieced, corpus) + (compared(pieced, a.made) if a.made else [])
         keep(a.folder / ROWS, labelled(pieced, a.bench) + silver)
     else:
-        kept = np.load(a.folder / "kept.npy")
-        shape = Shape(pieces=len(kept))
-        encoder = e5.read(a.encoder, shape, kept)
+        encoder = encoder_of(a.folder, a.encoder)
         if a.step == "begin":
             begin(encoder, a.folder)
         elif a.step == "fit":
@@ -231,8 +236,9 @@ def main() -> None:
         elif a.step == "cross":
             cross(encoder.base, a.folder, a.corpus)
         else:
-            judges = [_judge(a.folder / WHOLE.format(k)) for k in range(shape.judges)]
-            save(shape, encoder.base, judges, embedded_folder() / CROSS_ENCODER)
+            shape = Shape(pieces=len(encoder.pieces))
+            judges = [judge_of(a.folder / WHOLE.format(k)) for k in range(shape.judges)]
+            save(shape, encoder.base, judges, judge_of(a.folder / SENSE), embedded_folder() / CROSS_ENCODER)
             (embedded_folder() / PIECES).write_bytes((a.folder / PIECES).read_bytes())
             seal_model(embedded_folder())
 

@@ -82,7 +82,7 @@ class _Planter:
         fitting = {
             form: count
             for form, count in self._forms.get(other, Counter()).items()
-            if _ending(form) == _ending(word) and form[0].isupper() == word[0].isupper()
+            if ending_of(form) == ending_of(word) and form[0].isupper() == word[0].isupper()
         }
         if 0 < len(kind) < 3:  # the article before it stays, so the gender should
             same = {form: n for form, n in fitting.items() if set(nouns().get(form, ("", 0))[0]) & set(kind)}
@@ -114,5 +114,5 @@ class _Planter:
         return out
 
 
-def _ending(word: str) -> str:
+def ending_of(word: str) -> str:
     return next(ending for ending in ENDINGS if word.endswith(ending))

@@ -17,6 +17,7 @@ import time
 from collections import Counter
 from difflib import SequenceMatcher
 from pathlib import Path
+from typing import Any
 
 import ctranslate2
 from planting import WEIGHTS, Corpus, pairs, planted
@@ -29,7 +30,8 @@ from audit.models import EMBEDDED, resolve
 from audit.words import tokens
 
 WORDS, LENGTHS = (7, 50), (1, 1000)  # of the English, and characters of the German: at least and at most
-LIKELIEST, WARMTH = 10, 0.9  # what a drawn piece is drawn from, and by which temperature
+# What a drawn piece is drawn from, and by which temperature.
+BY_CHANCE = {"beam_size": 1, "sampling_topk": 10, "sampling_temperature": 0.9}
 PART = 1024  # sentences between two signs of life
 BATCH = 2048  # pieces that are translated at a time
 
@@ -70,6 +72,19 @@ def unshared(hypothesis: str, reference: str) -> set[int]:
 
 def translated(sentences: list[str], *, by_chance: bool) -> list[str]:
     """The model's translations of English sentences."""
+    options = BY_CHANCE if by_chance else {"beam_size": 1}
+    return [one for (one,) in _made(sentences, options)]
+
+
+def hypotheses(sentences: list[str], likeliest: int, by_chance: int) -> list[list[str]]:
+    """So many translations of each sentence: the likeliest ones, then some by chance."""
+    best = _made(sentences, {"beam_size": likeliest, "num_hypotheses": likeliest})
+    drawn = _made(sentences, BY_CHANCE | {"num_hypotheses": by_chance})
+    return [one + other for one, other in zip(best, drawn, strict=True)]
+
+
+def _made(sentences: list[str], options: dict[str, Any]) -> list[list[str]]:
+    """The translations of each sentence that CTranslate2 makes with these options."""
     direction = resolve(EMBEDDED, source_language="en", target_language="de").writing
     marian, place = Marian(direction), conversion(direction.folder, Cache(default_path()).models)
     cores = os.cpu_count() or 1
@@ -81,15 +96,9 @@ def translated(sentences: list[str], *, by_chance: bool) -> list[str]:
             for text in sentences[at : at + PART]
         ]
         found = translator.translate_batch(
-            sources,
-            beam_size=1,
-            sampling_topk=LIKELIEST if by_chance else 1,
-            sampling_temperature=WARMTH,
-            disable_unk=True,
-            max_batch_size=BATCH,
-            batch_type="tokens",
-        )
-        out += [str(form.target.decode(one.hypotheses[0])).strip() for one in found]
+            sources, disable_unk=True, max_batch_size=BATCH, batch_type="tokens", **options
+        )  # fmt: skip
+        out += [[str(form.target.decode(pieces)).strip() for pieces in one.hypotheses] for one in found]
         print(f"{len(out)} of {len(sentences)} minutes {(time.time() - began) / 60:.1f}", flush=True)
     return out
 

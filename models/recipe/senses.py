@@ -26,13 +26,12 @@ import torch
 from scipy.linalg import eigh
 
 import audit
-from audit import contexts
-from audit.checks.sense_choice import against
+from audit import contexts, surroundings
 from audit.crossencoder import CrossEncoder, tensors_of
 from audit.gather import CROSS_PIECES
 from audit.languages.tables import tsv_table
 from audit.regression import logistic
-from audit.senses import COLUMNS, FEATURES, FOLDER, Chooser, Entry, entries_of, load, renderings
+from audit.senses import COLUMNS, FEATURES, FOLDER, Chooser, Entry, against, entries_of, load, renderings
 from audit.surroundings import FILE, Surroundings, save
 from audit.words import words_of
 
@@ -264,8 +263,9 @@ def main() -> None:
     chooser = Chooser(load("de"), known, table)
     weights, sure = fitted([data[k] for k in told], table.projected(around[told]), entries, chooser)
     print(dict(zip(FEATURES, weights.round(3), strict=True)), sure.round(3))
+    before = surroundings.load(a.model / FILE)  # what heard.py wrote stays
     whole = replace(learned(data, around, entries), weights=tuple(map(float, weights)), sure=tuple(map(float, sure)))
-    save(whole, a.model / FILE)
+    save(replace(whole, heard=before.heard, company=before.company), a.model / FILE)
 
 
 if __name__ == "__main__":

@@ -1,13 +1,14 @@
 """Sense by contrast, on a small table of our own: a shop and a memory are both a "store"."""
 
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from audit import senses, surroundings
 from audit.checks import sense, sense_choice, sense_company
-from audit.checks.doubt import INVENTORY, Doubt
+from audit.checks.doubt import COMPANY, INVENTORY, Doubt
 from audit.contexts import Contexts, Vectors
 from audit.document import Segment
 from audit.evidence import Evidence, Word
@@ -15,6 +16,7 @@ from audit.lexicon import Lexicon
 from audit.models import embedded_folder
 from audit.senses import Chooser
 from audit.words import tokens
+from tests.conftest import opinion_of
 
 SHOP, MEMORY = (3.0, 0.0), (0.0, 3.0)
 
@@ -147,11 +149,26 @@ def test_a_word_that_the_source_has_as_a_name_is_not_in_doubt():
     assert text.index("Speicher") not in {doubt.start for doubt in found}
 
 
-def test_a_doubt_that_nothing_in_the_text_speaks_for_must_be_surer():
-    def doubt(probability, *company):
-        return Doubt(4, 8, "office", "Amt", probability, company, INVENTORY)
+def test_what_the_judge_of_senses_did_not_read_must_be_surer():
+    def doubt(probability, told_by=COMPANY, *, judged=True):
+        return Doubt(4, 8, "office", "Amt", probability, (), told_by, judged)
 
-    assert sense.shown([doubt(0.5), doubt(0.5, "president"), doubt(0.8)]) == [doubt(0.5, "president"), doubt(0.8)]
+    read, alone = doubt(0.6), doubt(0.6, judged=False)
+    assert sense.shown([read, alone, doubt(0.45), doubt(0.45, INVENTORY)]) == [read, doubt(0.45, INVENTORY)]
+
+
+@pytest.mark.parametrize("given", [True, False])
+def test_a_judge_who_finds_a_word_strange_makes_a_doubt_surer(given):
+    text, english = "Der Speicher öffnet, ein Kunde kauft Brot.", "The store opens, a customer buys bread."
+    chooser = Chooser(senses.load("de"), KNOWN.contexts, surroundings.load(embedded_folder() / surroundings.FILE))
+    said = []
+    for logit in (-8.0, 3.0):
+        opinion = opinion_of(7, sense=(-8.0, logit) + (-8.0,) * 5)
+        read = replace(evidence(text, english, [(1, 1)], given=given), opinion=opinion)
+        said.append([d for d in sense.doubts(text, read, KNOWN, chooser) if d.better and d.start == 4])
+    (fits,), (strange,) = said
+    assert fits.judged and strange.judged and fits.better == strange.better
+    assert fits.probability < 0.2 < strange.probability
 
 
 def test_a_phrase_of_the_inventory_is_named_as_what_speaks_for_a_sense():

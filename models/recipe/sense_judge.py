@@ -1,0 +1,207 @@
+"""Fit the cross-encoder's judge of senses: which German words have another sense than the text around them wants.
+
+    python models/recipe/sense_judge.py exchanges CROSS --corpus TRAIN            ten minutes
+    python models/recipe/sense_judge.py fit CROSS --encoder E5                    an hour and a half
+
+CROSS is the folder of crossencoder.py, whose steps "pieces", "rows" and "begin" come before; TRAIN the corpus's
+train.tsv.xz; E5 the file that e5.py reads. "exchanges" writes the pairs of sense_exchanges.py, those in the model's
+translations of our own English among them. "fit" goes on from the judge that has begun, in two stages: once over the
+exchanges, where the wrong word's logit has to be above the right one's in its place; then over our own labels
+(own_labels.py), over those that were written twice, and over a part of the exchanges.
+
+One in HELD_OUT of our own sources is kept out, and some words and sentences of the exchanges: heard.py wants them, and
+the figures that are printed.
+"""
+
+import argparse
+import pickle
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import e5
+import numpy as np
+import own_labels
+import pseudo
+import torch
+from cross_fit import Stage, fitted
+from cross_plan import BATCH
+from cross_rows import EXCHANGED, LONGEST, Row
+from crossencoder import BEGUN, JUDGE, SENSE, encoder_of, judge_of, said
+from estimator import keep
+from exchanges import Exchange
+from fitting import alike, best_mcc, spearman
+from planting import WEIGHTS, Corpus
+from sense_exchanges import Name, Planter
+from senses import by_name, written
+
+from audit import senses
+from audit.crossencoder import Base, Judge, Pieced
+from audit.evaluation import auc
+from audit.gather import CROSS_PIECES as PIECES
+
+EXCHANGES = "exchanges.pkl"
+SENSES = Stage(3e-4, 8e-4, (0.0, 0.0, 0.0, 2.0, 0.0), (0.0,) * 4, contrast=0.5)
+LABELS = Stage(2e-4, 6e-4, (0.3, 1.0, 0.5, 1.0, 0.3), (0.3, 0.0, 0.2, 0.0), contrast=0.5)
+WIDE, NARROW = 4 * BATCH, 2 * BATCH  # rows of a batch of the first stage and of the second
+ALONE, LABELS_ALONE = 0.28, 0.35  # shares of the exchanges read without their source, and of the labels read so as well
+AGAIN, KEPT = 2, 12_000  # times that what was written is read, and exchanges of the second stage
+WORDS_OUT, SENTENCES_OUT, HELD_OUT = 120, 900, 16  # entries and sentences kept out, and one source in so many
+HYPOTHESES, DRAWN = 6, 4  # translations of a sentence of our own: the likeliest, and some by chance
+SEED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """The exchanges that are fitted on, those of words that are not, and those of sentences that are not."""
+
+    fitted: list[Exchange]
+    words: list[Exchange]
+    sentences: list[Exchange]
+
+
+def exchanges(corpus_path: Path, out: Path) -> None:
+    """Plant them and keep them."""
+    corpus, entries = Corpus.of(corpus_path, WEIGHTS), senses.load("de")
+    planter = Planter(entries, corpus.forms, random.Random(SEED))
+    found = list(planter.of_corpus(corpus))
+    print(f"{len(found)} exchanges in the corpus", flush=True)
+    own = [one for one in written(by_name()) if len(one.own) == 1]
+    made = pseudo.hypotheses([one.text for one in own], HYPOTHESES, DRAWN)
+    for one, hypotheses in zip(own, made, strict=True):
+        found += planter.of_own(one.name, min(one.own), one.text, hypotheses)
+    print(f"{len(found)} with those in translations of our own sentences")
+    keep(out / EXCHANGES, found)
+
+
+def split(found: Sequence[tuple[Name, Exchange]]) -> Split:
+    """What is kept out, by chance."""
+    rng = random.Random(SEED)
+    names, sources = sorted({name for name, _ in found}), sorted({one.source for _, one in found})
+    rng.shuffle(names)
+    rng.shuffle(sources)
+    words, sentences = set(names[:WORDS_OUT]), set(sources[:SENTENCES_OUT])
+    rest = [one for name, one in found if name not in words and one.source not in sentences]
+    rng.shuffle(rest)
+    return Split(
+        fitted=rest,
+        words=[one for name, one in found if name in words],
+        sentences=[one for name, one in found if name not in words and one.source in sentences],
+    )
+
+
+def pair_of(pieced: Pieced, one: Exchange, segment: str, *, given: bool) -> list[Row]:
+    """The right and the wrong translation as rows; none where they are too long."""
+    out = []
+    for target in (one.right, one.wrong):
+        pieces = pieced(one.source if given else "", target)
+        words = np.full((pieces.words, 5), np.nan, np.float32)
+        words[:, EXCHANGED] = [target == one.wrong and k == one.word for k in range(pieces.words)]
+        out.append(Row(pieces, words, np.full(4, np.nan, np.float32), f"exchange/{segment}", (), given, None))
+    return out if all(len(row.pieces.ids) <= LONGEST for row in out) else []
+
+
+def labelled(pieced: Pieced, one: own_labels.Labelled, *, given: bool) -> Row:
+    """A translation with our own marks as a row."""
+    segment = one.origin if given else f"{one.origin}/alone"
+    return Row(
+        pieced(one.source if given else "", one.target), one.words(), one.whole(), segment, (), given, None
+    )  # fmt: skip
+
+
+def batches(rows: list[Row], size: int, seed: int) -> list[list[Row]]:
+    """The rows in batches, what belongs to one source side by side."""
+    return alike(rows, size, seed, segment=lambda one: one.segment, length=lambda one: len(one.pieces.ids))
+
+
+def first(pieced: Pieced, planted: Sequence[Exchange]) -> list[list[Row]]:
+    """The batches of the first stage."""
+    rng = random.Random(SEED)
+    rows = [
+        row
+        for number, one in enumerate(planted)
+        for row in pair_of(pieced, one, str(number), given=rng.random() >= ALONE)
+    ]
+    return batches(rows, WIDE, SEED)
+
+
+def second(
+    pieced: Pieced, planted: Sequence[Exchange], own: Sequence[own_labels.Labelled]
+) -> list[list[Row]]:  # fmt: skip
+    """The batches of the second stage."""
+    rng, plan = random.Random(SEED + 1), []
+    for again in range(AGAIN):
+        now = [one for one in own if again == 0 or one.origin.startswith("written")]
+        rows = [labelled(pieced, one, given=True) for one in now]
+        rows += [labelled(pieced, one, given=False) for one in now if rng.random() < LABELS_ALONE]
+        for number, one in enumerate(planted[:KEPT][again::AGAIN]):
+            rows += pair_of(pieced, one, str(number), given=rng.random() >= ALONE)
+        plan += batches([row for row in rows if len(row.words) and len(row.pieces.ids) <= LONGEST], NARROW, again)
+    return plan
+
+
+def kept_out(source: str) -> bool:
+    """Whether a source of our own labels is kept for the figures, always the same ones."""
+    return random.Random(source).random() < 1 / HELD_OUT
+
+
+def fit(encoder: e5.Encoder, out: Path) -> None:
+    """Fit the judge and say what it is worth."""
+    pieced, found = Pieced(out / PIECES), split(pickle.loads((out / EXCHANGES).read_bytes()))
+    own = list(own_labels.read())
+    judge = judge_of(out / BEGUN)
+    torch.manual_seed(SEED)
+    fitted(judge, encoder.base, first(pieced, found.fitted), SENSES, out / JUDGE.format("sense.0"))
+    plan = second(pieced, found.fitted, [one for one in own if not kept_out(one.source)])
+    fitted(judge, encoder.base, plan, LABELS, out / SENSE)
+    report(pieced, encoder.base, judge.eval(), found, [one for one in own if kept_out(one.source)])
+
+
+def report(pieced: Pieced, base: Base, judge: Judge, found: Split, own: Sequence[own_labels.Labelled]) -> None:
+    """Print how it does on what was kept from it."""
+    for name, planted in (("words", found.words), ("sentences", found.sentences)):
+        for given in (True, False):
+            pairs = [pair for k, one in enumerate(planted) if (pair := pair_of(pieced, one, str(k), given=given))]
+            heard = said(base, [judge], [row for pair in pairs for row in pair])
+            places = [int(wrong.words[:, EXCHANGED].argmax()) for _, wrong in pairs]
+            right, wrong = (
+                np.array([heard[2 * k + side][0][at, EXCHANGED] for k, at in enumerate(places)]) for side in (0, 1)
+            )
+            print(
+                f"{name} kept out, {_with(given)}: {len(pairs)} pairs, wrong above right {(wrong > right).mean():.3f}"
+            )
+    for given in (True, False):
+        rows = [row for one in own if len((row := labelled(pieced, one, given=given)).words)]
+        heard = said(base, [judge], rows)
+        text = [f"own labels kept out, {_with(given)}: {len(rows)} rows"]
+        for column, name in ((1, "marked"), (EXCHANGED, "exchanged")):
+            gold, value = (np.concatenate([each[:, column] for each in side]) for side in (
+                [row.words for row in rows], [words for words, _ in heard]))  # fmt: skip
+            known = ~np.isnan(gold)
+            text.append(f"{name} MCC {best_mcc(gold[known] > 0.5, value[known]):.3f}")
+        gold, value = np.array([row.whole for row in rows]), np.array([figures for _, figures in heard])
+        text.append(f"penalty spearman {spearman(value[:, 0], gold[:, 0]):.3f}")
+        text.append(f"critical AUC {auc(value[:, 2], gold[:, 2] > 0.5):.3f}")
+        print(" | ".join(text))
+
+
+def _with(given: bool) -> str:
+    return f"{'with' if given else 'without'} source"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("step", choices=("exchanges", "fit"))
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--corpus", type=Path)
+    parser.add_argument("--encoder", type=Path)
+    a = parser.parse_args()
+    if a.step == "exchanges":
+        exchanges(a.corpus, a.folder)
+    else:
+        fit(encoder_of(a.folder, a.encoder), a.folder)
+
+
+if __name__ == "__main__":
+    main()
