@@ -46,7 +46,7 @@ SENSES = Stage(3e-4, 8e-4, (0.0, 0.0, 0.0, 2.0, 0.0), (0.0,) * 4, contrast=0.5)
 LABELS = Stage(2e-4, 6e-4, (0.3, 1.0, 0.5, 1.0, 0.3), (0.3, 0.0, 0.2, 0.0), contrast=0.5)
 WIDE, NARROW = 4 * BATCH, 2 * BATCH  # rows of a batch of the first stage and of the second
 ALONE, LABELS_ALONE = 0.28, 0.35  # shares of the exchanges read without their source, and of the labels read so as well
-AGAIN, KEPT = 2, 12_000  # times that what was written is read, and exchanges of the second stage
+AGAIN, KEPT = 2, 18_000  # times that what was written is read, and exchanges of the second stage
 WORDS_OUT, SENTENCES_OUT, HELD_OUT = 120, 900, 16  # entries and sentences kept out, and one source in so many
 HYPOTHESES, DRAWN = 6, 4  # translations of a sentence of our own: the likeliest, and some by chance
 SEED = 4
