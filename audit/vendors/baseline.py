@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from audit.checks import DOUBTS, coverage
+from audit.checks import DOUBTS, coverage, sense
 from audit.errors import AuditError
 from audit.files import put
 from audit.finding import PENALTY, Finding, Severity
@@ -20,7 +20,7 @@ from audit.result import Audit, SegmentResult
 
 FORMAT = "mt-audit baseline 1"
 LARGEST = 1e12  # no score, penalty or count comes near it
-UNSURE = (coverage.NAME, *DOUBTS)  # checks whose findings rest on the models' alignment or doubt alone
+UNSURE = (coverage.NAME, sense.NAME, *DOUBTS)  # checks whose findings rest on the models' alignment or doubt alone
 
 
 @dataclass(frozen=True, slots=True)
