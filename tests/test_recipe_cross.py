@@ -143,7 +143,6 @@ def test_a_stage_that_is_through_is_not_gone_through_again(recipe, tmp_path):
     done = Judge(SMALL)
     torch.save(done.state_dict(), tmp_path / "done.pt")
     again = Judge(SMALL)
-    recipe.fit.fitted(
-        again, Base(SMALL), [[]], recipe.fit.STAGES[0], tmp_path / "done.pt"
-    )  # a batch of nothing could not be read
+    nothing = [[]]  # a batch that could not be read
+    recipe.fit.fitted(again, Base(SMALL), nothing, recipe.fit.STAGES[0], tmp_path / "done.pt")
     assert all((again.state_dict()[name] == value).all() for name, value in done.state_dict().items())

@@ -127,7 +127,7 @@ def exchanged(pieced: Pieced, corpus: Corpus) -> list[Row]:
         for target in (one.right, one.wrong):
             wrong = {one.word} if target == one.wrong else set()
             pieces = pieced(one.source if given else "", target)
-            out.append(_silver(pieces, EXCHANGED, wrong, f"exchange/{number}", judges, given=given))
+            out.append(silver(pieces, EXCHANGED, wrong, f"exchange/{number}", judges, given=given))
     return out
 
 
@@ -139,7 +139,7 @@ def slipped(pieced: Pieced, corpus: Corpus) -> list[Row]:
         given = rng.random() >= SLIPS_ALONE
         pieces = pieced(one.source if given else "", one.text)
         judges = ALL if number >= KEPT_OUT else ()
-        out.append(_silver(pieces, UNGRAMMATICAL, one.wrong, f"slip/{number}", judges, given=given))
+        out.append(silver(pieces, UNGRAMMATICAL, one.wrong, f"slip/{number}", judges, given=given))
     return out
 
 
@@ -150,13 +150,13 @@ def compared(pieced: Pieced, made: Path) -> list[Row]:
         pieces = pieced(source, hypothesis)
         if pieces.words and len(pieces.ids) <= LONGEST:
             without = pseudo.unshared(hypothesis, reference)
-            row = _silver(pieces, EDITED, without, f"compared/{number}", ALL, given=True)
+            row = silver(pieces, EDITED, without, f"compared/{number}", ALL, given=True)
             row.whole[ADEQUACY] = 3 * (HALF_SHARED - len(without) / pieces.words)
             out.append(row)
     return out
 
 
-def _silver(pieces: Pieces, column: int, wrong: Set[int], segment: str, judges: tuple[int, ...], *, given: bool) -> Row:
+def silver(pieces: Pieces, column: int, wrong: Set[int], segment: str, judges: tuple[int, ...], *, given: bool) -> Row:
     """A row that says of one kind of error alone which words have it."""
     words = np.full((pieces.words, len(WORD_LOGITS)), np.nan, np.float32)
     words[:, column] = [k in wrong for k in range(pieces.words)]

@@ -78,16 +78,8 @@ class _Planter:
         if not found:
             return None
         other = self._rng.choices(list(found), [p**0.5 for p in found.values()])[0]
-        kind = nouns().get(word, ("", 0))[0]
-        fitting = {
-            form: count
-            for form, count in self._forms.get(other, Counter()).items()
-            if ending_of(form) == ending_of(word) and form[0].isupper() == word[0].isupper()
-        }
-        if 0 < len(kind) < 3:  # the article before it stays, so the gender should
-            same = {form: n for form, n in fitting.items() if set(nouns().get(form, ("", 0))[0]) & set(kind)}
-            fitting = same or fitting
-        return max(fitting, key=lambda form: fitting[form]) if fitting else None
+        # The article before it stays, so the gender should.
+        return form_like(word, self._forms.get(other, Counter()), nouns().get(word, ("", 0))[0])
 
     def _translations(self, word: str, source_word: str) -> dict[str, float]:
         own, source = lemma(word, "de"), lemma(source_word, "en")
@@ -112,6 +104,20 @@ class _Planter:
             ):
                 out[other] = p
         return out
+
+
+def form_like(word: str, forms: Mapping[str, int], gender: str) -> str | None:
+    """The commonest of another word's forms with the ending and the capital of this one, of the same gender where that
+    is known and one of them has it; None where none fits. forms: how often each stands; gender: letters of nouns()."""
+    fitting = {
+        form: count
+        for form, count in forms.items()
+        if ending_of(form) == ending_of(word) and form[0].isupper() == word[0].isupper()
+    }
+    if 0 < len(gender) < 3:
+        same = {form: n for form, n in fitting.items() if set(nouns().get(form, ("", 0))[0]) & set(gender)}
+        fitting = same or fitting
+    return max(fitting, key=lambda form: fitting[form]) if fitting else None
 
 
 def ending_of(word: str) -> str:

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from exchanges import Exchange, ending_of
+from exchanges import Exchange, form_like
 from planting import Corpus
 
 from audit.checks.nouns import nouns
@@ -132,15 +132,7 @@ class Planter:
                 if word.lower == word.lemma + ending:
                     return other.removesuffix("e") + ending
         known = self.forms.get(lemma(other, "de")) or self.forms.get(other.lower()) or Counter()
-        fitting = {
-            form: count
-            for form, count in known.items()
-            if ending_of(form) == ending_of(word.text) and form[0].isupper() == word.text[0].isupper()
-        }
-        if part == "noun" and 0 < len(kind) < 3:
-            same = {form: n for form, n in fitting.items() if set(nouns().get(form, ("", 0))[0]) & set(kind)}
-            fitting = same or fitting
-        return max(fitting, key=lambda form: fitting[form]) if fitting else None
+        return form_like(word.text, known, kind if part == "noun" else "")
 
 
 def only(words: Sequence[Word], entry: Entry, text: str) -> tuple[int, set[int]] | None:

@@ -26,12 +26,12 @@ import own_labels
 import pseudo
 import torch
 from cross_fit import Stage, fitted
-from cross_plan import BATCH
-from cross_rows import EXCHANGED, LONGEST, Row
+from cross_plan import BATCH, batches
+from cross_rows import EXCHANGED, LONGEST, Row, silver
 from crossencoder import BEGUN, JUDGE, SENSE, encoder_of, judge_of, said
 from estimator import keep
 from exchanges import Exchange
-from fitting import alike, best_mcc, spearman
+from fitting import best_mcc, spearman
 from planting import WEIGHTS, Corpus
 from sense_exchanges import Name, Planter
 from senses import by_name, written
@@ -94,25 +94,16 @@ def split(found: Sequence[tuple[Name, Exchange]]) -> Split:
 def pair_of(pieced: Pieced, one: Exchange, segment: str, *, given: bool) -> list[Row]:
     """The right and the wrong translation as rows; none where they are too long."""
     out = []
-    for target in (one.right, one.wrong):
+    for target, wrong in ((one.right, set[int]()), (one.wrong, {one.word})):
         pieces = pieced(one.source if given else "", target)
-        words = np.full((pieces.words, 5), np.nan, np.float32)
-        words[:, EXCHANGED] = [target == one.wrong and k == one.word for k in range(pieces.words)]
-        out.append(Row(pieces, words, np.full(4, np.nan, np.float32), f"exchange/{segment}", (), given, None))
+        out.append(silver(pieces, EXCHANGED, wrong, f"exchange/{segment}", (), given=given))
     return out if all(len(row.pieces.ids) <= LONGEST for row in out) else []
 
 
 def labelled(pieced: Pieced, one: own_labels.Labelled, *, given: bool) -> Row:
     """A translation with our own marks as a row."""
-    segment = one.origin if given else f"{one.origin}/alone"
-    return Row(
-        pieced(one.source if given else "", one.target), one.words(), one.whole(), segment, (), given, None
-    )  # fmt: skip
-
-
-def batches(rows: list[Row], size: int, seed: int) -> list[list[Row]]:
-    """The rows in batches, what belongs to one source side by side."""
-    return alike(rows, size, seed, segment=lambda one: one.segment, length=lambda one: len(one.pieces.ids))
+    segment, pieces = one.origin if given else f"{one.origin}/alone", pieced(one.source if given else "", one.target)
+    return Row(pieces, one.words(), one.whole(), segment, (), given, None)
 
 
 def first(pieced: Pieced, planted: Sequence[Exchange]) -> list[list[Row]]:
@@ -123,12 +114,10 @@ def first(pieced: Pieced, planted: Sequence[Exchange]) -> list[list[Row]]:
         for number, one in enumerate(planted)
         for row in pair_of(pieced, one, str(number), given=rng.random() >= ALONE)
     ]
-    return batches(rows, WIDE, SEED)
+    return batches(rows, SEED, WIDE)
 
 
-def second(
-    pieced: Pieced, planted: Sequence[Exchange], own: Sequence[own_labels.Labelled]
-) -> list[list[Row]]:  # fmt: skip
+def second(pieced: Pieced, planted: Sequence[Exchange], own: Sequence[own_labels.Labelled]) -> list[list[Row]]:
     """The batches of the second stage."""
     rng, plan = random.Random(SEED + 1), []
     for again in range(AGAIN):
@@ -137,7 +126,7 @@ def second(
         rows += [labelled(pieced, one, given=False) for one in now if rng.random() < LABELS_ALONE]
         for number, one in enumerate(planted[:KEPT][again::AGAIN]):
             rows += pair_of(pieced, one, str(number), given=rng.random() >= ALONE)
-        plan += batches([row for row in rows if len(row.words) and len(row.pieces.ids) <= LONGEST], NARROW, again)
+        plan += batches([row for row in rows if len(row.words) and len(row.pieces.ids) <= LONGEST], again, NARROW)
     return plan
 
 
