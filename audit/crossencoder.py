@@ -2,17 +2,19 @@
 
 The method of the strongest published estimators (Rei et al. 2022, COMETKiwi), on an encoder that a laptop can carry:
 multilingual-e5-small (Wang et al. 2024), its vocabulary cut to what German and English need and its uppermost layers
-left off. The lower layers are as they were; on top stand several judges, further layers with heads that were fitted on
-people's judgements, each on other documents (models/recipe/crossencoder.py). They vote with the mean of their logits.
-Beside them stands one more judge, of the same make, who was shown no rater's marks but words in the wrong sense, and
-says of these alone (models/recipe/sense_judge.py).
+left off. It is there twice: plain, its lower layers as they were, and taught, all of them gone on learning from
+parallel text which word was put in another's place (Clark et al. 2020, ELECTRA; models/recipe/cross_taught.py). On
+either stand judges, further layers with heads that were fitted on people's judgements (models/recipe/crossencoder.py).
+They vote with the mean of their logits: those of the plain encoder know better what post-editors change and what is
+dangerous, those of the taught one what raters mark, and together both know more. Beside them stands one more judge, of
+the same make, who was shown no rater's marks but words in the wrong sense and texts that we marked ourselves.
 
 It needs no translation model: it stands beside whichever reads the text, and it reads a target without a source, too.
 """
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,13 +32,13 @@ WORD_LOGITS = ("edited", "marked", "serious", "exchanged", "ungrammatical")
 SEGMENT_FIGURES = ("penalty", "adequacy", "critical", "machine")
 SENSE = WORD_LOGITS.index("exchanged")  # the one logit of the judge of senses that is asked for
 START, PAD, END = 0, 1, 2  # pieces that every vocabulary of this family begins with
-BITS, FINE_BITS, OWN_BITS = 4, 8, 6  # of the encoder's weights, of those that are not in 4 bits, of the judges'
+BITS, FINE_BITS = (4, 6), 8  # that weights may have come in, and that they get where they came in none of these
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
     """Sizes: pieces of the vocabulary, positions, width of a state, attention heads, width inside a layer, layers that
-    the judges share, layers of each judge, judges that vote."""
+    the judges share on the plain encoder and on the taught one, layers of each judge, judges that vote on either."""
 
     pieces: int
     positions: int = 512
@@ -44,8 +46,9 @@ class Shape:
     heads: int = 12
     inner: int = 1536
     shared: int = 6
+    taught: int = 8
     own: int = 4
-    judges: int = 4
+    judges: int = 2
 
 
 class Layer(nn.Module):
@@ -73,7 +76,7 @@ class Layer(nn.Module):
 
 
 class Base(nn.Module):
-    """Embeddings and the layers that all judges share."""
+    """Embeddings and the layers that several judges share."""
 
     def __init__(self, shape: Shape) -> None:
         super().__init__()
@@ -84,7 +87,7 @@ class Base(nn.Module):
 
     def forward(self, pieces: Tensor, real: Tensor) -> Tensor:
         """Pieces (B, T), real (B, T) -> states (B, T, d)."""
-        places = torch.arange(pieces.shape[1])
+        places = torch.arange(pieces.shape[1], device=pieces.device)
         states = self.norm(self.pieces(pieces) + self.positions(places))
         for layer in self.layers:
             states = layer(states, real)
@@ -120,6 +123,24 @@ class Judge(nn.Module):
         mean = (mixed * real[..., None]).sum(1) / real.sum(1, keepdim=True)
         expected = (torch.sigmoid(logits) * there[..., None]).sum(1)
         return logits, self.whole(torch.cat([(weight[..., None] * own).sum(1), mean, expected], dim=-1))
+
+
+@dataclass(frozen=True, slots=True)
+class Networks:
+    """All of a file. plain: the encoder's lower layers as they were, taught: those that went on learning, above the
+    same embeddings; judges: who vote, the first half on the plain encoder and the others on the taught one, where the
+    judge of senses stands, too."""
+
+    shape: Shape
+    plain: Base
+    taught: Base
+    judges: Sequence[Judge]
+    sense: Judge
+
+    def parts(self) -> list[tuple[str, Base | Judge]]:
+        """The networks by the names that they have in the file."""
+        judges = ((f"judge.{k}", judge) for k, judge in enumerate(self.judges))
+        return [("base", self.plain), ("taught", self.taught), *judges, ("sense", self.sense)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +187,7 @@ class CrossEncoder:
 
     def __init__(self, weights: Path, tokenizer: Path) -> None:
         self.pieced = Pieced(tokenizer)
-        self.shape, self.base, self.judges, self.sense = load(weights)
+        self.networks = load(weights)
 
     def __call__(self, source: str, target: str) -> Opinion | None:
         """The opinion of one segment: one at a time, so that it does not depend on its neighbours. None where both
@@ -175,30 +196,31 @@ class CrossEncoder:
         if pieces is None:
             return None
         ids, real, words = tensors_of([pieces])
+        plain, taught, judges = self.networks.plain, self.networks.taught, self.networks.judges
         with torch.inference_mode():
-            states = self.base(ids, real)
-            said = [judge(states, real, words) for judge in self.judges]
-            sense, _ = self.sense(states, real, words)
+            states = [base(ids, real) for base in (plain, taught) for _ in range(self.networks.shape.judges)]
+            said = [judge(own, real, words) for judge, own in zip(judges, states, strict=True)]
+            sense, _ = self.networks.sense(states[-1], real, words)
         logits = torch.stack([one[0] for one, _ in said]).mean(0)
         whole = torch.stack([one[0] for _, one in said]).mean(0)
         return opinion(logits.tolist(), whole.tolist(), sense[0, :, SENSE].tolist())
 
     def states(self, text: str) -> Tensor | None:
-        """The shared layers' state of each word (n, d) of a text that is read alone, the mean over its pieces; None
+        """The plain encoder's state of each word (n, d) of a text that is read alone, the mean over its pieces; None
         where it is too long or has no words."""
         pieces = self._readable("", text)
         if pieces is None:
             return None
         ids, real, words = tensors_of([pieces])
         with torch.inference_mode():
-            return torch.as_tensor((words @ self.base(ids, real))[0])
+            return torch.as_tensor((words @ self.networks.plain(ids, real))[0])
 
     def _readable(self, source: str, target: str) -> Pieces | None:
         """The pieces of both; None where they are too many to be read together, or the target has no words."""
-        if len(source) + len(target) > 20 * self.shape.positions:  # no need to cut 1 MB into pieces to know
+        if len(source) + len(target) > 20 * self.networks.shape.positions:  # no need to cut 1 MB into pieces to know
             return None
         pieces = self.pieced(source, target)
-        return pieces if pieces.words and len(pieces.ids) <= self.shape.positions else None
+        return pieces if pieces.words and len(pieces.ids) <= self.networks.shape.positions else None
 
 
 def opinion(logits: Sequence[Sequence[float]], figures: Sequence[float], sense: Sequence[float] = ()) -> Opinion:
@@ -227,28 +249,29 @@ def tensors_of(rows: Sequence[Pieces]) -> tuple[Tensor, Tensor, Tensor]:
     return ids, real, words / words.sum(-1, keepdim=True).clamp(min=1)
 
 
-def save(shape: Shape, base: Base, judges: Sequence[Judge], sense: Judge, path: Path) -> None:
-    """All in one file: the encoder's matrices in the 4 bits that they came in, those of the judges in 6, the rest as
-    float16; whole or not at all."""
+def save(networks: Networks, path: Path) -> None:
+    """All in one file: matrices in as few bits as they came in, the rest as float16; whole or not at all."""
     from safetensors.torch import save as written
 
     tensors: dict[str, Tensor] = {}
-    for kind, module in _parts(base, judges, sense):
+    for kind, module in networks.parts():
         for name, value in module.state_dict().items():
+            if _common(kind, name):
+                continue
             if value.dim() == 2:
-                bits = OWN_BITS if module is not base else BITS if exact(value, BITS) else FINE_BITS
+                bits = next((few for few in BITS if exact(value, few)), FINE_BITS)
                 tensors[f"{kind}.{name}"], tensors[f"{kind}.{name}.scale"] = pack(value, bits)
             else:
                 tensors[f"{kind}.{name}"] = value.half()
-    put(path.parent, {path.name: written(tensors, metadata={"shape": json.dumps(asdict(shape))})})
+    put(path.parent, {path.name: written(tensors, metadata={"shape": json.dumps(asdict(networks.shape))})})
 
 
-def _parts(base: Base, judges: Sequence[Judge], sense: Judge) -> list[tuple[str, Base | Judge]]:
-    """The networks by the names that they have in the file."""
-    return [("base", base), *((f"judge.{k}", judge) for k, judge in enumerate(judges)), ("sense", sense)]
+def _common(kind: str, name: str) -> bool:
+    """Whether a weight is the plain encoder's, and in the file under its name."""
+    return kind == "taught" and name.startswith(("pieces.", "positions."))
 
 
-def load(path: Path) -> tuple[Shape, Base, list[Judge], Judge]:
+def load(path: Path) -> Networks:
     """The networks of a file in float32, in evaluation mode."""
     from safetensors import SafetensorError, safe_open
 
@@ -256,14 +279,22 @@ def load(path: Path) -> tuple[Shape, Base, list[Judge], Judge]:
         with safe_open(path, "pt") as file:
             shape = Shape(**json.loads((file.metadata() or {})["shape"]))
             kept = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (no mapping)
-        base, judges, sense = Base(shape), [Judge(shape) for _ in range(shape.judges)], Judge(shape)
-        for kind, module in _parts(base, judges, sense):
+        networks = Networks(
+            shape=shape,
+            plain=Base(shape),
+            taught=Base(replace(shape, shared=shape.taught)),
+            judges=[Judge(shape) for _ in range(2 * shape.judges)],
+            sense=Judge(shape),
+        )
+        networks.taught.pieces, networks.taught.positions = networks.plain.pieces, networks.plain.positions
+        for kind, module in networks.parts():
             weights = {}
             for name, value in module.state_dict().items():
-                own, scale = kept[f"{kind}.{name}"], kept.get(f"{kind}.{name}.scale")
-                weights[name] = own.float() if scale is None else unpack(own, scale, value.shape)
-            module.load_state_dict(weights, assign=True)
+                if not _common(kind, name):
+                    own, scale = kept[f"{kind}.{name}"], kept.get(f"{kind}.{name}.scale")
+                    weights[name] = own.float() if scale is None else unpack(own, scale, value.shape)
+            module.load_state_dict(weights, strict=kind != "taught", assign=True)
             module.eval()
-        return shape, base, judges, sense
+        return networks
     except (OSError, SafetensorError, ValueError, KeyError, TypeError, RuntimeError) as error:
         raise ModelError(f"{path}: this cross-encoder cannot be loaded ({first_line(error)}); install again") from error

@@ -82,7 +82,8 @@ class Opinion:
 
     exchanged      that the word says something else than the source word it stands for (alone: than what fits there)
     ungrammatical  that it breaks the grammar of the sentence
-    sense          that it has another sense than fits there, by a judge who knows nothing else; () where none was asked
+    sense          that it has another sense than fits there, by a judge who saw no rater's marks; () where he was not
+                   asked
     """
 
     edited: tuple[float, ...]

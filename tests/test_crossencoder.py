@@ -1,10 +1,26 @@
 """The cross-encoder: what it reads, what it keeps, and what it hears in sentences of our own."""
 
+from dataclasses import replace
+
 import pytest
 import torch
 
 from audit.cache import Cache
-from audit.crossencoder import PAD, WORD_LOGITS, Base, CrossEncoder, Judge, Layer, Pieced, Shape, load, save, tensors_of
+from audit.crossencoder import (
+    PAD,
+    SENSE,
+    WORD_LOGITS,
+    Base,
+    CrossEncoder,
+    Judge,
+    Layer,
+    Networks,
+    Pieced,
+    Shape,
+    load,
+    save,
+    tensors_of,
+)
 from audit.errors import ModelError
 from audit.estimate import grammar_doubt
 from audit.gather import Interpreter
@@ -12,7 +28,7 @@ from audit.lexicon import Lexicon
 from audit.models import EMBEDDED, embedded_folder, resolve
 from audit.words import tokens
 
-SMALL = Shape(pieces=50, positions=16, width=24, heads=3, inner=48, shared=1, own=2, judges=2)
+SMALL = Shape(pieces=50, positions=16, width=24, heads=3, inner=48, shared=1, taught=2, own=2, judges=1)
 WEIGHTS, TOKENIZER = embedded_folder() / "crossencoder.en-de.safetensors", embedded_folder() / "crossencoder.json"
 
 
@@ -23,20 +39,45 @@ def embedded():
 
 def test_what_is_saved_comes_back_but_for_rounding(tmp_path):
     torch.manual_seed(1)
-    base, judges, sense = Base(SMALL).eval(), [Judge(SMALL).eval() for _ in range(2)], Judge(SMALL).eval()
+    plain, taught = Base(SMALL).eval(), Base(replace(SMALL, shared=SMALL.taught)).eval()
+    taught.pieces, taught.positions = plain.pieces, plain.positions
+    judges, sense = [Judge(SMALL).eval() for _ in range(2)], Judge(SMALL).eval()
     with torch.no_grad():  # such as come in 4 bits
-        base.pieces.weight.copy_(torch.randint(-8, 8, (SMALL.pieces, SMALL.width)) / 8)
-        base.pieces.weight[:, 0] = -1
-    save(SMALL, base, judges, sense, tmp_path / "small.safetensors")
-    shape, other, others, own = load(tmp_path / "small.safetensors")
-    assert shape == SMALL and len(others) == 2
-    assert torch.equal(base.pieces.weight, other.pieces.weight)
+        plain.pieces.weight.copy_(torch.randint(-8, 8, (SMALL.pieces, SMALL.width)) / 8)
+        plain.pieces.weight[:, 0] = -1
+    whole = Networks(SMALL, plain, taught, judges, sense)
+    save(whole, tmp_path / "small.safetensors")
+    back = load(tmp_path / "small.safetensors")
+    assert back.shape == SMALL and len(back.judges) == 2
+    assert torch.equal(plain.pieces.weight, back.plain.pieces.weight)
+    assert back.taught.pieces.weight is back.plain.pieces.weight and len(back.taught.layers) == 2
     ids, real, words = torch.tensor([[0, 7, 9, 2]]), torch.ones(1, 4, dtype=torch.bool), torch.eye(4)[None, 1:3]
-    with torch.inference_mode():
-        for one, two in zip([*judges, sense], [*others, own], strict=True):
-            for left, right in zip(one(base(ids, real), real, words), two(other(ids, real), real, words), strict=True):
-                assert torch.allclose(left, right, atol=0.05)
+    for (name, one), (_, two) in zip(whole.parts(), back.parts(), strict=True):
+        with torch.inference_mode():
+            if isinstance(one, Judge):
+                states = plain(ids, real)
+                said, again = one(states, real, words), two(states, real, words)
+            else:
+                said, again = (one(ids, real),), (two(ids, real),)
+        for left, right in zip(said, again, strict=True):
+            assert torch.allclose(left, right, atol=0.05), name
     assert [path.name for path in tmp_path.iterdir()] == ["small.safetensors"]
+
+
+def test_the_first_half_of_the_judges_hears_the_plain_encoder(embedded):
+    networks = embedded.networks
+    ids, real, words = tensors_of([embedded.pieced("The council met.", "Der Rat tagte.")])
+    with torch.inference_mode():
+        plain, taught = networks.plain(ids, real), networks.taught(ids, real)
+        said = [
+            judge(states, real, words)[0]
+            for judge, states in zip(networks.judges, [plain] * 2 + [taught] * 2, strict=True)
+        ]
+        sense, _ = networks.sense(taught, real, words)
+    heard = embedded("The council met.", "Der Rat tagte.")
+    marked = torch.stack(said).mean(0)[0, :, WORD_LOGITS.index("marked")]
+    assert heard.marked == pytest.approx(marked.tolist(), abs=1e-3)
+    assert heard.sense == pytest.approx(sense[0, :, SENSE].tolist(), abs=1e-3)
 
 
 def test_padding_changes_nothing():

@@ -23,12 +23,18 @@ def recipe(monkeypatch):
     monkeypatch.syspath_prepend(str(RECIPE))
     import cross_fit
     import cross_rows
+    import cross_tables
     import own_labels
     import planting
     import sense_exchanges
 
     return SimpleNamespace(
-        fit=cross_fit, rows=cross_rows, labels=own_labels, planting=planting, exchanges=sense_exchanges
+        fit=cross_fit,
+        rows=cross_rows,
+        tables=cross_tables,
+        labels=own_labels,
+        planting=planting,
+        exchanges=sense_exchanges,
     )
 
 
@@ -121,14 +127,14 @@ def test_telling_a_wrong_word_from_the_right_one_is_what_is_asked(recipe):
     def row(wrong):
         words = np.full((3, 5), np.nan, np.float32)
         words[:, EXCHANGED] = [0, wrong, 0]
-        ids = (0, 5, 6, 7, 2)
+        ids = (0, 2, 2, 5, 6, 7, 2)
         return recipe.rows.Row(
-            Pieces(ids, (-1, 0, 1, 2, -1), 3), words, np.full(4, np.nan), "exchange/1", (), True, None
+            Pieces(ids, (-1, -1, -1, 0, 1, 2, -1), 3), words, np.full(4, np.nan), "exchange/1", (), True, None
         )
 
-    batch = [row(0), row(1)]
-    gold = torch.tensor([[0.0, 0, 0], [0, 1, 0]])
+    tables = recipe.tables.Tables([row(0), row(1)])
+    batch, back = (tables.batch(np.array(order)) for order in ((0, 1), (1, 0)))
     told, missed = (torch.tensor([[-2.0, right, -2], [-2, wrong, -2]]) for right, wrong in ((-2.0, 2.0), (2.0, -2.0)))
-    assert recipe.fit.contrasts(told, gold, batch) < 0.1
-    assert recipe.fit.contrasts(missed, gold, batch) > 3
-    assert recipe.fit.contrasts(told, gold.flip(0), batch[::-1]) > 3
+    assert recipe.fit.contrasts(told, batch) < 0.1
+    assert recipe.fit.contrasts(missed, batch) > 3
+    assert recipe.fit.contrasts(told, back) > 3

@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Set
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +14,7 @@ import pseudo
 import slips
 from held_out import folds
 from labels import Label, drawn
-from planting import Corpus
+from planting import WEIGHTS, Corpus
 
 from audit import lexicon
 from audit.crossencoder import SEGMENT_FIGURES, WORD_LOGITS, Pieced, Pieces, Shape
@@ -35,6 +35,7 @@ EXCHANGES, KEPT_OUT, EXCHANGES_ALONE = 12800, 800, 0.3
 SLIPS, SLIPS_ALONE = 70_800, 0.75
 RAREST = 3  # occurrences in the corpus that a piece needs
 LONGEST = 300  # pieces of a row
+LEAST_WEIGHT, SHORTEST = 0.3, 12  # of pairs without labels: of their origin, and characters of the German
 EDITED, EXCHANGED, UNGRAMMATICAL = (WORD_LOGITS.index(name) for name in ("edited", "exchanged", "ungrammatical"))
 ADEQUACY, HALF_SHARED = SEGMENT_FIGURES.index("adequacy"), 0.5
 # Which of the four folds of documents each judge is fitted on: half of all, and no two the same.
@@ -156,8 +157,25 @@ def compared(pieced: Pieced, made: Path) -> list[Row]:
     return out
 
 
+def paired(pieced: Pieced, corpus: Corpus) -> Iterator[tuple[Row, float]]:
+    """The pairs of the corpus with the weights of their origins, by chance; nothing is said of their words."""
+    rows = [(english, german, WEIGHTS.get(origin, 1.0)) for english, german, origin in dict.fromkeys(corpus.pairs)]
+    random.Random(3).shuffle(rows)
+    for number, (english, german, weight) in enumerate(rows):
+        if weight >= LEAST_WEIGHT and len(german) >= SHORTEST:
+            pieces = pieced(english, german)
+            if pieces.words:
+                words = np.full((pieces.words, len(WORD_LOGITS)), np.nan, np.float32)
+                yield _unasked(pieces, words, f"pair/{number}", (), given=True), weight
+
+
 def silver(pieces: Pieces, column: int, wrong: Set[int], segment: str, judges: tuple[int, ...], *, given: bool) -> Row:
     """A row that says of one kind of error alone which words have it."""
     words = np.full((pieces.words, len(WORD_LOGITS)), np.nan, np.float32)
     words[:, column] = [k in wrong for k in range(pieces.words)]
+    return _unasked(pieces, words, segment, judges, given=given)
+
+
+def _unasked(pieces: Pieces, words: np.ndarray, segment: str, judges: tuple[int, ...], *, given: bool) -> Row:
+    """A row of which nothing is known as a whole."""
     return Row(pieces, words, np.full(4, np.nan, np.float32), segment, judges, given, None)

@@ -1,13 +1,13 @@
 """Fit the cross-encoder's judge of senses: which German words have another sense than the text around them wants.
 
     python models/recipe/sense_judge.py exchanges CROSS --corpus TRAIN            ten minutes
-    python models/recipe/sense_judge.py fit CROSS --encoder E5                    an hour and a half
+    python models/recipe/sense_judge.py fit CROSS --encoder E5                    an hour; on a GPU a minute
 
-CROSS is the folder of crossencoder.py, whose steps "pieces", "rows" and "begin" come before; TRAIN the corpus's
-train.tsv.xz; E5 the file that e5.py reads. "exchanges" writes the pairs of sense_exchanges.py, those in the model's
-translations of our own English among them. "fit" goes on from the judge that has begun, in two stages: once over the
-exchanges, where the wrong word's logit has to be above the right one's in its place; then over our own labels
-(own_labels.py), over those that were written twice, and over a part of the exchanges.
+CROSS is the folder of crossencoder.py, whose steps "pieces" and "rows" come before, and "teach" before "fit"; TRAIN the
+corpus's train.tsv.xz; E5 the file that e5.py reads. "exchanges" writes the pairs of sense_exchanges.py, those in the
+model's translations of our own English among them. "fit" goes on from the judge that the encoder was taught with, in
+two stages, over the exchanges, where the wrong word's logit has to be above the right one's in its place, and over our
+own labels (own_labels.py): once over all of both; then over our labels and a part of the exchanges.
 
 One in HELD_OUT of our own sources is kept out, and some words and sentences of the exchanges: heard.py wants them, and
 the figures that are printed.
@@ -26,9 +26,9 @@ import own_labels
 import pseudo
 import torch
 from cross_fit import Stage, fitted
-from cross_plan import BATCH, batches
 from cross_rows import EXCHANGED, LONGEST, Row, silver
-from crossencoder import BEGUN, JUDGE, SENSE, encoder_of, judge_of, said
+from cross_tables import Tables, batches
+from crossencoder import JUDGE, SENSE, TAUGHT, encoder_of, said, taught
 from estimator import keep
 from exchanges import Exchange
 from fitting import best_mcc, spearman
@@ -42,11 +42,12 @@ from audit.evaluation import auc
 from audit.gather import CROSS_PIECES as PIECES
 
 EXCHANGES = "exchanges.pkl"
-SENSES = Stage(3e-4, 8e-4, (0.0, 0.0, 0.0, 2.0, 0.0), (0.0,) * 4, contrast=0.5)
-LABELS = Stage(2e-4, 6e-4, (0.3, 1.0, 0.5, 1.0, 0.3), (0.3, 0.0, 0.2, 0.0), contrast=0.5)
-WIDE, NARROW = 4 * BATCH, 2 * BATCH  # rows of a batch of the first stage and of the second
-ALONE, LABELS_ALONE = 0.28, 0.35  # shares of the exchanges read without their source, and of the labels read so as well
-AGAIN, KEPT = 2, 18_000  # times that what was written is read, and exchanges of the second stage
+SENSES = Stage(2e-4, 5e-4, (0.3, 0.5, 0.3, 2.0, 0.3), (0.1, 0.0, 0.1, 0.0), contrast=1.0)
+LABELS = Stage(2e-4, 6e-4, (0.3, 1.0, 0.5, 1.0, 0.3), (0.3, 0.0, 0.2, 0.0), contrast=0.5, bits=4)
+WIDE, NARROW = 12_288, 6_144  # places of a batch of the first stage and of the second
+# Shares of the exchanges and of our labels that are read without their source; of a second reading of the labels.
+ALONE, LABELS_ALONE, AGAIN_ALONE = 0.28, 0.3, 0.6
+KEPT = 18_000  # exchanges of the second stage
 WORDS_OUT, SENTENCES_OUT, HELD_OUT = 120, 900, 16  # entries and sentences kept out, and one source in so many
 HYPOTHESES, DRAWN = 6, 4  # translations of a sentence of our own: the likeliest, and some by chance
 SEED = 4
@@ -106,28 +107,24 @@ def labelled(pieced: Pieced, one: own_labels.Labelled, *, given: bool) -> Row:
     return Row(pieces, one.words(), one.whole(), segment, (), given, None)
 
 
-def first(pieced: Pieced, planted: Sequence[Exchange]) -> list[list[Row]]:
-    """The batches of the first stage."""
-    rng = random.Random(SEED)
-    rows = [
-        row
-        for number, one in enumerate(planted)
-        for row in pair_of(pieced, one, str(number), given=rng.random() >= ALONE)
-    ]
-    return batches(rows, SEED, WIDE)
+def planted(pieced: Pieced, out: Path) -> list[Row]:
+    """The exchanges that are fitted on, as rows with their source."""
+    found = split(pickle.loads((out / EXCHANGES).read_bytes())).fitted
+    return [row for k, one in enumerate(found) for row in pair_of(pieced, one, f"sense/{k}", given=True)]
 
 
-def second(pieced: Pieced, planted: Sequence[Exchange], own: Sequence[own_labels.Labelled]) -> list[list[Row]]:
-    """The batches of the second stage."""
-    rng, plan = random.Random(SEED + 1), []
-    for again in range(AGAIN):
-        now = [one for one in own if again == 0 or one.origin.startswith("written")]
-        rows = [labelled(pieced, one, given=True) for one in now]
-        rows += [labelled(pieced, one, given=False) for one in now if rng.random() < LABELS_ALONE]
-        for number, one in enumerate(planted[:KEPT][again::AGAIN]):
-            rows += pair_of(pieced, one, str(number), given=rng.random() >= ALONE)
-        plan += batches([row for row in rows if len(row.words) and len(row.pieces.ids) <= LONGEST], again, NARROW)
-    return plan
+def plan(tables: Tables, parts: Sequence[tuple[np.ndarray, float]], places: int) -> tuple[list[np.ndarray], ...]:
+    """The numbers of the rows of each batch, and the sources that they are read with; parts: numbers of rows, and the
+    share of them that is read without source."""
+    rng, rows, source, group = np.random.default_rng(SEED), list[np.ndarray](), list[np.ndarray](), list[np.ndarray]()
+    for k, (own, alone) in enumerate(parts):
+        without = (rng.random(tables.group.max() + 1) < alone)[tables.group[own]]
+        rows.append(own)
+        source.append(np.where(without, 0, tables.source[own]))
+        group.append(tables.group[own] + k * len(tables))  # what is read again stands by itself
+    every, beside, apart = (np.concatenate(column) for column in (rows, source, group))
+    found = list(batches(tables.lengths(every, beside), apart, places, rng))
+    return [every[own] for own in found], [beside[own] for own in found]
 
 
 def kept_out(source: str) -> bool:
@@ -138,13 +135,19 @@ def kept_out(source: str) -> bool:
 def fit(encoder: e5.Encoder, out: Path) -> None:
     """Fit the judge and say what it is worth."""
     pieced, found = Pieced(out / PIECES), split(pickle.loads((out / EXCHANGES).read_bytes()))
-    own = list(own_labels.read())
-    judge = judge_of(out / BEGUN)
+    every = list(own_labels.read())
+    base, judge = taught(encoder, out)
+    exchanged = planted(pieced, out)
+    own = [labelled(pieced, one, given=True) for one in every if not kept_out(one.source)]
+    own = [row for row in own if len(row.words) and len(row.pieces.ids) <= LONGEST]
+    tables = Tables(exchanged + own)
+    pairs, labels = np.arange(len(exchanged)), np.arange(len(exchanged), len(tables))
     torch.manual_seed(SEED)
-    fitted(judge, encoder.base, first(pieced, found.fitted), SENSES, out / JUDGE.format("sense.0"))
-    plan = second(pieced, found.fitted, [one for one in own if not kept_out(one.source)])
-    fitted(judge, encoder.base, plan, LABELS, out / SENSE)
-    report(pieced, encoder.base, judge.eval(), found, [one for one in own if kept_out(one.source)])
+    wide = plan(tables, [(pairs, ALONE), (labels, LABELS_ALONE)], WIDE)
+    fitted(judge, base, tables, *wide, stage=SENSES, result=out / JUDGE.format(TAUGHT, "sense.0"))
+    narrow = plan(tables, [(labels, 0.0), (labels, AGAIN_ALONE), (pairs[: 2 * KEPT], ALONE)], NARROW)
+    fitted(judge, base, tables, *narrow, stage=LABELS, result=out / SENSE)
+    report(pieced, base, judge.eval(), found, [one for one in every if kept_out(one.source)])
 
 
 def report(pieced: Pieced, base: Base, judge: Judge, found: Split, own: Sequence[own_labels.Labelled]) -> None:
