@@ -113,6 +113,21 @@ def test_meaning_speaks_without_a_source_where_the_cross_encoder_read_it_and_tak
         assert unsure.severity is Severity.MINOR  # a sound text without its source must not cry wolf
 
 
+def test_meaning_says_nothing_of_a_number_alone_whose_source_nobody_has():
+    text = "Es endete 0 zu 1"
+    doubted = [
+        WordError(start, start + len(part), error)
+        for part, start, error in (("Es", 0, 0.1), ("endete", 3, 0.1), ("0", 10, 0.9), ("zu", 12, 0.6), ("1", 15, 0.9))
+    ]
+    words, read = tuple(word(one.start, one.end) for one in doubted), opinion_of(5)
+    (finding,) = meaning.check(Segment("1", text), Evidence(source="It", words=words, opinion=read), doubted)
+    assert (finding.text, finding.confidence) == ("0 zu 1", 0.6)
+    quiet = [replace(one, error=min(one.error, 0.5)) if one.start == 12 else one for one in doubted]
+    assert not list(meaning.check(Segment("1", text), Evidence(source="It", words=words, opinion=read), quiet))
+    given = Evidence(source="It", source_given=True, words=words, opinion=read)
+    assert [one.confidence for one in meaning.check(Segment("1", text), given, quiet)] == [0.9]
+
+
 def uncovered(source, *logits):
     """Evidence of a segment whose source words have these logits of standing for nothing; the first two are linked."""
     starts = [source.index(w) for w in source.split()]
