@@ -62,6 +62,7 @@ from held_out import report
 from labels import Label, originals
 from planting import WEIGHTS, Corpus
 from seal import CROSS_ENCODER, seal_model
+from sense_rows import labelled_rows, planted
 
 from audit.crossencoder import (
     SEGMENT_FIGURES,
@@ -110,17 +111,7 @@ def teach(encoder: e5.Encoder, corpus_path: Path, made: Path, out: Path, minutes
     rows, often = zip(*paired(pieced, corpus), strict=True)
     pairs, share = Tables(rows), np.minimum(1, np.array(often) / FULLY)
     silver = [one for one in pickle.loads((out / ROWS).read_bytes()) if one.label is None and one.judges]
-    silver += compared(pieced, made)
-    # Imported here, as sense_judge.py fits a judge on what is made here.
-    import sense_judge
-
-    silver += sense_judge.planted(pieced, out)
-    silver += [
-        sense_judge.labelled(pieced, one, given=True)
-        for one in own_labels.read()
-        if not sense_judge.kept_out(one.source)
-    ]
-    silver = [one for one in silver if len(one.words)]
+    silver += compared(pieced, made) + planted(pieced, out) + labelled_rows(pieced, own_labels.read())
     shares = np.array([OFTEN[_kind(one)] for one in silver])
     base = _taught_base(encoder)
     judge = _above(encoder, base)

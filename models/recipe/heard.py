@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from own_labels import MEANING, Labelled, read
 from seal import seal_model
-from sense_judge import kept_out
+from sense_rows import kept_out
 
 from audit import contexts, lexicon, senses
 from audit.cache import Cache, default_path

@@ -17,7 +17,6 @@ import argparse
 import pickle
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import e5
@@ -26,14 +25,14 @@ import own_labels
 import pseudo
 import torch
 from cross_fit import Stage, fitted
-from cross_rows import EXCHANGED, LONGEST, Row, silver
+from cross_rows import EXCHANGED
 from cross_tables import Tables, batches
 from crossencoder import JUDGE, SENSE, TAUGHT, encoder_of, said, taught
 from estimator import keep
-from exchanges import Exchange
 from fitting import best_mcc, spearman
 from planting import WEIGHTS, Corpus
-from sense_exchanges import Name, Planter
+from sense_exchanges import Planter
+from sense_rows import EXCHANGES, SEED, Split, kept_out, labelled, labelled_rows, pair_of, planted, split
 from senses import by_name, written
 
 from audit import senses
@@ -41,25 +40,13 @@ from audit.crossencoder import Base, Judge, Pieced
 from audit.evaluation import auc
 from audit.gather import CROSS_PIECES as PIECES
 
-EXCHANGES = "exchanges.pkl"
 SENSES = Stage(2e-4, 5e-4, (0.3, 0.5, 0.3, 2.0, 0.3), (0.1, 0.0, 0.1, 0.0), contrast=1.0)
 LABELS = Stage(2e-4, 6e-4, (0.3, 1.0, 0.5, 1.0, 0.3), (0.3, 0.0, 0.2, 0.0), contrast=0.5, bits=4)
 WIDE, NARROW = 12_288, 6_144  # places of a batch of the first stage and of the second
 # Shares of the exchanges and of our labels that are read without their source; of a second reading of the labels.
 ALONE, LABELS_ALONE, AGAIN_ALONE = 0.28, 0.3, 0.6
 KEPT = 18_000  # exchanges of the second stage
-WORDS_OUT, SENTENCES_OUT, HELD_OUT = 120, 900, 16  # entries and sentences kept out, and one source in so many
 HYPOTHESES, DRAWN = 6, 4  # translations of a sentence of our own: the likeliest, and some by chance
-SEED = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Split:
-    """The exchanges that are fitted on, those of words that are not, and those of sentences that are not."""
-
-    fitted: list[Exchange]
-    words: list[Exchange]
-    sentences: list[Exchange]
 
 
 def exchanges(corpus_path: Path, out: Path) -> None:
@@ -76,43 +63,6 @@ def exchanges(corpus_path: Path, out: Path) -> None:
     keep(out / EXCHANGES, found)
 
 
-def split(found: Sequence[tuple[Name, Exchange]]) -> Split:
-    """What is kept out, by chance."""
-    rng = random.Random(SEED)
-    names, sources = sorted({name for name, _ in found}), sorted({one.source for _, one in found})
-    rng.shuffle(names)
-    rng.shuffle(sources)
-    words, sentences = set(names[:WORDS_OUT]), set(sources[:SENTENCES_OUT])
-    rest = [one for name, one in found if name not in words and one.source not in sentences]
-    rng.shuffle(rest)
-    return Split(
-        fitted=rest,
-        words=[one for name, one in found if name in words],
-        sentences=[one for name, one in found if name not in words and one.source in sentences],
-    )
-
-
-def pair_of(pieced: Pieced, one: Exchange, segment: str, *, given: bool) -> list[Row]:
-    """The right and the wrong translation as rows; none where they are too long."""
-    out = []
-    for target, wrong in ((one.right, set[int]()), (one.wrong, {one.word})):
-        pieces = pieced(one.source if given else "", target)
-        out.append(silver(pieces, EXCHANGED, wrong, f"exchange/{segment}", (), given=given))
-    return out if all(len(row.pieces.ids) <= LONGEST for row in out) else []
-
-
-def labelled(pieced: Pieced, one: own_labels.Labelled, *, given: bool) -> Row:
-    """A translation with our own marks as a row."""
-    segment, pieces = one.origin if given else f"{one.origin}/alone", pieced(one.source if given else "", one.target)
-    return Row(pieces, one.words(), one.whole(), segment, (), given, None)
-
-
-def planted(pieced: Pieced, out: Path) -> list[Row]:
-    """The exchanges that are fitted on, as rows with their source."""
-    found = split(pickle.loads((out / EXCHANGES).read_bytes())).fitted
-    return [row for k, one in enumerate(found) for row in pair_of(pieced, one, f"sense/{k}", given=True)]
-
-
 def plan(tables: Tables, parts: Sequence[tuple[np.ndarray, float]], places: int) -> tuple[list[np.ndarray], ...]:
     """The numbers of the rows of each batch, and the sources that they are read with; parts: numbers of rows, and the
     share of them that is read without source."""
@@ -127,19 +77,13 @@ def plan(tables: Tables, parts: Sequence[tuple[np.ndarray, float]], places: int)
     return [every[own] for own in found], [beside[own] for own in found]
 
 
-def kept_out(source: str) -> bool:
-    """Whether a source of our own labels is kept for the figures, always the same ones."""
-    return random.Random(source).random() < 1 / HELD_OUT
-
-
 def fit(encoder: e5.Encoder, out: Path) -> None:
     """Fit the judge and say what it is worth."""
     pieced, found = Pieced(out / PIECES), split(pickle.loads((out / EXCHANGES).read_bytes()))
     every = list(own_labels.read())
     base, judge = taught(encoder, out)
     exchanged = planted(pieced, out)
-    own = [labelled(pieced, one, given=True) for one in every if not kept_out(one.source)]
-    own = [row for row in own if len(row.words) and len(row.pieces.ids) <= LONGEST]
+    own = labelled_rows(pieced, every)
     tables = Tables(exchanged + own)
     pairs, labels = np.arange(len(exchanged)), np.arange(len(exchanged), len(tables))
     torch.manual_seed(SEED)
@@ -152,9 +96,9 @@ def fit(encoder: e5.Encoder, out: Path) -> None:
 
 def report(pieced: Pieced, base: Base, judge: Judge, found: Split, own: Sequence[own_labels.Labelled]) -> None:
     """Print how it does on what was kept from it."""
-    for name, planted in (("words", found.words), ("sentences", found.sentences)):
+    for name, kept in (("words", found.words), ("sentences", found.sentences)):
         for given in (True, False):
-            pairs = [pair for k, one in enumerate(planted) if (pair := pair_of(pieced, one, str(k), given=given))]
+            pairs = [pair for k, one in enumerate(kept) if (pair := pair_of(pieced, one, str(k), given=given))]
             heard = said(base, [judge], [row for pair in pairs for row in pair])
             places = [int(wrong.words[:, EXCHANGED].argmax()) for _, wrong in pairs]
             right, wrong = (
