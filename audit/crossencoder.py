@@ -196,11 +196,12 @@ class CrossEncoder:
         if pieces is None:
             return None
         ids, real, words = tensors_of([pieces])
-        plain, taught, judges = self.networks.plain, self.networks.taught, self.networks.judges
+        networks, half = self.networks, self.networks.shape.judges
         with torch.inference_mode():
-            states = [base(ids, real) for base in (plain, taught) for _ in range(self.networks.shape.judges)]
-            said = [judge(own, real, words) for judge, own in zip(judges, states, strict=True)]
-            sense, _ = self.networks.sense(states[-1], real, words)
+            plain, taught = networks.plain(ids, real), networks.taught(ids, real)
+            said = [judge(plain, real, words) for judge in networks.judges[:half]]
+            said += [judge(taught, real, words) for judge in networks.judges[half:]]
+            sense, _ = networks.sense(taught, real, words)
         logits = torch.stack([one[0] for one, _ in said]).mean(0)
         whole = torch.stack([one[0] for _, one in said]).mean(0)
         return opinion(logits.tolist(), whole.tolist(), sense[0, :, SENSE].tolist())

@@ -209,7 +209,8 @@ def said(base: Base, judges: Sequence[Judge], rows: list[Row]) -> list[tuple[np.
             part = order[at : at + BATCH]
             ids, real, words = tensors_of([rows[k].pieces for k in part])
             with torch.autocast("cpu", HALF, enabled=HALF is not torch.float32):
-                every = [judge(base(ids, real), real, words) for judge in judges]
+                states = base(ids, real)
+                every = [judge(states, real, words) for judge in judges]
             logits = torch.stack([one.float() for one, _ in every]).mean(0).numpy()
             whole = torch.stack([one.float() for _, one in every]).mean(0).numpy()
             for j, k in enumerate(part):
