@@ -181,6 +181,14 @@ def test_a_stage_that_was_stopped_ends_where_one_ends_that_was_not(recipe, tmp_p
     assert any((whole[name] != value).any() for name, value in judge().state_dict().items())
 
 
+def test_a_stage_that_is_through_is_not_gone_through_again(recipe, tmp_path):
+    done, tables = Judge(SMALL), recipe.tables.Tables([row(recipe, "slip/1", pieces=9)])
+    torch.save(done.state_dict(), tmp_path / "done.pt")
+    again, plan = Judge(SMALL), [np.empty(0, int)]  # a batch of nothing could not be read
+    recipe.fit.fitted(again, Base(SMALL), tables, plan, stage=recipe.fit.STAGES[0], result=tmp_path / "done.pt")
+    assert all((again.state_dict()[name] == value).all() for name, value in done.state_dict().items())
+
+
 def test_what_is_heard_in_few_bits_is_written_in_them_without_loss(recipe, tmp_path):
     torch.manual_seed(3)
     base, judge, rows = Base(SMALL).eval(), Judge(SMALL), [row(recipe, f"slip/{k}", pieces=9) for k in range(8)]

@@ -53,10 +53,9 @@ def doubts(text: str, evidence: Evidence, known: Knowledge, chooser: Chooser) ->
 
 def _heard(doubted: Sequence[Doubt], text: str, evidence: Evidence, chooser: Chooser) -> list[Doubt]:
     """Doubts by company with what the cross-encoder's judge of senses says of the words, where it has read them."""
-    if not (evidence.opinion and evidence.opinion.sense and chooser.around):
+    said, given = sense_choice.strangeness(text, evidence), evidence.source_given
+    if not (said and chooser.around):
         return list(doubted)
-    said = {word.start: logit for word, logit in zip(tokens(text), evidence.opinion.sense, strict=True)}
-    given = evidence.source_given
     return [
         replace(one, probability=chooser.stranger(one.probability, said[one.start], given=given), judged=True)
         if one.better

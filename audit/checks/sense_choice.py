@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from audit.checks.doubt import INVENTORY, TELLING, Doubt
 from audit.evidence import Evidence, partners
 from audit.senses import Chooser, Entry, Sense, entries_of, holds, lemmas_of, renderings
-from audit.words import Word, words_of
+from audit.words import Word, tokens, words_of
 
 PARTICLES = frozenset(
     ("ab", "an", "auf", "aus", "bei", "durch", "ein", "fest", "frei", "her", "hin", "los", "mit", "nach", "nieder",
@@ -52,11 +52,19 @@ def doubts(text: str, evidence: Evidence, chooser: Chooser) -> tuple[Doubt, ...]
     return tuple(out)
 
 
+def strangeness(text: str, evidence: Evidence) -> dict[int, float]:
+    """What the cross-encoder's judge of senses says of the words of a text (logits), by where they start; {} where it
+    has not read them."""
+    if not (evidence.opinion and evidence.opinion.sense):
+        return {}
+    return {word.start: logit for word, logit in zip(tokens(text), evidence.opinion.sense, strict=True)}
+
+
 def choices(text: str, evidence: Evidence, chooser: Chooser) -> Iterator[list[Choice]]:
     """For each German word that renders some senses of an English one, but not all, the entries that this may be."""
     english, german = words_of(evidence.source, "en"), words_of(text, "de")
     lemmas = tuple(word.lemma for word in english)
-    heard = (evidence.opinion and evidence.opinion.sense) or (None,) * len(german)
+    heard = strangeness(text, evidence)
     for i, linked in sorted(partners(evidence.links).items()):
         found = []
         named = [(j, entry) for j in linked for entry in entries_of(english[j], chooser.entries)]
@@ -68,7 +76,9 @@ def choices(text: str, evidence: Evidence, chooser: Chooser) -> Iterator[list[Ch
                 _, other = max((share, -k) for k, share in enumerate(shares) if k not in own)
                 better = entry.senses[-other]
                 right, company = sum(shares[k] for k in own), _company(lemmas, j, better)
-                found.append(Choice(german[i].start, german[i].end, entry, right, better, company, heard[i]))
+                found.append(
+                    Choice(german[i].start, german[i].end, entry, right, better, company, heard.get(german[i].start))
+                )
         if found:
             yield found
 

@@ -3,7 +3,7 @@
 import contextlib
 import io
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
@@ -111,10 +111,27 @@ def rounded(value: Tensor, bits: int) -> Tensor:
     return unpack(*pack(value, bits), value.shape)
 
 
-def states(base: Base, batch: Batch) -> Tensor:
-    """The shared layers' states (B, T, d) of a batch."""
-    with torch.no_grad():
-        return torch.as_tensor(base(batch.ids, batch.real))
+def layers_in(weights: Mapping[str, Tensor], bits: Callable[[int], int]) -> dict[str, Tensor]:
+    """A network's weights with the layers' matrices rounded; bits: by the layer's number."""
+    return {
+        name: rounded(value, bits(int(name.split(".")[1])))
+        if name.startswith("layers.") and value.dim() == 2
+        else value
+        for name, value in weights.items()
+    }
+
+
+def groups_of(judge: Judge, stage: Stage) -> list[tuple[list[nn.Parameter], float]]:
+    """The judge's layers and its heads, each with its rate."""
+    heads = [value for name, value in judge.named_parameters() if not name.startswith("layers.")]
+    return [(list(judge.layers.parameters()), stage.rate), (heads, stage.head_rate)]
+
+
+def said(judge: Judge, states: Tensor, batch: Batch) -> tuple[Tensor, Tensor]:
+    """What a judge that is fitted says of a batch, whose states (B, T, d) are the shared layers': word logits and
+    figures."""
+    logits, whole = judge(states, batch.real, batch.words.to(HALF))
+    return logits, whole
 
 
 def loss_of(logits: Tensor, whole: Tensor, batch: Batch, stage: Stage) -> Tensor:
@@ -178,12 +195,10 @@ def fitted(
         return
     kept = result.with_suffix(".partly.pt")
     shared, judge = deepcopy(base).to(DEVICE, HALF).eval(), judge.to(DEVICE)
-    heads = [value for name, value in judge.named_parameters() if not name.startswith("layers.")]
-    layers = list(judge.layers.parameters())
-    weights = Weights([(layers, stage.rate), (heads, stage.head_rate)])
+    weights = Weights(groups_of(judge, stage))
     judge.to(HALF).train()
     if stage.bits is not None:
-        weights.round(layers, stage.bits)
+        weights.round(list(judge.layers.parameters()), stage.bits)
     done = 0
     if kept.exists():
         state = torch.load(kept, map_location=DEVICE)
@@ -194,7 +209,9 @@ def fitted(
     for step in range(done + 1, len(plan) + 1):
         batch = tables.batch(plan[step - 1], None if sources is None else sources[step - 1])
         with plainly():
-            logits, whole = judge(states(shared, batch), batch.real, batch.words.to(HALF))
+            with torch.no_grad():
+                states = shared(batch.ids, batch.real)
+            logits, whole = said(judge, states, batch)
         loss = loss_of(logits, whole, batch, stage)
         loss.backward()
         weights.step(min(1.0, step / (RISE * len(plan))) * max(0.01, 1 - (step - 1) / len(plan)))

@@ -12,9 +12,9 @@ PART, CRITICAL, SHORT = 0.4, 600, 110  # share of rated sources; critical rows, 
 EARLY = 0.75  # share of what is planted that the third stage's first half has; of the people's rows, of its second half
 
 
-def batches(rows: list[Row], seed: int, size: int = BATCH) -> list[list[Row]]:
+def batches(rows: list[Row], seed: int) -> list[list[Row]]:
     """The rows in batches for fitting, what belongs to one source side by side."""
-    return alike(rows, size, seed, segment=lambda one: one.segment, length=lambda one: len(one.pieces.ids))
+    return alike(rows, BATCH, seed, segment=lambda one: one.segment, length=lambda one: len(one.pieces.ids))
 
 
 def kinds(rows: list[Row]) -> dict[str, list[Row]]:

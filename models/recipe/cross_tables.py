@@ -81,6 +81,14 @@ class Tables:
         """Pieces of rows when read with these sources."""
         return np.asarray(self._sizes[source] + self._sizes[self.target[rows]] + AROUND)
 
+    def luck(self, rng: np.random.Generator) -> np.ndarray:
+        """A number from 0 to 1 by chance for each row, the same for all of a group."""
+        return np.asarray(rng.random(self.group.max() + 1)[self.group])
+
+    def beside(self, rows: np.ndarray, alone: float, rng: np.random.Generator) -> np.ndarray:
+        """The sources that rows are read with, when this share of the groups is read without: then 0."""
+        return np.where(self.luck(rng)[rows] < alone, 0, self.source[rows])
+
     def batch(self, rows: np.ndarray, source: np.ndarray | None = None) -> Batch:
         """The rows with these numbers; source: the texts they are read with where not their own, 0 for none."""
         source = self.source[rows] if source is None else source

@@ -23,7 +23,7 @@ from threading import Thread
 
 import numpy as np
 import torch
-from cross_fit import Stage, Weights, loss_of, mean, plainly, rounded
+from cross_fit import Stage, Weights, groups_of, layers_in, loss_of, mean, plainly, said
 from cross_rows import EXCHANGED
 from cross_tables import DEVICE, HALF, Batch, Tables, batches
 from torch import Tensor, nn
@@ -105,10 +105,9 @@ def teach(base: Base, judge: Judge, generator: Generator, pairs: Often, planted:
         one.to(DEVICE)
     base.pieces.requires_grad_(False)
     base.positions.requires_grad_(False)
-    heads = [value for name, value in judge.named_parameters() if not name.startswith("layers.")]
     shared = [one for one in base.parameters() if one.requires_grad]
-    groups = [(shared, RATE), (list(judge.layers.parameters()), RATE), (heads, 2 * RATE)]
-    weights, guessing = Weights(groups, DECAY), Weights([(list(generator.parameters()), RATE)], DECAY)
+    weights = Weights([(shared, RATE), *groups_of(judge, PLANTED)], DECAY)
+    guessing = Weights([(list(generator.parameters()), RATE)], DECAY)
     kept = base.pieces.weight.detach().clone(), base.positions.weight.detach().clone()
     for one in (base, judge, generator):
         one.to(HALF).train()
@@ -126,12 +125,12 @@ def teach(base: Base, judge: Judge, generator: Generator, pairs: Often, planted:
             found.loss.backward()
             guessing.step(rate)
             with plainly():
-                logits, _ = judge(base(found.ids, batch.real), batch.real, batch.words.to(HALF))
+                logits, _ = said(judge, base(found.ids, batch.real), batch)
             loss = REPLACED * replaced(logits, found)
         else:
             batch = labelled.batch(*next(planting))
             with plainly():
-                loss = loss_of(*judge(base(batch.ids, batch.real), batch.real, batch.words.to(HALF)), batch, PLANTED)
+                loss = loss_of(*said(judge, base(batch.ids, batch.real), batch), batch, PLANTED)
         loss.backward()
         weights.step(rate)
         share = (time.time() - began) / (60 * minutes)
@@ -141,10 +140,7 @@ def teach(base: Base, judge: Judge, generator: Generator, pairs: Often, planted:
             print(f"{share:.2f} of the time | {text}", flush=True)
     base_state, judge_state = weights.state(base), weights.state(judge)
     base_state["pieces.weight"], base_state["positions.weight"] = (one.cpu() for one in kept)
-    for name, value in base_state.items():
-        if name.startswith("layers.") and value.dim() == 2:
-            base_state[name] = rounded(value, 4 if int(name.split(".")[1]) < FEW else 6)
-    base.float().cpu().load_state_dict(base_state)
+    base.float().cpu().load_state_dict(layers_in(base_state, lambda layer: 4 if layer < FEW else 6))
     judge.float().cpu().load_state_dict(judge_state)
 
 
@@ -162,9 +158,8 @@ def _ahead(often: Often, places: int, alone: float) -> Iterator[tuple[np.ndarray
 
     def feed() -> None:
         while True:
-            luck = rng.random((2, tables.group.max() + 1))[:, tables.group]  # one draw for all rows of a group
-            rows = np.flatnonzero(luck[0] < share)
-            source = np.where(luck[1, rows] < alone, 0, tables.source[rows])
+            rows = np.flatnonzero(tables.luck(rng) < share)
+            source = tables.beside(rows, alone, rng)
             lengths = tables.lengths(rows, source)
             fit = lengths <= LONGEST
             rows, source, lengths = rows[fit], source[fit], lengths[fit]
@@ -183,10 +178,10 @@ def listens(generator: Generator, base: Base, judge: Judge, pairs: Tables, held:
     judge.eval()
     batch, other = pairs.batch(held), pairs.batch(held, np.roll(pairs.source[held], 1))
     found = guessed(generator, base, batch)
-    logits, _ = judge(base(found.ids, batch.real), batch.real, batch.words.to(HALF))
+    logits, _ = said(judge, base(found.ids, batch.real), batch)
     text = f"guessing {found.loss:.3f}, exchanged {replaced(logits, found):.4f}"
     for name, one in (("own", batch), ("another's", other)):
-        logits, _ = judge(base(one.ids, one.real), one.real, one.words.to(HALF))
+        logits, _ = said(judge, base(one.ids, one.real), one)
         text += f", beside {name} source {logits[one.words.any(-1)][:, EXCHANGED].float().sigmoid().mean():.3f}"
     judge.train()
     return text

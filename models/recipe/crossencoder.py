@@ -41,7 +41,7 @@ import e5
 import numpy as np
 import own_labels
 import torch
-from cross_fit import STAGES, fitted, rounded, write
+from cross_fit import STAGES, fitted, layers_in, write
 from cross_plan import BATCH, beginning, first, fourth, kinds, second, third
 from cross_rows import (
     ALL,
@@ -110,20 +110,21 @@ def teach(encoder: e5.Encoder, corpus_path: Path, made: Path, out: Path, minutes
     pieced, corpus = Pieced(out / PIECES), Corpus.of(corpus_path, WEIGHTS)
     rows, often = zip(*paired(pieced, corpus), strict=True)
     pairs, share = Tables(rows), np.minimum(1, np.array(often) / FULLY)
-    silver = [one for one in pickle.loads((out / ROWS).read_bytes()) if one.label is None and one.judges]
-    silver += compared(pieced, made) + planted(pieced, out) + labelled_rows(pieced, own_labels.read())
-    shares = np.array([OFTEN[_kind(one)] for one in silver])
+    own = kinds([one for one in pickle.loads((out / ROWS).read_bytes()) if one.label is None and one.judges])
+    parts = {
+        "sense": planted(pieced, out),
+        "exchange": own["exchange"],
+        "slip": own["slip"],
+        "compared": own["compared"] + compared(pieced, made),
+        "own": labelled_rows(pieced, own_labels.read()),
+    }
+    silver = Tables(row for part in parts.values() for row in part)
+    shares = np.concatenate([np.full(len(part), OFTEN[kind]) for kind, part in parts.items()])
     base = _taught_base(encoder)
     judge = _above(encoder, base)
     generator = cross_taught.Generator(base, deepcopy(encoder.layers[: cross_taught.LAYERS]))
-    cross_taught.teach(base, judge, generator, (pairs, share), (Tables(silver), shares), minutes=minutes)
+    cross_taught.teach(base, judge, generator, (pairs, share), (silver, shares), minutes=minutes)
     write({"base": base.state_dict(), "judge": judge.state_dict()}, out / TAUGHT_FILE)
-
-
-def _kind(row: Row) -> str:
-    """What a row is that nobody was asked for."""
-    kind, _, rest = row.segment.partition("/")
-    return "sense" if kind == "exchange" and rest.startswith("sense") else kind if kind in OFTEN else "own"
 
 
 def _taught_base(encoder: e5.Encoder) -> Base:
@@ -181,14 +182,6 @@ def _above(encoder: e5.Encoder, base: Base) -> Judge:
     for own, layer in zip(judge.layers, encoder.layers[len(base.layers) :], strict=False):
         own.load_state_dict(layer.state_dict())
     return judge
-
-
-def in_few(weights: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
-    """The weights with the layers' matrices in as few bits as are shipped."""
-    return {
-        name: rounded(value, FEW) if name.startswith("layers.") and value.dim() == 2 else value
-        for name, value in weights.items()
-    }
 
 
 def between(second: dict[str, torch.Tensor], third: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
@@ -297,7 +290,7 @@ def encoder_of(folder: Path, encoder: Path) -> e5.Encoder:
 def judge_of(path: Path, *, few: bool = False) -> Judge:
     """A judge that is kept; few: heard in as few bits as are shipped."""
     judge, weights = Judge(Shape(pieces=0)), torch.load(path)
-    judge.load_state_dict(in_few(weights) if few else weights)
+    judge.load_state_dict(layers_in(weights, lambda _: FEW) if few else weights)
     return judge.eval()
 
 

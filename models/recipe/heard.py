@@ -22,7 +22,7 @@ from sense_rows import kept_out
 from audit import contexts, lexicon, senses
 from audit.cache import Cache, default_path
 from audit.checks import sense_company
-from audit.checks.sense_choice import choices
+from audit.checks.sense_choice import choices, strangeness
 from audit.checks.sense_company import Knowledge
 from audit.evaluation import auc
 from audit.gather import Interpreter
@@ -30,7 +30,6 @@ from audit.models import resolve
 from audit.regression import logistic
 from audit.senses import Chooser, against
 from audit.surroundings import FILE, Sure, load, save
-from audit.words import tokens
 
 # Share of such words that are wrong, in the end: of our own labels, translations of hard English by a weak model, 18 %,
 # of a good vendor's perhaps 2.
@@ -50,10 +49,10 @@ def told(
     inventory: Told = []
     company: Told = []
     for row, evidence in zip(rows, interpreter.read(targets, sources, backs, [()] * len(rows)), strict=True):
-        if evidence.opinion is None:
+        said = strangeness(row.target, evidence)
+        if not said:
             continue
         errors = [(error.start, error.end) for error in row.errors if error.category in MEANING]
-        places = {word.start: k for k, word in enumerate(tokens(row.target))}
         chosen = [max(found, key=lambda choice: choice.right) for found in choices(row.target, evidence, chooser)]
         decided = {one.start for one in chosen}
         others = [
@@ -67,7 +66,7 @@ def told(
         ):
             for start, end, right in found:
                 wrong = any(first < end and last > start for first, last in errors)
-                out.append((against(right), evidence.opinion.sense[places[start]], float(wrong)))
+                out.append((against(right), said[start], float(wrong)))
     return inventory, company
 
 

@@ -68,9 +68,8 @@ def plan(tables: Tables, parts: Sequence[tuple[np.ndarray, float]], places: int)
     share of them that is read without source."""
     rng, rows, source, group = np.random.default_rng(SEED), list[np.ndarray](), list[np.ndarray](), list[np.ndarray]()
     for k, (own, alone) in enumerate(parts):
-        without = (rng.random(tables.group.max() + 1) < alone)[tables.group[own]]
         rows.append(own)
-        source.append(np.where(without, 0, tables.source[own]))
+        source.append(tables.beside(own, alone, rng))
         group.append(tables.group[own] + k * len(tables))  # what is read again stands by itself
     every, beside, apart = (np.concatenate(column) for column in (rows, source, group))
     found = list(batches(tables.lengths(every, beside), apart, places, rng))
