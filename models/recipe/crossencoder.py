@@ -3,7 +3,7 @@
     python models/recipe/crossencoder.py pieces OUT --corpus TRAIN --encoder E5   the vocabulary: 5 minutes
     python models/recipe/crossencoder.py rows OUT --corpus TRAIN --encoder E5 --bench FOLDER [--made TSV]   3 minutes
     python models/recipe/crossencoder.py begin OUT --encoder E5           what plain judges 2 and 3 begin as: 50 minutes
-    python models/recipe/crossencoder.py teach OUT --corpus TRAIN --encoder E5 --made TSV --minutes 6     on a GPU
+    python models/recipe/crossencoder.py teach OUT --corpus TRAIN --encoder E5 --made TSV --minutes 6 [--again]   on a GPU
     python models/recipe/crossencoder.py fit OUT --encoder E5 --on plain --judge 0   one judge of four: an hour
     python models/recipe/crossencoder.py cross OUT --encoder E5 --corpus TESTS   held-out opinions: half an hour
     python models/recipe/crossencoder.py whole OUT --encoder E5 --on plain --judge 0   all documents: 50 minutes
@@ -71,6 +71,7 @@ from audit.crossencoder import (
     Networks,
     Pieced,
     Shape,
+    load,
     opinion,
     save,
     tensors_of,
@@ -104,8 +105,9 @@ def begin(encoder: e5.Encoder, out: Path) -> None:
     fitted(_above(encoder, encoder.base), encoder.base, tables, plan, stage=STAGES[0], result=out / BEGUN)
 
 
-def teach(encoder: e5.Encoder, corpus_path: Path, made: Path, out: Path, minutes: float) -> None:
-    """Keep the taught encoder and the judge that it was taught with."""
+def teach(encoder: e5.Encoder, corpus_path: Path, made: Path, out: Path, minutes: float, *, again: bool) -> None:
+    """Keep the taught encoder and the judge that it was taught with. again: go on from those that are shipped, the judge
+    of senses for the other, as no rater's marks were shown to it either."""
     torch.manual_seed(0)
     pieced, corpus = Pieced(out / PIECES), Corpus.of(corpus_path, WEIGHTS)
     rows, often = zip(*paired(pieced, corpus), strict=True)
@@ -120,9 +122,13 @@ def teach(encoder: e5.Encoder, corpus_path: Path, made: Path, out: Path, minutes
     }
     silver = Tables(row for part in parts.values() for row in part)
     shares = np.concatenate([np.full(len(part), OFTEN[kind]) for kind, part in parts.items()])
-    base = _taught_base(encoder)
-    judge = _above(encoder, base)
-    generator = cross_taught.Generator(base, deepcopy(encoder.layers[: cross_taught.LAYERS]))
+    if again:
+        shipped = load(embedded_folder() / CROSS_ENCODER)
+        base, judge = shipped.taught, shipped.sense
+    else:
+        base = _taught_base(encoder)
+        judge = _above(encoder, base)
+    generator = cross_taught.Generator(base, deepcopy(base.layers[: cross_taught.LAYERS]))
     cross_taught.teach(base, judge, generator, (pairs, share), (silver, shares), minutes=minutes)
     write({"base": base.state_dict(), "judge": judge.state_dict()}, out / TAUGHT_FILE)
 
@@ -315,6 +321,7 @@ def main() -> None:
     parser.add_argument("--on", choices=(PLAIN, TAUGHT), default=PLAIN)
     parser.add_argument("--judge", type=int, default=0)
     parser.add_argument("--minutes", type=float, default=6)
+    parser.add_argument("--again", action="store_true", help="teach what is shipped further")
     a = parser.parse_args()
     a.folder.mkdir(parents=True, exist_ok=True)
     if a.step == "pieces":
@@ -327,7 +334,7 @@ def main() -> None:
         encoder = encoder_of(a.folder, a.encoder)
         steps = {
             "begin": lambda: begin(encoder, a.folder),
-            "teach": lambda: teach(encoder, a.corpus, a.made, a.folder, a.minutes),
+            "teach": lambda: teach(encoder, a.corpus, a.made, a.folder, a.minutes, again=a.again),
             "fit": lambda: fit(encoder, a.on, a.judge, a.folder),
             "cross": lambda: cross(encoder, a.folder, a.corpus),
             "whole": lambda: whole(encoder, a.on, a.judge, a.folder),
