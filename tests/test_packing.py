@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from audit.packing import BLOCK, exact, pack, unpack
+from audit.packing import BLOCK, exact, pack, rounded, unpack
 
 
 @pytest.mark.parametrize("bits", [4, 6, 8])
@@ -14,7 +14,7 @@ def test_weights_come_back_within_a_step_of_their_block(bits, shape):
     packed, scale = pack(values, bits)
     assert packed.dtype == torch.uint8 and len(packed) * 8 == len(scale) * BLOCK * bits
     back = unpack(packed, scale, values.shape)
-    assert back.shape == values.shape
+    assert back.shape == values.shape and torch.equal(back, rounded(values, bits))
     assert (back - values).abs().max() <= scale.float().abs().max() * 1.01
 
 

@@ -17,7 +17,7 @@ from torch.nn.attention import SDPBackend, sdpa_kernel
 
 from audit.crossencoder import Base, Judge
 from audit.files import put
-from audit.packing import pack, unpack
+from audit.packing import rounded
 
 RISE = 0.05  # share of the steps in which the rate rises
 DIFFERENCE = 0.3  # weight of the loss that looks at how translations of one source differ
@@ -104,11 +104,6 @@ class Weights:
     def _rounded(self, k: int) -> Tensor:
         own, bits = self._own[k].detach(), self._bits.get(id(self._heard[k]))
         return own.clone() if bits is None else rounded(own, bits)
-
-
-def rounded(value: Tensor, bits: int) -> Tensor:
-    """As it comes back when it was written in so many bits."""
-    return unpack(*pack(value, bits), value.shape)
 
 
 def layers_in(weights: Mapping[str, Tensor], bits: Callable[[int], int]) -> dict[str, Tensor]:
@@ -208,9 +203,9 @@ def fitted(
     total, began = torch.zeros((), device=DEVICE), time.time()
     for step in range(done + 1, len(plan) + 1):
         batch = tables.batch(plan[step - 1], None if sources is None else sources[step - 1])
+        with torch.no_grad():
+            states = shared(batch.ids, batch.real)
         with plainly():
-            with torch.no_grad():
-                states = shared(batch.ids, batch.real)
             logits, whole = said(judge, states, batch)
         loss = loss_of(logits, whole, batch, stage)
         loss.backward()

@@ -3,11 +3,12 @@
     python models/recipe/crossencoder.py pieces OUT --corpus TRAIN --encoder E5   the vocabulary: 5 minutes
     python models/recipe/crossencoder.py rows OUT --corpus TRAIN --encoder E5 --bench FOLDER [--made TSV]   3 minutes
     python models/recipe/crossencoder.py begin OUT --encoder E5           what plain judges 2 and 3 begin as: 50 minutes
-    python models/recipe/crossencoder.py teach OUT --corpus TRAIN --encoder E5 --made TSV --minutes 6 [--again]   on a GPU
+    python models/recipe/crossencoder.py teach OUT --corpus TRAIN --encoder E5 --made TSV --minutes 6     on a GPU
     python models/recipe/crossencoder.py fit OUT --encoder E5 --on plain --judge 0   one judge of four: an hour
     python models/recipe/crossencoder.py cross OUT --encoder E5 --corpus TESTS   held-out opinions: half an hour
     python models/recipe/crossencoder.py whole OUT --encoder E5 --on plain --judge 0   all documents: 50 minutes
     python models/recipe/crossencoder.py ship OUT --encoder E5            into the model's folder, with sense_judge.py's
+"teach" with --again goes on from what is shipped.
 TRAIN is the corpus's train.tsv.xz, TESTS the folder of its test sets, E5 the file that e5.py reads, TSV what pseudo.py
 writes; sense_judge.py's exchanges come before "teach", its judge before "ship". Times are of one core with bfloat16;
 on a GPU a judge takes a minute for each hour. Judges can be fitted side by side. A stopped fit goes on where it was
@@ -106,8 +107,8 @@ def begin(encoder: e5.Encoder, out: Path) -> None:
 
 
 def teach(encoder: e5.Encoder, corpus_path: Path, made: Path, out: Path, minutes: float, *, again: bool) -> None:
-    """Keep the taught encoder and the judge that it was taught with. again: go on from those that are shipped, the judge
-    of senses for the other, as no rater's marks were shown to it either."""
+    """Keep the taught encoder and the judge that it was taught with. again: go on from those that are shipped, and from
+    the judge of senses, as no rater's marks were shown to it either."""
     torch.manual_seed(0)
     pieced, corpus = Pieced(out / PIECES), Corpus.of(corpus_path, WEIGHTS)
     rows, often = zip(*paired(pieced, corpus), strict=True)
