@@ -39,7 +39,6 @@ PAIRS_ALONE, PLANTED_ALONE = 0.3, 0.25  # shares that are read without their sou
 PLACES, PLANTED_PLACES = 65_536, 40_960  # of a batch
 LONGEST = 200  # pieces of a row
 TURNS = (0.55, 0.65), (0.8, 0.4), (1.0, 0.15)  # until this share of the time, so many steps are over replaced words
-LEARNS = 0.35, 4  # until this share of the time the generator learns from each of its batches, then from one in so many
 FEW = 4  # of the taught layers, the lowest, whose matrices have 4 bits; the others have 6
 HELD, REPORTS = 192, 8  # pairs that are kept out; signs of life
 AHEAD = 600  # batches that are ready: a round or more, so that no step waits for the next one to be drawn
@@ -122,12 +121,10 @@ def teach(base: Base, judge: Judge, generator: Generator, pairs: Often, planted:
         rate = min(1.0, share / RISE + 0.01) * max(LEAST, 1 - share)
         if rng.random() < next(often for until, often in TURNS if share < until):
             batch = corpus.batch(*next(replacing))
-            learns = share < LEARNS[0] or rng.random() < 1 / LEARNS[1]
-            with plainly(), torch.set_grad_enabled(learns):
+            with plainly():
                 found = guessed(generator, base, batch)
-            if learns:
-                found.loss.backward()
-                guessing.step(rate)
+            found.loss.backward()
+            guessing.step(rate)
             with plainly():
                 logits, _ = said(judge, base(found.ids, batch.real), batch)
             loss = REPLACED * replaced(logits, found)

@@ -8,7 +8,6 @@
     python models/recipe/crossencoder.py cross OUT --encoder E5 --corpus TESTS   held-out opinions: half an hour
     python models/recipe/crossencoder.py whole OUT --encoder E5 --on plain --judge 0   all documents: 50 minutes
     python models/recipe/crossencoder.py ship OUT --encoder E5            into the model's folder, with sense_judge.py's
-"teach" with --again goes on from what is shipped.
 TRAIN is the corpus's train.tsv.xz, TESTS the folder of its test sets, E5 the file that e5.py reads, TSV what pseudo.py
 writes; sense_judge.py's exchanges come before "teach", its judge before "ship". Times are of one core with bfloat16;
 on a GPU a judge takes a minute for each hour. Judges can be fitted side by side. A stopped fit goes on where it was
@@ -72,7 +71,6 @@ from audit.crossencoder import (
     Networks,
     Pieced,
     Shape,
-    load,
     opinion,
     save,
     tensors_of,
@@ -106,9 +104,8 @@ def begin(encoder: e5.Encoder, out: Path) -> None:
     fitted(_above(encoder, encoder.base), encoder.base, tables, plan, stage=STAGES[0], result=out / BEGUN)
 
 
-def teach(encoder: e5.Encoder, corpus_path: Path, made: Path, out: Path, minutes: float, *, again: bool) -> None:
-    """Keep the taught encoder and the judge that it was taught with. again: go on from those that are shipped, and from
-    the judge of senses, as no rater's marks were shown to it either."""
+def teach(encoder: e5.Encoder, corpus_path: Path, made: Path, out: Path, minutes: float) -> None:
+    """Keep the taught encoder and the judge that it was taught with."""
     torch.manual_seed(0)
     pieced, corpus = Pieced(out / PIECES), Corpus.of(corpus_path, WEIGHTS)
     rows, often = zip(*paired(pieced, corpus), strict=True)
@@ -123,13 +120,9 @@ def teach(encoder: e5.Encoder, corpus_path: Path, made: Path, out: Path, minutes
     }
     silver = Tables(row for part in parts.values() for row in part)
     shares = np.concatenate([np.full(len(part), OFTEN[kind]) for kind, part in parts.items()])
-    if again:
-        shipped = load(embedded_folder() / CROSS_ENCODER)
-        base, judge = shipped.taught, shipped.sense
-    else:
-        base = _taught_base(encoder)
-        judge = _above(encoder, base)
-    generator = cross_taught.Generator(base, deepcopy(base.layers[: cross_taught.LAYERS]))
+    base = _taught_base(encoder)
+    judge = _above(encoder, base)
+    generator = cross_taught.Generator(base, deepcopy(encoder.layers[: cross_taught.LAYERS]))
     cross_taught.teach(base, judge, generator, (pairs, share), (silver, shares), minutes=minutes)
     write({"base": base.state_dict(), "judge": judge.state_dict()}, out / TAUGHT_FILE)
 
@@ -322,7 +315,6 @@ def main() -> None:
     parser.add_argument("--on", choices=(PLAIN, TAUGHT), default=PLAIN)
     parser.add_argument("--judge", type=int, default=0)
     parser.add_argument("--minutes", type=float, default=6)
-    parser.add_argument("--again", action="store_true", help="teach what is shipped further")
     a = parser.parse_args()
     a.folder.mkdir(parents=True, exist_ok=True)
     if a.step == "pieces":
@@ -335,7 +327,7 @@ def main() -> None:
         encoder = encoder_of(a.folder, a.encoder)
         steps = {
             "begin": lambda: begin(encoder, a.folder),
-            "teach": lambda: teach(encoder, a.corpus, a.made, a.folder, a.minutes, again=a.again),
+            "teach": lambda: teach(encoder, a.corpus, a.made, a.folder, a.minutes),
             "fit": lambda: fit(encoder, a.on, a.judge, a.folder),
             "cross": lambda: cross(encoder, a.folder, a.corpus),
             "whole": lambda: whole(encoder, a.on, a.judge, a.folder),
