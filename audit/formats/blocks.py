@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from audit.document import Kind, Segment
-from audit.formats.common import nothing_in
+from audit.formats.common import nothing_in, shown
 from audit.segment import sentences
 
 _BULLET = re.compile(r"\s*(?:[-*•‣◦▪]\s+|\d{1,3}\)\s+|[a-z]\)\s+)(?=\S)")
@@ -118,9 +118,11 @@ def read_blocks(found: Iterable[Block], path: Path, language: str) -> tuple[Segm
 
 
 def segments(found: Iterable[Block], language: str) -> tuple[Segment, ...]:
-    """The sentences of the blocks as segments, numbered "1", "2", …; line breaks inside a sentence become spaces."""
+    """The sentences of the blocks as segments, numbered "1", "2", …; line breaks inside a sentence become spaces, and
+    characters that print nothing are left out."""
     made: list[Segment] = []
-    for paragraph, block in enumerate(with_kinds(list(found))):
+    printed = [replace(block, text=shown(block.text)) for block in found]
+    for paragraph, block in enumerate(with_kinds(printed)):
         line, counted = block.line, 0
         for start, end in sentences(block.text, language):
             line, counted = line + block.text.count("\n", counted, start), start

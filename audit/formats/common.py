@@ -32,6 +32,8 @@ _MAGIC = (
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\x0b\x0c\x1b")) + b"\x7f"
 _STRAY = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+INVISIBLE = "\u00ad\u200b\u2060\ufeff"  # soft hyphen, zero-width space, word joiner, byte order mark inside a text
+_UNSEEN = dict.fromkeys(map(ord, INVISIBLE))
 _HIGH = re.compile(rb"[\x80-\xff]")
 _UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 
@@ -65,6 +67,12 @@ def clean(text: str) -> str:
     """Text that nothing later can trip over, of the same length: control characters (not tab and line feed) become
     spaces, unpaired surrogates U+FFFD."""
     return _SURROGATE.sub("\ufffd", _STRAY.sub(" ", text))
+
+
+def shown(text: str) -> str:
+    """Text without the characters that only say where a line may break. They print nothing, but cut a word in pieces
+    for every check and model. Joiners stay: emoji and some scripts are written with them."""
+    return text.translate(_UNSEEN)
 
 
 def name_of(path: Path) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from audit.document import Segment
 from audit.errors import AuditError
-from audit.formats.common import clean, name_of, read_text
+from audit.formats.common import clean, name_of, read_text, shown
 from audit.formats.jsonl import from_rows
 from audit.formats.xml import XML_LANG, local, parsed
 
@@ -97,7 +97,7 @@ def _pairs(root: "Element", language: str) -> Iterator[Row | None]:
 
 def _text(parent: "Element", name: str) -> str:
     """What a reader sees of a child element, on one line; "" where there is none."""
-    return " ".join("".join(_visible(child) for child in _children(parent, name)[:1]).split())
+    return " ".join(shown("".join(_visible(child) for child in _children(parent, name)[:1])).split())
 
 
 def _visible(element: "Element") -> str:

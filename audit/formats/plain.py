@@ -3,13 +3,13 @@
 from pathlib import Path
 
 from audit.document import Segment
-from audit.formats.blocks import blocks, segments
-from audit.formats.common import read_text
+from audit.formats.blocks import blocks, read_blocks
+from audit.formats.common import nothing_in, read_text, shown
 
 
 def read_plain(path: Path, language: str) -> tuple[Segment, ...]:
     """The sentences of a plain-text file. language: ISO 639-1. Raises AuditError for what cannot be read."""
-    return segments(blocks(read_text(path)), language)
+    return read_blocks(blocks(read_text(path)), path, language)
 
 
 def read_each_line(path: Path) -> tuple[Segment, ...]:
@@ -18,9 +18,11 @@ def read_each_line(path: Path) -> tuple[Segment, ...]:
     out: list[Segment] = []
     paragraph, ended = 0, False
     for n, line in enumerate(read_text(path).split("\n"), 1):
-        text = line.strip()
+        text = shown(line).strip()
         if text:
             paragraph += ended and bool(out)
             out.append(Segment(str(len(out) + 1), text, paragraph=paragraph, line=n))
         ended = not text
+    if not out:
+        raise nothing_in(path)
     return tuple(out)

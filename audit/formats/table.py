@@ -12,7 +12,7 @@ from pathlib import Path
 
 from audit.document import Segment
 from audit.errors import AuditError
-from audit.formats.common import name_of, read_text
+from audit.formats.common import name_of, read_text, shown
 from audit.formats.jsonl import from_rows
 
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
@@ -41,7 +41,7 @@ def tab_separated(path: Path) -> Iterator[tuple[int, list[str]]]:
     lines = [(n, line.split("\t")) for n, line in enumerate(read_text(path).split("\n"), 1) if line.strip()]
     every = all(_QUOTED.fullmatch(cell.strip()) for _, cells in lines for cell in cells if cell.strip())
     for number, cells in lines:
-        yield number, [_bare(cell.strip(), every=every) for cell in cells]
+        yield number, [_bare(shown(cell).strip(), every=every) for cell in cells]
 
 
 def _bare(cell: str, *, every: bool) -> str:
@@ -60,7 +60,7 @@ def _comma_separated(path: Path) -> Iterator[tuple[int, list[str]]]:
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
-                yield number, [" ".join(cell.split("\n")).strip() for cell in cells]
+                yield number, [" ".join(shown(cell).split("\n")).strip() for cell in cells]
             number = reader.line_num + 1
     except csv.Error as error:
         raise AuditError(f"{name_of(path)}, line {number}: is not valid CSV ({error}); check its quotes") from None

@@ -4,6 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from audit.formats.common import INVISIBLE, shown
+
+_UNSEEN = f"[{INVISIBLE}]*"
 LONGEST = 40  # lines over which a segment is looked for; no sentence is wrapped over more
 
 
@@ -21,12 +24,16 @@ class Region:
 
 def located(lines: Sequence[str], line: int, segment: str, start: int, end: int) -> Region | None:
     """segment[start:end] in the file's lines, where the segment begins in that line (from 1). Line ends and indents
-    count as any white space. None where the segment does not stand there once as it is: markup, escapes, joined
-    sentences of several places."""
+    count as any white space, and what prints nothing for nothing. None where the segment does not stand there once as
+    it is: markup, escapes, joined sentences of several places."""
     window = "\n".join(lines[line - 1 : line - 1 + LONGEST])
-    pattern = re.compile(r"\s+".join(re.escape(part) for part in re.split(r"\s+", segment)))
+    # Only where there is such a character: the longer pattern takes its time.
+    unseen = _UNSEEN if any(character in window for character in INVISIBLE) else ""
+    text = shown(segment)
+    parts = (unseen.join(map(re.escape, part)) for part in re.split(r"\s+", text))
+    pattern = re.compile(rf"{unseen}\s+{unseen}".join(parts))
     first = window.find("\n") if "\n" in window else len(window)
-    found = [match for match in pattern.finditer(window) if match.start() <= first] if segment.strip() else []
+    found = [match for match in pattern.finditer(window) if match.start() <= first] if text.strip() else []
     if len(found) != 1:
         return None
     places = _places(segment, window, found[0].start())
@@ -46,9 +53,16 @@ def _places(segment: str, window: str, at: int) -> list[int]:
     """Where each character of the segment stands in the window, and its end; it begins there at `at`."""
     places: list[int] = []
     for part in re.split(r"(\s+)", segment):
-        length = _spaces(window, at) if part.isspace() else len(part)  # the file may have more spaces, or fewer
-        places += [at + min(k, length) for k in range(len(part))]
-        at += length
+        if part.isspace():
+            length = _spaces(window, at)  # the file may have more spaces, or fewer
+            places += [at + min(k, length) for k in range(len(part))]
+            at += length
+            continue
+        for character in part:
+            if character not in INVISIBLE:
+                at = window.index(character, at)  # over what prints nothing
+            places.append(at)
+            at += window.startswith(character, at)
     return [*places, at]
 
 

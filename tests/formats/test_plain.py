@@ -1,9 +1,13 @@
 """Plain text to a document: ids, kinds, paragraphs, lines."""
 
+from collections.abc import Callable
 from pathlib import Path
 
-from audit.document import Kind
-from audit.formats import read
+import pytest
+
+from audit.document import Document, Kind
+from audit.errors import AuditError
+from audit.formats import read, read_lines
 
 
 def test_article(tmp_path: Path) -> None:
@@ -38,3 +42,23 @@ def test_no_character_is_lost(tmp_path: Path) -> None:
     path.write_text(text, encoding="utf-8")
     joined = "".join(s.text for s in read(path, language="de").segments)
     assert "".join(joined.split()) == "".join(text.split())
+
+
+def test_what_prints_nothing_is_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "netz.txt"
+    path.write_text(
+        "Die Streit\u00adkräfte gehen.\u200b Dann\ufeff geht er.\n\u200b\nEr\u2060 bleibt.", encoding="utf-8"
+    )
+    assert [(s.text, s.line) for s in read(path, language="de").segments] == [
+        ("Die Streitkräfte gehen.", 1),
+        ("Dann geht er.", 1),
+        ("Er bleibt.", 3),
+    ]
+
+
+@pytest.mark.parametrize("reader", [read, read_lines])
+def test_a_file_that_prints_nothing_is_refused(tmp_path: Path, reader: Callable[..., Document]) -> None:
+    path = tmp_path / "leer.txt"
+    path.write_text("\u200b\n", encoding="utf-8")
+    with pytest.raises(AuditError, match="nothing to audit"):
+        reader(path, language="de")

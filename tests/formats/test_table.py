@@ -81,3 +81,10 @@ def test_what_is_no_csv(tmp_path: Path, text: str, message: str) -> None:
     path.write_text(text, encoding="utf-8")
     with pytest.raises(AuditError, match=message):
         read(path, language="de")
+
+
+def test_what_prints_nothing_is_left_out(tmp_path: Path) -> None:
+    (row,) = read(
+        write(tmp_path, "The for\u00adces leave.\tDie Streit\u00adkräfte gehen.\u200b\n"), language="de"
+    ).segments
+    assert (row.source, row.text) == ("The forces leave.", "Die Streitkräfte gehen.")

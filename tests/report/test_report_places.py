@@ -42,3 +42,10 @@ def test_no_text_has_no_place():
 def test_a_whole_line():
     assert (whole_line(WRAPPED, 1).text, whole_line(WRAPPED, 1).end_column) == ("# Kopf", 7)
     assert whole_line(WRAPPED, 0) is whole_line(WRAPPED, 5) is None
+
+
+def test_what_prints_nothing_may_stand_in_the_file_or_in_both():
+    lines = ["Am Ab\u00adend\u200b legt der\ufeff Kutter an."]
+    assert stood(lines, 1, "Am Abend legt der Kutter an.", "Abend") == (1, 4, 1, 10, "Ab\u00adend")
+    assert stood(lines, 1, "Am Abend legt der Kutter an.", "Kutter") == (1, 22, 1, 28, "Kutter")
+    assert stood(lines, 1, lines[0], "Ab\u00adend") == (1, 4, 1, 10, "Ab\u00adend")
