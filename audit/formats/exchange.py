@@ -23,8 +23,9 @@ _OPENING = re.compile(r"<(?:[\w.-]+:)?(trans-unit|segment|tu)(?=[\s>/])")
 
 
 def read_xliff(path: Path, language: str) -> tuple[Segment, ...]:
-    """The translation units of an XLIFF file; a unit without <target> is a segment without text. Units of several
-    <file>s are named "2/17" from the second file on, where an id stands in several.
+    """The translation units of an XLIFF file; a unit without <target> is a segment without text, one that is
+    not to be translated is none. Units of several <file>s are named "2/17" from the second file on, where an id stands
+    in several.
     Raises AuditError for broken XML, entities, other XML, and a target language that is not `language` (ISO 639-1)."""
     root, text = _parsed(path, "xliff")
     for element in root.iter():
@@ -63,23 +64,34 @@ def _placed(rows: Iterator[Row | None], text: str, path: Path) -> Iterator[tuple
             yield lines[number] if sure else 1, f"{name_of(path)}, {place}", row
 
 
-def units(root: "Element") -> Iterator[tuple[str, "Element", "Element"]]:
+def units(root: "Element") -> Iterator[tuple[str, "Element", "Element | None"]]:
     """The units of XLIFF, a trans-unit of 1.2 or a segment of 2.x: the name of each, the element that notes of it
-    belong to, and the one that holds its source and target."""
+    belong to, and the one that holds its source and target; None where it says translate="no", or what it is in."""
     taken: set[str] = set()
     for number, file in enumerate((element for element in root.iter() if local(element) == "file"), 1):
-        for unit in file.iter():
+        for unit, meant in _inherited(file):
             parts = [unit] if local(unit) == "trans-unit" else _children(unit, "segment")
             for n, part in enumerate(parts, 1):
                 own = unit.get("id", "") + (f".{part.get('id') or n}" if len(parts) > 1 else "")
                 name = f"{number}/{own}" if own in taken else own
                 taken.add(name)
-                yield name, unit, part
+                yield name, unit, part if meant else None
 
 
-def _units(root: "Element") -> Iterator[Row]:
+def _inherited(file: "Element") -> Iterator[tuple["Element", bool]]:
+    """All elements of a file in their order, and whether each is meant to be translated. Without recursion: nobody says
+    how deep groups may lie in one another."""
+    left = [(file, True)]
+    while left:
+        element, meant = left.pop()
+        meant = {"yes": True, "no": False}.get(element.get("translate", ""), meant)
+        yield element, meant
+        left += [(child, meant) for child in reversed(element)]
+
+
+def _units(root: "Element") -> Iterator[Row | None]:
     for name, _, part in units(root):
-        yield {"id": name, "source": _text(part, "source"), "target": _text(part, "target")}
+        yield None if part is None else {"id": name, "source": _text(part, "source"), "target": _text(part, "target")}
 
 
 def _pairs(root: "Element", language: str) -> Iterator[Row | None]:

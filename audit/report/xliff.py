@@ -37,9 +37,9 @@ def render(audit: Audit, standing: Standing) -> bytes:
     to after it was read."""
     if standing.lines and standing.path.lower().endswith((".xlf", ".xliff")):
         root = _parsed("\n".join(standing.lines), standing.path)
-        found = list(units(root))
+        found = [unit for _, unit, part in units(root) if part is not None]
         if len(found) == len(audit.segments):  # else they were aligned anew, with another source
-            _annotate(root, [unit for _, unit, _ in found], audit, standing)
+            _annotate(root, found, audit, standing)
             return bytes(etree.tostring(root.getroottree(), xml_declaration=True, encoding="UTF-8")) + b"\n"
     return _written(audit, standing)
 

@@ -50,6 +50,16 @@ def test_xliff_2(tmp_path: Path) -> None:
     ]
 
 
+def test_what_is_not_to_be_translated_is_no_segment(tmp_path: Path) -> None:
+    kept = OLD.replace('<trans-unit id="2">', '<trans-unit id="2" translate="no">')
+    assert [row[0] for row in rows(tmp_path, "a.xlf", kept)] == ["1", "2/1"]
+    assert rows(tmp_path, "a.xlf", kept)[1][3] == 9
+    inherited = NEW.replace('id="f"', 'id="f" translate="no"').replace('id="u2"', 'id="u2" translate="yes"')
+    assert [row[0] for row in rows(tmp_path, "a.xliff", inherited)] == ["u2"]
+    deep = "<group>" * 5000 + '<trans-unit id="1"><target>Tief.</target></trans-unit>' + "</group>" * 5000
+    assert [row[2] for row in rows(tmp_path, "a.xlf", f"<xliff><file>{deep}</file></xliff>")] == ["Tief."]
+
+
 def test_what_align_writes_can_be_read(tmp_path: Path) -> None:
     source = Document("a", "en", (Segment("1", "The dog & cat."), Segment("2", "Rain.")))
     target = Document("b", "de", (Segment("1", "Hund & Katze."), Segment("2", "Regen.")))

@@ -103,6 +103,15 @@ def test_xliff_2_has_its_notes_before_all_content(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_a_unit_that_is_not_to_be_translated_gets_no_note(tmp_path: Path) -> None:
+    between = (
+        '  <trans-unit id="x" translate="no"><!-- a code --><source>X_1</source></trans-unit>\n  <trans-unit id="2">'
+    )
+    root = ElementTree.fromstring(in_file(tmp_path, OLD.replace('  <trans-unit id="2">', between), old()))
+    notes = [sum(child.tag.endswith("note") for child in unit) for unit in root.iter() if "-unit" in unit.tag]
+    assert notes == [2, 0, 1]
+
+
 def test_accepted_findings_are_no_notes(tmp_path: Path) -> None:
     audit = old()
     accepted = Standing("a.xlf", gate=Gate(ignored={audit.segments[0].findings[0].id: "House style."}))
