@@ -1,6 +1,7 @@
 """XLIFF 1.2 and 2.x, and TMX: the files that translation tools exchange, each unit one segment with its source.
 
-Read without any entity of the file's own, as TBX is. Codes of inline elements are no text and are left out.
+Read without any entity of the file's own, as TBX is. Codes of inline elements are no text and are left out,
+but for what a reader sees of them: a line break is a space, a placeholder that they show ("{{name}}") stands as it is.
 """
 
 import re
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 Row = Mapping[str, Any]
-CODES = frozenset({"bpt", "ept", "ph", "it", "ut"})  # what they hold is markup
+CODES = frozenset({"bpt", "ept", "ph", "it", "ut", "x"})  # what they hold is markup
+LINE_BREAK = frozenset({"lb", "xlf:lb"})  # as XLIFF 1.2 and TMX name its kind, and 2.x
+_BREAK = re.compile(r"\s*<\s*br\b[^<>]*>\s*", re.IGNORECASE)
+_PLACEHOLDER = re.compile(r"\{\{[^{}]+\}\}|[$%#]?\{[\w.$-]+\}|%[\w.$-]+%?")  # {{name}}, ${n}, {0}, %1$s
 _OPENING = re.compile(r"<(?:[\w.-]+:)?(trans-unit|segment|tu)(?=[\s>/])")
 
 
@@ -113,10 +117,23 @@ def _text(parent: "Element", name: str) -> str:
 
 
 def _visible(element: "Element") -> str:
-    parts = [element.text or ""] if local(element) not in CODES else []
+    parts = [element.text or ""]
     for child in element:
-        parts += [_visible(child) if local(child) not in CODES else "", child.tail or ""]
+        parts += [_visible(child) if local(child) not in CODES else _standing(child), child.tail or ""]
     return "".join(parts)
+
+
+def _standing(code: "Element") -> str:
+    """What stands in the text where a code is; nothing for tags and what else only a program understands. Without it
+    words would grow together around a break, and a comma stand alone where a name comes before it."""
+    if local(code) not in ("x", "ph"):  # the others come in pairs, as tags do
+        return ""
+    if LINE_BREAK.intersection(map(code.get, ("ctype", "type", "subType"))):
+        return " "
+    said = code.get("equiv-text") or code.get("disp") or code.text or ""
+    if _BREAK.fullmatch(said):
+        return " "
+    return said.strip() if _PLACEHOLDER.fullmatch(said.strip()) else ""
 
 
 def _children(element: "Element", name: str) -> list["Element"]:

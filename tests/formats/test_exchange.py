@@ -60,6 +60,27 @@ def test_what_is_not_to_be_translated_is_no_segment(tmp_path: Path) -> None:
     assert [row[2] for row in rows(tmp_path, "a.xlf", f"<xliff><file>{deep}</file></xliff>")] == ["Tief."]
 
 
+@pytest.mark.parametrize(
+    ("code", "seen"),
+    [
+        ('<x id="1" ctype="lb"/>', "Hallo du."),
+        ('<x id="1" equiv-text="&lt;br/&gt;"/>', "Hallo du."),
+        ('<ph id="1" type="fmt" subType="xlf:lb"/>', "Hallo du."),
+        ('<x id="1" equiv-text="{{ name }}"/>', "Hallo{{ name }}du."),
+        ('<ph id="1" equiv="INTERPOLATION" disp="{{name}}"/>', "Hallo{{name}}du."),
+        ('<ph id="1">%1$s</ph>', "Hallo%1$sdu."),
+        ('<x id="1" equiv-text="&lt;b&gt;"/>', "Hallodu."),
+        ('<ph id="1">{\\cs1\\b</ph>', "Hallodu."),
+        ('<x id="1" equiv-text="{n, plural, other {x}}"/>', "Hallodu."),
+        ('<bpt id="1">{1}</bpt>', "Hallodu."),
+        ('<x id="1"/>', "Hallodu."),
+    ],
+)
+def test_what_a_reader_sees_of_inline_codes(tmp_path: Path, code: str, seen: str) -> None:
+    unit = f'<trans-unit id="1"><source>Hi.</source><target>Hallo{code}du.</target></trans-unit>'
+    assert rows(tmp_path, "a.xlf", f"<xliff><file>{unit}</file></xliff>")[0][2] == seen
+
+
 def test_what_align_writes_can_be_read(tmp_path: Path) -> None:
     source = Document("a", "en", (Segment("1", "The dog & cat."), Segment("2", "Rain.")))
     target = Document("b", "de", (Segment("1", "Hund & Katze."), Segment("2", "Regen.")))
