@@ -1,5 +1,6 @@
-"""Markdown (CommonMark with tables): the words that a reader sees, also those within HTML; code blocks, tags and front
-matter are left out. Inline code that is more than a word keeps its backticks, by which the checks know it."""
+"""Markdown (CommonMark with tables and footnotes): the words that a reader sees, also those within HTML; code
+blocks, tags and front matter are left out. Inline code that is more than a word keeps its backticks, by which the
+checks know it."""
 
 import re
 from collections.abc import Sequence
@@ -7,6 +8,8 @@ from html import unescape
 from pathlib import Path
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from audit.document import Kind, Segment
@@ -20,6 +23,8 @@ _FRONT_MATTER = re.compile(
 _HIDDEN = re.compile(r"(?is)<!--.*?(?:-->|$)|<(script|style|pre|template|svg)\b.*?(?:</\1\s*>|$)")
 _INLINE = re.compile(r"(?i)</?(?:a|abbr|b|cite|code|em|i|kbd|mark|q|s|small|span|strong|sub|sup|u)\b[^<>]*>")
 _TAG = re.compile(r"</?[a-zA-Z!?][^<>]*>")
+_FOOTNOTE = re.compile(r"(\[\^[^\]\s]{1,100}\])")
+_NOTE_BEGINS = re.compile(rf"{_FOOTNOTE.pattern}:[ \t]*")
 _KINDS = {"heading_open": Kind.HEADING, "th_open": Kind.HEADING, "td_open": Kind.ITEM}
 
 
@@ -34,6 +39,8 @@ def markdown_blocks(text: str) -> list[Block]:
     if front:  # blank lines in its place keep the line numbers
         text = "\n" * front.group().count("\n") + text[front.end() :]
     parser = MarkdownIt("commonmark", {"maxNesting": 60}).enable(["table", "strikethrough"])
+    parser.block.ruler.before("table", "note", _note, {"alt": ["paragraph", "reference", "blockquote", "list"]})
+    parser.inline.ruler.before("link", "footnote", _footnote)
     found: list[Block] = []
     opener = ""
     items = line = 0
@@ -51,6 +58,32 @@ def markdown_blocks(text: str) -> list[Block]:
             before = len(words) - len(words.lstrip())
             found.append(Block(words.strip(), (token.map or [0])[0] + 1 + words.count("\n", 0, before)))
     return found
+
+
+def _note(state: StateBlock, line: int, end: int, silent: bool) -> bool:
+    """A footnote, "[^1]: …": blocks of their own, the later ones indented by four. CommonMark would take its first word
+    for the address of a link, or the whole for a part of the paragraph before it."""
+    mark = _NOTE_BEGINS.match(state.src, state.bMarks[line] + state.tShift[line], state.eMarks[line])
+    if mark is None or state.is_code_block(line) or silent:
+        return mark is not None and not state.is_code_block(line)
+    state.env.setdefault("notes", set()).add(mark[1].lower())
+    # What follows the mark stands where a line that is indented so would begin.
+    state.bMarks[line], state.tShift[line], state.sCount[line] = mark.end(), 0, state.blkIndent + 4
+    state.blkIndent += 4
+    state.level += 1
+    state.md.block.tokenize(state, line, end)
+    state.level -= 1
+    state.blkIndent -= 4
+    return True
+
+
+def _footnote(state: StateInline, silent: bool) -> bool:
+    """The mark of a footnote that there is, which says nothing in the text and hides the end of its sentence."""
+    mark = _FOOTNOTE.match(state.src, state.pos, state.posMax)
+    if mark is None or mark[1].lower() not in state.env.get("notes", ()):
+        return False
+    state.pos = mark.end()
+    return True
 
 
 def _without_tags(html: str) -> str:

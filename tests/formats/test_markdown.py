@@ -126,3 +126,25 @@ def test_a_linked_picture_alone_has_a_caption(tmp_path: Path) -> None:
     (picture, link) = read(path, language="de").segments
     assert (picture.text, picture.kind) == ("Der Turm am Abend", Kind.CAPTION)
     assert link.text == "Ein Verweis" and link.kind is not Kind.CAPTION
+
+
+def test_footnotes_are_read_without_their_marks(tmp_path: Path) -> None:
+    path = tmp_path / "noten.md"
+    path.write_text(
+        "Er kam.[^1] Sie ging[^Anm] nach Hause.\n[^1]: Laut Rat. Und *Amt*.\n[^Anm]: Mittags\n    oder abends.\n\n"
+        "[^3]: Wort\n\n    Ein Absatz der Note.\n\n"
+        "- Ein Punkt.[^3]\n\n  [^4]: Darin.\n\n`[^1]` bleibt, [^a-z] auch.\n\n    [^5]: Code\n",
+        encoding="utf-8",
+    )
+    assert [(s.text, s.line) for s in read(path, language="de").segments] == [
+        ("Er kam.", 1),
+        ("Sie ging nach Hause.", 1),
+        ("Laut Rat.", 2),
+        ("Und Amt.", 2),
+        ("Mittags oder abends.", 3),
+        ("Wort", 6),
+        ("Ein Absatz der Note.", 8),
+        ("Ein Punkt.", 10),
+        ("Darin.", 12),
+        ("`[^1]` bleibt, [^a-z] auch.", 14),
+    ]
