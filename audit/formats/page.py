@@ -1,5 +1,5 @@
 """HTML: the words that a reader of the page sees, as paragraphs. Scripts, code, menus and forms are left out; where the
-page marks its main part or its article, all around it is."""
+page marks its main part or its article, all around it is. What it hides at first (tabs, folded parts) is read."""
 
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -16,9 +16,9 @@ HEADINGS = frozenset({"title", "h1", "h2", "h3", "h4", "h5", "h6", "th", "dt", "
 ITEMS, CAPTIONS = frozenset({"li", "td", "dd"}), frozenset({"figcaption", "caption"})
 PLAIN = frozenset(
     {
-        "address", "article", "aside", "blockquote", "body", "details", "div", "dl", "fieldset", "figure", "footer",
-        "form", "head", "header", "hr", "html", "main", "ol", "p", "section", "summary", "table", "tbody", "tfoot",
-        "thead", "tr", "ul",
+        "address", "article", "aside", "blockquote", "body", "center", "details", "dialog", "div", "dl", "fieldset",
+        "figure", "footer", "form", "head", "header", "hgroup", "hr", "html", "main", "menu", "ol", "p", "search",
+        "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul",
     }
 )  # fmt: skip
 KINDS = {

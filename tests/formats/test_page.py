@@ -79,3 +79,13 @@ def test_a_page_without_words_is_refused(tmp_path: Path) -> None:
 
 def test_a_deep_page_is_read(tmp_path: Path) -> None:
     assert [text for text, _, _ in segments(tmp_path, "<div><li><b>" * 20_000 + "Ein Satz")] == ["Ein Satz"]
+
+
+def test_what_the_page_shows_later_is_read(tmp_path: Path) -> None:
+    text = '<p>Davor.</p><div role="tabpanel" hidden><p>Reiter.</p></div><p style="display:none">Mehr.</p>'
+    assert [text for text, _, _ in segments(tmp_path, text)] == ["Davor.", "Reiter.", "Mehr."]
+
+
+def test_what_stands_on_a_line_of_its_own_is_not_joined(tmp_path: Path) -> None:
+    text = "<dialog>Fenster.</dialog><center>Mitte.</center><hgroup>Oben.</hgroup><menu>Wahl.</menu>Ende."
+    assert [text for text, _, _ in segments(tmp_path, text)] == ["Fenster.", "Mitte.", "Oben.", "Wahl.", "Ende."]
