@@ -40,3 +40,11 @@ def test_sizes_that_do_not_fit_are_an_error():
         unpack(packed, scale, torch.Size((5, 96)))
     with pytest.raises(RuntimeError):
         unpack(packed[:-1], scale, torch.Size((4, 96)))
+
+
+def test_packing_stays_on_the_device_of_the_weights():
+    """On a GPU nothing may lie elsewhere; "meta" refuses a mixture in the same way."""
+    values = torch.empty(3, 2 * BLOCK, device="meta")
+    packed, scale = pack(values, 4)
+    for one in (packed, scale, unpack(packed, scale, values.shape), rounded(values, 4)):
+        assert one.device == values.device
