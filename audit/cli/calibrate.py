@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from audit.cli.common import Asked, audit_options, say
+from audit.cli.common import Asked, audit_options, check_reports, say
 
 
 @click.command(short_help="Fit confidence and scores to your own labels.")
@@ -29,6 +29,8 @@ def calibrate(*, labelled: Path, out: Path, without_source: bool, asked: Asked) 
     from audit.files import put
     from audit.formats.labelled import read_labelled
 
+    # An own calibration may be renewed in place: what is written goes on from it.
+    check_reports(out.parent, [out.name], [labelled, *asked.traps, *asked.glossary])
     document, labels = read_labelled(labelled, language=asked.language)
     if without_source:
         document = document.without_sources()

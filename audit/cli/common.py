@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import wraps
 from pathlib import Path
@@ -139,6 +139,15 @@ def chosen_formats(given: str, known: Sequence[str]) -> tuple[str, ...]:
             f"{', '.join(unknown) or 'nothing'} is not one of {', '.join(known)}", param_hint="--format"
         )
     return chosen
+
+
+def check_reports(folder: Path, names: Iterable[str], used: Iterable[Path | None]) -> None:
+    """Raise AuditError, before any model runs, for a report in the folder that could not be written, or that would
+    overwrite a file that this command reads."""
+    from audit.files import check_free
+
+    for name in names:
+        check_free(folder / name, [path for path in used if path is not None])
 
 
 def say(text: str | bytes, *, quiet: bool = False) -> None:

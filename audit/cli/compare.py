@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from audit.cli.common import Asked, audit_options, chosen_formats, history_options, remember, say
+from audit.cli.common import Asked, audit_options, check_reports, chosen_formats, history_options, remember, say
 from audit.errors import AuditError
 
 if TYPE_CHECKING:
@@ -56,6 +56,9 @@ def compare(
     from audit.vendors.reference import missing, score
     from audit.vendors.units import texts_of
 
+    folder = out or Path("reports") / f"compare-{files[0].stem}"
+    written = [report.FILES[name] for name in chosen if name in report.FILES]
+    check_reports(folder, written, [*files, reference, *asked.files])
     auditor = asked.auditor()
     documents, references = _read(files, names, reference, sentences, auditor)
     audits = {name: auditor.audit(document) for name, document in documents.items()}
@@ -67,7 +70,7 @@ def compare(
         source=files[0].name if len(files) > 1 else "",
         reference="" if reference is None else reference.name,
     )
-    paths = report.write(result, out or Path("reports") / f"compare-{files[0].stem}", chosen)
+    paths = report.write(result, folder, chosen)
     if not no_history:
         remember(audits, project)
     lines = [f"wrote {path}" for path in paths]

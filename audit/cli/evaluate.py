@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from audit.cli.common import Asked, audit_options, chosen_formats, say
+from audit.cli.common import Asked, audit_options, check_reports, chosen_formats, say
 
 FORMATS = ("html", "json", "terminal")
 
@@ -37,13 +37,15 @@ def evaluate(
     from audit.formats.labelled import read_labelled
     from audit.report import evaluation as report
 
+    folder = out or Path("reports") / f"evaluate-{labelled.stem}"
+    check_reports(folder, [report.FILES[name] for name in chosen if name in report.FILES], [labelled, *asked.files])
     document, labels = read_labelled(labelled, language=asked.language)
     if without_source:
         document = document.without_sources()
     auditor = asked.auditor()
     audit = auditor.audit(document)
     result = measured(audit.segments, labels, audit.signature)
-    paths = report.write(result, out or Path("reports") / f"evaluate-{labelled.stem}", chosen)
+    paths = report.write(result, folder, chosen)
     lines = [f"wrote {path}" for path in paths]
     if "terminal" in chosen:
         lines.insert(0, report.terminal(result))

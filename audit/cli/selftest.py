@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from audit.cli.common import Asked, audit_options, say
+from audit.cli.common import Asked, audit_options, check_reports, say
 
 
 @click.command(short_help="Plant known errors in a good translation and count what is caught.")
@@ -39,10 +39,12 @@ def selftest(
 
     if asked.language != "de":
         raise AuditError(f"--language {asked.language}: errors can be planted in German only")
+    folder = out or Path("reports") / f"selftest-{file.stem}"
+    check_reports(folder, [report.FILE], [file, source, *asked.files])
     document = formats.read(file, language=asked.language)
     source_document = None if source is None else formats.read(source, language=asked.source_language)
     auditor = asked.auditor()
     audit = auditor.audit(document, source_document)
     result = tested(auditor, audit, each=each, seed=seed)
-    paths = report.write(result, out or Path("reports") / f"selftest-{file.stem}")
+    paths = report.write(result, folder)
     say("\n".join([report.terminal(result), *(f"wrote {path}" for path in paths)]), quiet=asked.quiet)

@@ -143,6 +143,36 @@ def test_no_file_of_the_user_is_overwritten_and_it_is_said_before_any_model(tmp_
     assert {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()} == contents
 
 
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("compare en.html index.html b.html --out .", "index.html: would overwrite index.html"),
+        ("compare en.html b.html b.html --reference index.html --out .", "index.html: would overwrite"),
+        ("compare en.html b.html index.html --out b.html", "b.html/index.html: cannot be written"),
+        ("evaluate evaluation.json --out .", "evaluation.json: would overwrite evaluation.json"),
+        ("calibrate labelled.jsonl --out labelled.jsonl", "labelled.jsonl: would overwrite labelled.jsonl"),
+        ("calibrate labelled.jsonl --out b.html/x.json", "b.html/x.json: cannot be written"),
+        ("selftest selftest.json --out .", "selftest.json: would overwrite selftest.json"),
+        ("history --db h.sqlite --html h.sqlite", "h.sqlite: would overwrite h.sqlite"),
+        ("history --db h.csv export h.csv", "h.csv: would overwrite h.csv"),
+    ],
+)
+def test_no_command_overwrites_what_it_reads_and_it_is_said_before_any_model(tmp_path, monkeypatch, command, said):
+    monkeypatch.chdir(tmp_path)
+    names = ["en.html", "index.html", "b.html", "comparison.json", "evaluation.json", "labelled.jsonl", "selftest.json"]
+    for name in names:
+        (tmp_path / name).write_text("as it was", encoding="utf-8")
+    for name in ("h.sqlite", "h.csv"):
+        (tmp_path / name).touch()  # a history with nothing in it yet
+    name, *given = command.split()
+    model = () if name == "history" else ("--model", tmp_path / "no-model")
+    assert said in one_line(run(name, *given, *model), 2)
+    assert {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()} == {
+        **dict.fromkeys(names, "as it was"),
+        **dict.fromkeys(("h.sqlite", "h.csv"), ""),
+    }
+
+
 @pytest.mark.model
 def test_json_lines_in_and_out(tmp_path):
     rows = [
