@@ -99,3 +99,8 @@ class Audit:
     summary: Summary
     segments: tuple[SegmentResult, ...]
     notes: tuple[str, ...] = ()
+
+    @property
+    def finding_ids(self) -> frozenset[str]:
+        """The ids of all findings."""
+        return frozenset(finding.id for result in self.segments for finding in result.findings)

@@ -1,7 +1,7 @@
 """The options of `run` that make it a gate, and what they ask of an audit."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +11,7 @@ import click
 if TYPE_CHECKING:
     from audit.result import Audit
     from audit.vendors.gate import Gate
+    from audit.vendors.ignore import Ignored
 
 SEVERITIES = ("minor", "major", "critical")
 
@@ -108,8 +109,9 @@ class Gating:
         if self.ignore is not None:
             read_ignored(self.ignore)
 
-    def judge(self, audit: "Audit") -> "Gate":
-        """The gate's answer. With --update-baseline nothing is held against a baseline, old or new."""
+    def judge(self, audit: "Audit", *, among: bool = False) -> "Gate":
+        """The gate's answer. With --update-baseline nothing is held against a baseline, old or new. among: the document
+        is one of several, and an entry of the ignore file that does not fit it may fit another (see unfitting)."""
         from audit.finding import Severity
         from audit.vendors.baseline import read_baseline
         from audit.vendors.gate import Limits, gate
@@ -120,12 +122,17 @@ class Gating:
             baseline = None if self.update_baseline else read_baseline(self.baseline)
             fail_on = None if self.update_baseline else self.fail_on or "minor"
         limits = Limits(Severity(fail_on) if fail_on else None, self.max_penalty, self.max_drop, self.alpha)
-        return gate(
-            audit,
-            limits,
-            baseline=baseline,
-            ignored=() if self.ignore is None else read_ignored(self.ignore),
-        )
+        ignored = () if self.ignore is None else read_ignored(self.ignore)
+        if among:
+            here = audit.finding_ids
+            ignored = tuple(entry for entry in ignored if entry.finding in here)
+        return gate(audit, limits, baseline=baseline, ignored=ignored)
+
+    def unfitting(self, found: Set[str]) -> "list[Ignored]":
+        """The entries of the ignore file that fit none of these findings."""
+        from audit.vendors.ignore import read_ignored
+
+        return [] if self.ignore is None else [e for e in read_ignored(self.ignore) if e.finding not in found]
 
     def save(self, audit: "Audit") -> list[str]:
         """Write the baseline where that was asked for; what was written, in one line."""

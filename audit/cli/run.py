@@ -14,9 +14,12 @@ from audit.errors import AuditError
 from audit.formats.common import STDIN, read_text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from audit.report import Standing
     from audit.result import Audit
     from audit.vendors.gate import Gate
+    from audit.vendors.ignore import Ignored
 
 FORMATS = ("html", "jsonl", "csv", "terminal", "sarif", "junit", "xliff", "github")
 PLACED = {"sarif", "xliff", "github"}  # those that tell places in the files, or write into them
@@ -69,7 +72,7 @@ def run(
         check_free(path, used)
     gating.check([*used, *written])
 
-    codes, documents = [], {}
+    codes, documents, found = [], {}, list[frozenset[str]]()
     for file in folders:
         try:
             documents[file] = readers.read(file, language=asked.language)
@@ -82,7 +85,9 @@ def run(
     for file, document in documents.items():
         try:
             audit = auditor.audit(document, source_document)
-            standing = _standing(file, source, gating, gating.judge(audit), placed=bool(PLACED & set(chosen)))
+            found.append(audit.finding_ids)
+            gate = gating.judge(audit, among=len(folders) > 1)
+            standing = _standing(file, source, gating, gate, placed=bool(PLACED & set(chosen)))
             paths = write(audit, folders[file], chosen, standing)
             lines = [*(f"wrote {path}" for path in paths), *gating.save(audit)]
             if not no_history:
@@ -91,6 +96,8 @@ def run(
             codes.append(gating.close(standing.gate))
         except AuditError as error:
             codes.append(_refused(error))
+    if 1 < len(folders) == len(found):  # of a FILE that could not be audited nobody knows what would fit it
+        _tell_unfitting(gating.unfitting(frozenset().union(*found)), shown="terminal" in chosen and not asked.quiet)
     sys.exit(max(codes))
 
 
@@ -158,6 +165,18 @@ def _tell(audit: "Audit", standing: "Standing", chosen: tuple[str, ...], lines: 
         _summarise(github.summary(audit, standing))
     if lines:
         say("\n".join(lines), quiet=quiet)
+
+
+def _tell_unfitting(entries: "Sequence[Ignored]", *, shown: bool) -> None:
+    """Say which entries of the ignore file fit none of several FILEs: beside the terminal reports, or as _tell does."""
+    from audit.report import terminal
+
+    if lines := terminal.expired(entries):
+        text = "\n".join(lines)
+        if shown:
+            say(text)
+        else:
+            click.echo(text, err=True)
 
 
 def _summarise(markdown: str) -> None:

@@ -1,12 +1,14 @@
 """A summary and the worst findings for a terminal. It promises nothing to programs: those read audit.jsonl."""
 
 import textwrap
+from collections.abc import Container, Sequence
 
 from audit.finding import Finding, Severity
 from audit.report import Standing
 from audit.report.text import adequacy, confidence, label, ordered, percent, plural, score, subtitle, visible, worst
 from audit.result import Audit, SegmentResult
 from audit.vendors.gate import BASELINE, Gate
+from audit.vendors.ignore import Ignored
 
 MOST_FINDINGS = 8
 LEAST_WIDTH = 40
@@ -73,13 +75,16 @@ def _failing(audit: Audit, gate: Gate) -> list[str]:
 
 
 def _expired(audit: Audit, gate: Gate) -> list[str]:
-    """An entry whose finding is still there has expired by its date."""
-    here = {finding.id for result in audit.segments for finding in result.findings}
+    return expired(gate.expired, audit.finding_ids)
+
+
+def expired(entries: Sequence[Ignored], here: Container[str] = ()) -> list[str]:
+    """What is said of entries of an ignore file that have expired; one whose finding is still here has by its date."""
     lines = []
-    for entry in gate.expired:
+    for entry in entries:
         why = f"its date, {entry.until}, has passed" if entry.finding in here else "there is no such finding any more"
         lines.append(f"  {entry.finding}  {why} ({entry.reason})")
-    return _listed("expired in the ignore file", lines)
+    return [visible(line) for line in _listed("expired in the ignore file", lines)]
 
 
 def _listed(heading: str, lines: list[str]) -> list[str]:

@@ -80,7 +80,7 @@ def gate(
     """Ask all that the limits say. A baseline made with another model, tier or version does not compare: then that is
     said in place of what rests on it."""
     findings = [((result.segment.id, f.id), f) for result in audit.segments for f in result.findings]
-    live, expired = in_force(ignored, {f.id for _, f in findings}, today or date.today())
+    live, expired = in_force(ignored, audit.finding_ids, today or date.today())
     open_findings = [(place, f) for place, f in findings if f.id not in live]
     otherwise = "" if baseline is None else made_otherwise(audit.signature, baseline.signature)
     against = None if otherwise else baseline

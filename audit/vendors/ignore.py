@@ -9,7 +9,7 @@ The id is a fingerprint of segment, span, category and check: when the text chan
 """
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -58,7 +58,7 @@ def _entry(row: object, where: str) -> Ignored:
     return Ignored(finding.strip(), reason.strip(), until)
 
 
-def in_force(entries: Sequence[Ignored], found: set[str], today: date) -> tuple[dict[str, str], list[Ignored]]:
+def in_force(entries: Sequence[Ignored], found: Set[str], today: date) -> tuple[dict[str, str], list[Ignored]]:
     """id -> reason of the entries that fit a finding and have not run out; and the others, which have expired."""
     live = {e.finding: e.reason for e in entries if e.finding in found and (e.until is None or today <= e.until)}
     return live, [e for e in entries if e.finding not in live]

@@ -191,6 +191,28 @@ def test_ignore_and_limits(gate, tmp_path):
     assert "entry 1: no reason" in gate(CALM, *ignoring).stderr
 
 
+def test_an_ignore_file_for_several_files_has_expired_only_where_it_fits_none(tmp_path):
+    for name, text in (("a", TRAP), ("b", CALM)):
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "a.toml").write_text("", encoding="utf-8")
+    given = (tmp_path / "a.txt", tmp_path / "b.txt", "--ignore", tmp_path / "a.toml", "--fail-on", "minor")
+    options = ("--format", "jsonl", "--tier", "quick", "--no-cache", "--no-history", "--out", tmp_path / "out")
+    assert run("run", *given, *options).exit_code == 1
+    rows = [json.loads(line) for line in (tmp_path / "out" / "a" / "audit.jsonl").read_text("utf-8").splitlines()]
+    ids = [finding["id"] for row in rows for finding in row["findings"]]
+    assert ids
+    entries = [f'[[ignore]]\nfinding = "{name}"\nreason = "They were."\n' for name in ids]
+    (tmp_path / "a.toml").write_text("".join(entries), encoding="utf-8")
+    accepted = run("run", *given, *options)
+    assert (accepted.exit_code, accepted.stderr) == (0, "")
+    entries.append('[[ignore]]\nfinding = "gone"\nreason = "It was."\n')
+    (tmp_path / "a.toml").write_text("".join(entries), encoding="utf-8")
+    told = "1 expired in the ignore file:\n  gone  there is no such finding any more (It was.)\n"
+    assert run("run", *given, *options).stderr == told
+    assert run("run", *given, *options, "--format", "terminal").stdout.endswith(told)
+    assert "expired" not in run("run", *given, tmp_path / "no.txt", *options).stderr  # it might fit that one
+
+
 @pytest.mark.parametrize("advisory", [(), ("--advisory",)])
 def test_a_baseline_of_another_tier_is_2_and_the_report_is_there(gate, tmp_path, advisory):
     assert gate(TRAP, "--update-baseline", "--format", "jsonl").exit_code == 0
