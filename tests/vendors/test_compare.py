@@ -8,6 +8,7 @@ from audit.finding import Category, Severity
 from audit.vendors.buckets import has_name
 from audit.vendors.compare import compare
 from audit.vendors.reference import missing, score
+from audit.vendors.statistics import needed
 from tests.vendors.made import audit, flag, segment
 
 SOURCES = ["Anna lives in Leipzig.", "There were 40 guests.", "the harbour authority was closed " * 6, "Nothing else."]
@@ -45,6 +46,16 @@ def test_without_a_difference_it_says_how_many_segments_would_show_one():
     pairing = next(p for p in result.pairings if p.measure == "score")
     assert pairing.difference.needed > 80
     assert f"{pairing.difference.needed:,} segments would show it" in result.verdict
+
+
+def test_what_these_segments_do_not_show_needs_more_than_these():
+    """Five segments left out of ten: d is .95, for which nine would be enough, and yet p is .0625."""
+    good = audit(*(segment(str(k), f"Satz {k}.", score=70.0 + k) for k in range(1, 11)))
+    half = audit(*(segment(str(k), f"Satz {k}.", score=70.0 + k if k <= 5 else 0.0) for k in range(1, 11)))
+    result = compare({"A": good, "B": half})
+    difference = next(p.difference for p in result.pairings if p.measure == "score")
+    assert needed(difference.effect) < difference.segments < difference.needed
+    assert "about 11 segments would show it; there are 10" in result.verdict
 
 
 def test_penalties_by_category_and_severity():
