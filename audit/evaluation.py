@@ -220,11 +220,11 @@ def mcc(gold: Sequence[bool], said: Sequence[bool]) -> float:
 
 
 def _best_mcc(stated: Sequence[float], gold: Sequence[bool]) -> float | None:
-    """With the best threshold in hindsight: an upper bound."""
+    """With the best threshold in hindsight, .5 among them: an upper bound."""
     if not stated:
         return None
     cuts = np.unique(np.quantile(np.asarray(stated), np.linspace(0.5, 0.995, 60)))
-    return max(mcc(gold, [p >= cut for p in stated]) for cut in cuts)
+    return max(mcc(gold, [p >= cut for p in stated]) for cut in (0.5, *cuts))
 
 
 def _reached(error: Label, found: Sequence[Finding]) -> bool:

@@ -101,6 +101,14 @@ def test_words_are_ranked_and_their_probabilities_measured():
     assert e.words.base == pytest.approx(0.25 * 0.75)
 
 
+def test_the_best_threshold_is_never_worse_than_the_one_at_a_half():
+    """Here every quantile from the median up puts a right word among the wrong ones."""
+    words = [(0, 3, 0.1), (4, 8, 0.2), (9, 12, 0.3), (13, 17, 0.2)]
+    e = evaluate([result(errors=words)], [Labels((label(0, 3),))], "s")
+    assert e.word_mcc == 0.0
+    assert e.word_best_mcc == 0.0
+
+
 def test_calibration_bins():
     value = calibration([0.05, 0.15, 0.15, 1.0], [False, True, False, True])
     assert [(b.count, b.observed) for b in value.bins] == [(1, 0.0), (2, 0.5), (1, 1.0)]
