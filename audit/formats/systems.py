@@ -23,7 +23,8 @@ def read_systems(path: Path, *, language: str) -> tuple[dict[str, Document], lis
     """Documents by system, and each segment's reference ("reference", one text per segment; None where it has none).
 
     JSON Lines: {"system", "id", "source", "target", "reference"?} per line. TSV: the same as columns named in a first
-    line, id and reference optional. Rows belong together by id, or else by source. Raises AuditError with the line."""
+    line, id and reference optional. Rows belong together by id, or else by source, however it
+    is spaced; the first system's stands for all. Raises AuditError with the line."""
     rows = _tsv_rows(path) if path.suffix.lower() == ".tsv" else objects(path, NO_OBJECT)
     systems: dict[str, dict[str, Segment]] = {}
     references: dict[str, tuple[str, int]] = {}
@@ -36,8 +37,9 @@ def read_systems(path: Path, *, language: str) -> tuple[dict[str, Document], lis
         segment = read_row(row, where, number, number - 1)
         own, key = systems.setdefault(system, {}), segment.id
         if row.get("id") in (None, ""):  # then its source, and the how-manieth row with that source it is
-            uses[system, segment.source or ""] += 1
-            key = f"{segment.source or ''}\x1f{uses[system, segment.source or '']}"
+            text = _spaced(segment.source) or ""
+            uses[system, text] += 1
+            key = f"{text}\x1f{uses[system, text]}"
         if key in own:
             raise AuditError(f"{where}: {system} has {key[:60]!r} twice; give every segment one row per system")
         own[key] = segment
@@ -97,14 +99,19 @@ def _parallel(path: Path, systems: Mapping[str, Mapping[str, Segment]], language
                 "give every system's translation of every segment (an empty one where there is none)"
             )
         for key, segment in own.items():
-            if segment.source != order[key].source:
+            if _spaced(segment.source) != _spaced(order[key].source):
                 raise AuditError(
                     f"{name_of(path)}, line {segment.line}: another source than line {order[key].line}'s; "
                     "give all systems' rows of a segment the same source, or other segments another id"
                 )
-        rows = tuple(replace(own[key], id=order[key].id) for key in order)
+        rows = tuple(replace(own[key], id=order[key].id, source=order[key].source) for key in order)
         out[system] = Document(name_of(Path(path.name)), language, rows)
     return out
+
+
+def _spaced(source: str | None) -> str | None:
+    """A source with one space wherever it has any: tools that vendors export from put in others."""
+    return None if source is None else " ".join(source.split())
 
 
 def _tsv_rows(path: Path) -> Iterator[tuple[int, str, dict[str, str]]]:

@@ -40,6 +40,17 @@ def test_tsv_by_source_where_there_is_no_id(tmp_path):
     assert references == [None, None]
 
 
+@pytest.mark.parametrize("given", [{}, {"id": "1"}])
+def test_a_source_spaced_otherwise_is_the_same_source(tmp_path, given):
+    path = rows(
+        tmp_path / "r.jsonl",
+        {"system": "A", "source": "The house is big.", "target": "Das Haus ist groß.", **given},
+        {"system": "B", "source": " The  house is\u00a0big. ", "target": "Das Haus ist klein.", **given},
+    )
+    systems, _ = read_systems(path, language="de")
+    assert [s.source for document in systems.values() for s in document.segments] == ["The house is big."] * 2
+
+
 def test_a_missing_or_empty_reference_is_none(tmp_path):
     text = "system\tsource\ttarget\treference\nA\tOne.\tEins.\tEins!\nA\tTwo.\tZwei.\t\n"
     _, references = read_systems(write(tmp_path / "a.tsv", text), language="de")
