@@ -81,7 +81,9 @@ def _compare(text: str, evidence: Evidence) -> Iterator[Finding]:
             continue
         if s.kind == "hint" or any(matched[i]):
             partners = [t for t, matches in zip(target, matched[i], strict=True) if matches]
-            if s.kind == "date":
+            if s.kind == "digits" and s.value <= 1 and any(t.kind == "digits" for t in extra) and _hinted(partners):
+                missing.append(s)  # "eine" may be 1, but another number came in
+            elif s.kind == "date":
                 yield from _either_day(text, evidence.source, s, partners)
             elif s.kind != "hint":
                 yield from _unit_changed(text, evidence.source, s, partners)
@@ -108,6 +110,11 @@ def _apart(written: str, text: str) -> re.Match[str] | None:
     if len(groups) < 2 or not all(group.isdigit() for group in groups):
         return None
     return re.search(rf"(?<!\d){' [.,] '.join(groups)}(?!\d)", text)
+
+
+def _hinted(partners: list[Quantity]) -> bool:
+    """Whether only words such as "eine" and "keine" stand for a number."""
+    return all(t.kind == "hint" for t in partners)
 
 
 def _bare(quantity: Quantity) -> bool:
@@ -193,6 +200,8 @@ def _only_separators(written: str, target: str) -> bool:
 
 def _unit_changed(text: str, source: str, s: Quantity, partners: list[Quantity]) -> Iterator[Finding]:
     """The number was kept but its unit replaced: 5 miles -> 5 Kilometer, $5 -> 5 Euro. partners: what matches s."""
+    # Beside a number, a word such as "ein" or "beide" says nothing of its unit.
+    partners = [t for t in partners if t.kind != "hint"] or partners
     if s.unit is None or any(not _conflict(s, t, text) for t in partners):
         return
     t = partners[0]

@@ -19,7 +19,9 @@ def german_words(text: str) -> Iterator[Quantity]:
         word = match.group().lower()
         value = german_value(word.split("-")[0])
         follower = matches[i + 1].group() if i + 1 < len(matches) else ""
-        if value is not None and value > 1:
+        if hints.get(word) == 1 and scales.get(follower.lower(), 0) >= 1e6:
+            value = 1.0  # "eine Million" is a number, "ein Haus" hardly
+        if value is not None and (value > 1 or scales.get(follower.lower(), 0) >= 1e6):
             quantity = Quantity(match.start(), match.end(), frozenset({("n", value)}), "word", value)
             if "-" in word:
                 quantity = replace(quantity, kind="hint")
@@ -35,9 +37,11 @@ def german_words(text: str) -> Iterator[Quantity]:
         elif word in hints or (word in scales and word.startswith(("hundert", "tausend"))):
             value = hints.get(word, scales.get(word, 0.0))
             yield Quantity(match.start(), match.end(), frozenset({("n", value)}), "hint", value)
-        elif (value := german_glued(word.split("-")[0])) is not None and value > 1:
+        elif (value := german_glued(word.split("-")[0])) is not None and value >= 1:
             kind = (
-                "ordinal" if re.search(r"(?:t|st)(?:e|en|er|es|em)$", word) and not word.startswith("acht") else "hint"
+                "ordinal"
+                if value > 1 and re.search(r"(?:t|st)(?:e|en|er|es|em)$", word) and not word.startswith("acht")
+                else "hint"
             )
             yield Quantity(match.start(), match.end(), frozenset({("n", value)}), kind, value)
         elif found := next((v for stem, v in numbers_table("de", "stems").items() if word.startswith(stem)), None):

@@ -35,6 +35,12 @@ _TEXT_DATE = re.compile(
 _AN_HOUR = re.compile(rf"{SPACE}?(?:per|an|/|pro|in der){SPACE}?(?:hour|Stunde)\b", re.IGNORECASE)
 _AFTERNOON = re.compile(r"nachmittag|abend|nachts|mittag", re.IGNORECASE)
 _RANGE = re.compile(rf"{SPACE}?(?:-|–|to|bis|and|und|or|oder|by|mal|auf|x|×){SPACE}?[$€£]?")
+_BEFORE_HOUR = re.compile(
+    rf"\b(?:at|by|until|till|from|to|around|about|before|after|between|and|since){SPACE}$", re.IGNORECASE
+)
+_HALF_HOUR = re.compile(rf"\bhalb{SPACE}$", re.IGNORECASE)
+_HALF_PAST = re.compile(rf"\bhalf[ -]past{SPACE}$|\b(?:at|till|until|is|by) half{SPACE}$", re.IGNORECASE)
+_POINTED_TIME = re.compile(r"(?:[01]?\d|2[0-3])\.[0-5]\d")
 _LOOSE_PREFIX = frozenset(
     [
         "mid",
@@ -71,19 +77,51 @@ def quantities(text: str, language: str) -> list[Quantity]:
     words = english_words(text) if language == "en" else german_words(text)
     result.extend(q for q in words if not taken[q.start])
     result.sort(key=lambda q: q.start)
-    return [_multiplied(text, q, language) for q in _ranges(text, result)]
+    return [_clocked(text, _multiplied(text, q, language), language) for q in _ranges(text, result, language)]
 
 
-def _ranges(text: str, ordered: list[Quantity]) -> list[Quantity]:
-    """3 to 8 million dollars: the first number shares the second one's unit, and maybe its scale."""
+def _ranges(text: str, ordered: list[Quantity], language: str) -> list[Quantity]:
+    """3 to 8 million dollars: the first number shares the second one's unit, and maybe its scale; or it is an hour, too
+    (14 bis 16 Uhr)."""
     for i in range(len(ordered) - 2, -1, -1):
         q, after = ordered[i], ordered[i + 1]
         if q.unit is None and after.start - q.end <= 8 and _RANGE.fullmatch(text, q.end, after.start):
             last = re.match(r"[\d.,]*\d", text[after.start : after.end])
             scale = after.value / (parse_digits(last.group(), "en") or 1.0) if last else 1.0
             keys = q.keys | {("n", q.value * scale)} if scale in (1e3, 1e6, 1e9, 1e12) else q.keys
+            if after.kind == "time" and q.kind == "digits" and q.value <= 24:
+                keys |= _times(q.value, free=language == "en")
             ordered[i] = replace(q, unit=after.unit, keys=keys)
     return ordered
+
+
+def _times(hour: float, minute: float = 0.0, *, free: bool) -> set[Key]:
+    """The time of day; with `free` also twelve hours later."""
+    time = hour * 60 + minute
+    return {("t", time), ("t", (time + 720) % 1440)} if free and hour <= 12 else {("t", time)}
+
+
+def _clocked(text: str, q: Quantity, language: str) -> Quantity:
+    """Hours without "o'clock" and "Uhr": "at 5" may be 17 Uhr, "at 8.30" 20.30 Uhr, and "halb acht" is half past seven.
+    The English number is still a number (at 5 sites), and its keys match no German number but times."""
+    near = text[max(0, q.start - 12) : q.start]
+    if q.kind == "time" or q.unit is not None:
+        return q
+    if language == "en" and _POINTED_TIME.fullmatch(text, q.start, q.end):
+        hour, minute = (float(n) for n in text[q.start : q.end].split("."))
+        return replace(q, keys=q.keys | _times(hour, minute, free=True))
+    if not (1 <= q.value <= 12 and q.value == int(q.value) and q.kind in ("digits", "word", "hint")):
+        return q
+    if language == "en" and _HALF_PAST.search(near):
+        return replace(q, keys=q.keys | _times(q.value % 12, 30.0, free=True), kind="time", value=q.value * 60 + 30)
+    if language == "en" and q.kind != "hint" and _BEFORE_HOUR.search(near):
+        return replace(q, keys=q.keys | _times(q.value, free=True))
+    half = _HALF_HOUR.search(near) if language == "de" else None
+    if half is None:
+        return q
+    hour = (q.value - 2) % 12 + 1  # "half past seven", and in Britain "half seven"
+    keys: set[Key] = {("n", hour)} | _times(hour % 12, 30.0, free=True)
+    return replace(q, start=q.start - len(half.group()), keys=frozenset(keys), kind="time", value=hour * 60 + 30)
 
 
 def _multiplied(text: str, q: Quantity, language: str) -> Quantity:

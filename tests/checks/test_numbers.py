@@ -61,6 +61,12 @@ CHANGED = [
     ("Listen from 12:00 to 13:00 on Sunday.", "Zu hören am Sonntag von 12:02 bis 13:00 Uhr.", "12:02", "12"),
     ("It blew at 85 miles per hour.", "Der Wind blies mit 85 Kilometern pro Stunde.", "85", None),
     ("About 888,000 firms reported it.", "Rund 880.000 Firmen meldeten es.", "880.000", "888.000"),
+    ("The bus leaves at 4:30 p.m.", "Der Bus fährt um halb vier.", "halb vier", "16.30"),
+    ("Come from 2 to 4 p.m.", "Kommen Sie von 15 bis 16 Uhr.", "15", "2"),
+    ("It is 1 mile away from a lake.", "Es liegt 1 Kilometer von einem See entfernt.", "1", None),
+    ("It won 0 points.", "Es gewann 5 Punkte.", "5", "0"),
+    ("It's half past seven.", "Es ist halb sieben.", "halb sieben", "7.30"),
+    ("Take 1 tablet 3 times a day.", "Nehmen Sie 3-mal täglich 6 Tabletten ein.", "6", "1"),
 ]
 CLEAN = [
     ("The room is 12 ft by 15 ft.", "Der Raum misst 3,7 mal 4,6 Meter."),
@@ -102,6 +108,20 @@ CLEAN = [
     ("Two decades ago, a twenty-year-old won.", "Vor zwanzig Jahren siegte ein Zwanzigjähriger."),
     ("COVID-19 hit the G20 hard.", "Corona traf die G20 hart."),
     ("Thirty-one people came.", "31 Menschen kamen."),
+    # hours that neither "o'clock" nor "Uhr" tells
+    ("It's half past seven.", "Es ist halb acht."),
+    ("We left at half past twelve.", "Wir gingen um halb eins."),
+    ("We left at 7:30 p.m.", "Wir gingen um halb 8."),
+    ("School finishes at half three.", "Die Schule ist um halb vier aus."),
+    ("The shop closes at 8.30.", "Der Laden schließt um 20.30 Uhr."),
+    ("Shall we meet at 5?", "Treffen wir uns um 17 Uhr?"),
+    ("Between 2 and 4 it is quiet.", "Zwischen 14 und 16 Uhr ist es ruhig."),
+    ("Open 2–4 p.m.", "Geöffnet von 14 bis 16 Uhr"),
+    # one and none
+    ("You have 1 new message.", "Sie haben eine neue Nachricht."),
+    ("1-year warranty", "einjährige Garantie"),
+    ("It cost 1 billion dollars.", "Es kostete eine Milliarde Dollar."),
+    ("You have 0 points.", "Sie haben keine Punkte."),
 ]
 FORMATS = [
     ("Das kostet 1,000.50 Euro.", "1,000.50", "1.000,50"),
