@@ -77,6 +77,8 @@ def _of_ending(form: str, base: str) -> str:
     if form.endswith("t") and (form == stem + "t" or form == stem + "et" or not form.startswith(stem)):
         # "lacht", "spricht"; a strong past such as "trat", "hielt" serves for ich and er
         return "" if _is_participle(form, base) else "3" if _present(form, stem) else "13"
+    if _past_in_en(form, base):
+        return "13"
     if form.endswith("en"):  # "sprachen", "sagten"
         return "" if _is_participle(form, base) else "p"
     if form.endswith("e"):
@@ -100,6 +102,11 @@ def _strong(form: str, base: str) -> bool:
     return form[0] == base[0] and form not in (base.removesuffix("en"), base.removesuffix("n"))
 
 
+def _past_in_en(form: str, base: str) -> bool:
+    """ "erschien": a past in the singular whose stem ends as plurals and participles do."""
+    return form.endswith("en") and form == _changed(base.removesuffix("en"), "ei", "ie")
+
+
 def _is_participle(form: str, base: str) -> bool:
     """ "gelacht", "angekommen": ge- that the infinitive has not."""
     at = form.find("ge")
@@ -117,7 +124,8 @@ def ambiguous(form: str) -> bool:
     if form == base:
         return True
     weak = form.endswith("ten") and form.removesuffix("en").removesuffix("et").removesuffix("t") + "en" == base
-    return bool(_INSEPARABLE.search(base)) and form.endswith(("t", "en")) and not weak
+    single = weak or _past_in_en(form, base)
+    return bool(_INSEPARABLE.search(base)) and form.endswith(("t", "en")) and not single
 
 
 @lru_cache(maxsize=20_000)

@@ -34,6 +34,7 @@ WRONG = [
     ("Weil die Züge heute nicht fährt, bleiben wir hier.", "fährt", "fahren"),
     ("Die Zeitung schrieb, er haben alles verkauft.", "haben", "hat"),
     ("Die Sitzung wurden vertagt.", "wurden", "wurde"),
+    ("Die Zeugen erschien nicht.", "erschien", None),
 ]
 RIGHT = [
     "Der Gärtner und seine Frau gießen die Blumen.",
@@ -64,6 +65,8 @@ RIGHT = [
     "Die von ihm gesetzten Fristen sind kurz.",
     "Nicht nur der Arzt, sondern auch die Pfleger kommen.",
     "Seid ihr guter Laune?",
+    "Gestern erschien dazu ein Bericht.",
+    "Der Zeuge erschien nicht.",
 ]
 
 
@@ -78,6 +81,10 @@ def test_a_verb_in_the_wrong_number(text: str, verb: str, correction: str | None
 @pytest.mark.parametrize("text", RIGHT)
 def test_right_numbers_pass(text: str) -> None:
     assert found(text) == []
+
+
+def test_a_singular_past_may_end_as_a_plural() -> None:
+    assert list(check(Segment("1", "Er erschien nicht vor Gericht, weil er krank schien."), Evidence())) == []
 
 
 def test_what_can_only_be_a_subject_is_surer() -> None:
@@ -105,7 +112,7 @@ def test_the_language_model_decides_what_the_rule_leaves_open() -> None:
     ("form", "expected"),
     [("lacht", "3"), ("lachen", "p"), ("sprach", "13"), ("sprachen", "p"), ("gesprochen", ""), ("abgesagt", ""),
      ("liest", "23"), ("hältst", "2"), ("sei", "13"), ("einzudämmen", ""), ("zurückhaltend", ""), ("offen", ""),
-     ("gehört", "3")],
+     ("gehört", "3"), ("erschien", "13"), ("beschien", "13"), ("schrien", "p")],
 )  # fmt: skip
 def test_persons(form: str, expected: str) -> None:
     assert persons(form) == expected
