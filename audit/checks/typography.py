@@ -35,7 +35,11 @@ _PERCENT = re.compile(r"\d+(?:[.,]\d+)*%(?![\w-])")  # "100%ig" and "5%-Hürde" 
 _SPLIT = re.compile(r"(?<=[“”\"«]) -(?=[A-ZÄÖÜa-zäöü]{2})")
 _SLASH = re.compile(r"(?<=[^\W_]) / (?=[^\W_])")
 _GENITIVE = re.compile(r"\b([A-ZÄÖÜ][a-zäöüß]{2,})(['’]s)(?= (?:[a-zäöüß]+(?:e[nrsm]?) )?([A-ZÄÖÜ][a-zäöüß]{2,}))")
-_ABBREVIATION = re.compile(r"\b(?:[A-Za-z]|bzw|usw|etc|vgl|ca|Nr|St|Dr|Mio|Mrd|Abs|Art|Inc|Co|Corp|Ltd|Jr|Sr)\.,$")
+# Besides the German ones in abbreviations.txt: one letter, what closes a list, weekdays and months, VAT, English names.
+_ABBREVIATION = re.compile(
+    r"\b(?:[A-Za-z]|usw|etc|Mo|Di|Mi|Do|Fr|Sa|So|Okt|Nov|Dez|MwSt|USt|Ges|Inc|Corp|Co|Ltd|Jr|Sr|Mr|Ms)\.,$"
+)
+_POINTED = re.compile(r"(?:[^\W\d_]+\.)+(?=,$)")
 _LIST_OR_SMILE = re.compile(r"(?:(?:^|\s)(?:[a-zA-Z]|\d{1,3}|[ivx]{1,4})|[:;8][-o^']?)$")  # 1) a) :-)
 
 
@@ -152,9 +156,15 @@ def _spaces(text: str) -> Iterator[Finding]:
         yield _finding(text, *match.span(), "More than one space between words.", " ", category=Category.WHITESPACE)
 
 
+def _abbreviated(text: str) -> bool:
+    """Whether the text ends in an abbreviation and a comma."""
+    word = _POINTED.search(text)
+    return bool(_ABBREVIATION.search(text)) or (word is not None and word.group() in word_list("de", "abbreviations"))
+
+
 def _marks(text: str) -> Iterator[Finding]:
     for match in _DOUBLE_MARK.finditer(text):
-        if not _ABBREVIATION.search(text[max(0, match.start() - 5) : match.end()]) and match.group() != "::":
+        if not _abbreviated(text[max(0, match.start() - 12) : match.end()]) and match.group() != "::":
             yield _finding(text, *match.span(), "Doubled punctuation.", match.group()[0])
     for match in _DASH.finditer(text):
         message = "A hyphen stands where a dash (–) is meant."

@@ -28,6 +28,7 @@ FLAGGED = [
     ("Er kam.Sie ging.", ".", ". "),
     ("Er kam,, und sie ging.", ",,", ","),
     ("Er kam..", "..", "."),
+    ("Er kam., und sie ging.", ".,", "."),
     ("Er kam - und ging.", "-", "–"),
     ("Er kam -- und ging.", "--", "–"),
     ("Das ist Peter's Buch.", "Peter's", "Peters"),
@@ -67,6 +68,7 @@ CLEAN = [
     "Rock ’n’ Roll ist Hans’ Musik.",
     "(Er kam [und ging].)",
     "Um 12:30 Uhr usw., etc., bzw. nie",
+    "Preise inkl. MwSt., zzgl. Versand (3. Aufl., 2010), 5 Min., 12 Stk., Tel., Fax, u.a., ggf., max., Mo., Di.",
 ]
 
 
