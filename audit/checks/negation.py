@@ -25,6 +25,7 @@ from audit.languages.tables import is_known, toml_table
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _TAG_QUESTION = re.compile(r",\s+[a-z]+(?:n['’]t)\s+(?:i|you|he|she|it|we|they)\s*\?", re.IGNORECASE)
 _NUMERO = re.compile(r"\b[Nn]o\.?\s?\d|\bNo\.(?=\s\S)|\bNr\b")
+_NONE = re.compile(r"(?<![\w.,:+-])0(?![\w.,:]|\s?[%°])(?= [^\W\d_])")  # "0 results" are "keine Ergebnisse"
 _ANSWER = re.compile(r"\b(?:[Nn]o(?:pe|es)?|[Nn]ein)(?=\s?[:,.!;]|\s[-–—]\s)")  # negates no clause
 _COMPARATIVE = (
     r"(?:more|less|better|worse|(?:happ|eas|bus|pretti|funn|luck|earl|angr|sorr)ier|prouder|simpler|clearer|closer|"
@@ -125,14 +126,15 @@ def negations(text: str, language: str) -> list[tuple[int, int]]:
     spans = []
     for match in _WORD.finditer(text):
         word = match.group().lower().replace("’", "'")
-        if (word in words or (language == "en" and word.endswith("n't"))) and not covered[match.start()]:
+        stem = word.partition("'")[0]  # "nobody's", "nothing'll"
+        if (stem in words or (language == "en" and word.endswith("n't"))) and not covered[match.start()]:
             spans.append(match.span())
     return spans
 
 
 def _denies(text: str, language: str) -> bool:
     """Whether the text has an implicit negation, a negative prefix or suffix, or a harmless negation phrase."""
-    if _harmless(language).search(text):
+    if _harmless(language).search(text) or _NONE.search(text):
         return True
     if language == "en" and re.search(r"n['’]t\b", text):
         return True
