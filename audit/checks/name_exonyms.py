@@ -44,6 +44,16 @@ def exonyms() -> dict[str, tuple[str, ...]]:
     return {row[0]: row[1:] for row in tsv_table("de", "exonyms")}
 
 
+@lru_cache(maxsize=32)
+def shortened(date: str) -> re.Pattern[str]:
+    """How German may write the month or weekday (in English) short: "Jan.", "5.1.", "Fr.", "Mo–Fr"."""
+    german = _GERMAN[date]
+    if date in WEEKDAYS:
+        return re.compile(rf"\b{german[:2]}(?=\s?[.,:/–-]|\s\d|$)|[–-]\s?{german[:2]}\b")
+    number = list(MONTHS).index(date) + 1
+    return re.compile(rf"\b{german[:3]}[rt]?(?:\.|(?=\s\d))|\d\.\s?0?{number}\.|\d-{number:02}-\d")
+
+
 def exchanged(source: str, text: str, lost: Sequence[str]) -> Iterator[Exchanged]:
     """For the lost words of the source the German names that stand in their place: of one kind (months, weekdays,
     others), as many as were lost, in the same order."""

@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from audit.checks.name_exonyms import DATES, Exchanged, exchanged, exonyms
+from audit.checks.name_exonyms import DATES, Exchanged, exchanged, exonyms, shortened
 from audit.checks.nouns import nouns
 from audit.checks.spelling import is_word
 from audit.document import Segment
@@ -157,7 +157,7 @@ def _stands(name: _Name, kept: AbstractSet[str], text: str) -> bool:
 def _kept(word: str, target: list[str], text: str) -> bool:
     """Whether a word of a name has its counterpart."""
     low = text.lower()
-    if any(stem.lower() in low for stem in exonyms().get(word, ())):
+    if any(stem.lower() in low for stem in exonyms().get(word, ())) or (word in DATES and shortened(word).search(text)):
         return True
     names = (
         {stem for english, stems in exonyms().items() if english != word for stem in stems} if word in exonyms() else ()

@@ -26,6 +26,9 @@ MISSING = [
     ("The vote is on Sunday at noon.", "Die Abstimmung ist mittags.", "Sunday"),
     ("It will open in March again.", "Es öffnet wieder.", "March"),
     ("The rules of the EU apply here.", "Die Regeln gelten hier.", "EU"),
+    ("We are open on Friday, as ever.", "Wir haben wie immer offen, Frau Mai.", "Friday"),
+    ("The vote is on June 5 at noon.", "Die Wahl ist am 5.7. um 12 Uhr.", "June"),
+    ("They cycled to the Vosges today.", "Sie radelten heute in die Berge.", "Vosges"),
 ]
 REPLACED = [
     (
@@ -88,6 +91,13 @@ CLEAN = [
     ("Pope Francis spoke in Rome.", "Papst Franziskus sprach in Rom."),
     ("The paper of the CPC is long.", "Das Papier der KPCh ist lang."),
     ("Moses went up to the mountain.", "Mose stieg auf den Berg."),
+    ("We are open from Monday to Friday.", "Wir haben Mo.–Fr. geöffnet."),
+    ("Come on Tuesday or Thursday at 9.", "Kommen Sie Di, Do 9 Uhr."),
+    ("The report is due by January 5.", "Der Bericht ist bis zum 5. Jan. fällig."),
+    ("Please reply by 12 April.", "Bitte antworten Sie bis zum 12.04."),
+    ("Use Ctrl+Alt+Del to log in.", "Mit Strg+Alt+Entf melden Sie sich an."),
+    ("The rules of the German Civil Code apply.", "Es gilt das BGB."),
+    ("They swam in Lake Constance and the English Channel.", "Sie schwammen im Bodensee und im Ärmelkanal."),
 ]
 
 
