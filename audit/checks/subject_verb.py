@@ -161,6 +161,8 @@ def _plain(words: Sequence[Token], front: Sequence[Chunk], verb: Chunk, rest: Se
         return False
     if ambiguous(form) and any(c.kind == "other" for c in front[1:]):
         return False
+    if words[0].text == "Wie" and verb.first == 1 and ambiguous(form) and infinitive(form) != form:
+        return False  # "Wie besprochen sende ich …": a participle
     if form in AUXILIARIES:
         return True
     link = next((i for i, c in enumerate(rest) if c.kind == "link"), len(rest))

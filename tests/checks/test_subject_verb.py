@@ -35,6 +35,7 @@ WRONG = [
     ("Die Zeitung schrieb, er haben alles verkauft.", "haben", "hat"),
     ("Die Sitzung wurden vertagt.", "wurden", "wurde"),
     ("Die Zeugen erschien nicht.", "erschien", None),
+    ("Wie verstehen der Lehrer das?", "verstehen", "versteht"),
 ]
 RIGHT = [
     "Der Gärtner und seine Frau gießen die Blumen.",
@@ -67,6 +68,8 @@ RIGHT = [
     "Seid ihr guter Laune?",
     "Gestern erschien dazu ein Bericht.",
     "Der Zeuge erschien nicht.",
+    "Wie besprochen sende ich Ihnen das Angebot.",
+    "Wie vereinbart schicke ich Ihnen das Angebot.",
 ]
 
 
