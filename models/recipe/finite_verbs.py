@@ -36,7 +36,7 @@ def persons(form: str, tally: Counter[str], total: int) -> str:
         kept.add("3")  # "ich/er geriet"
     elif "3" in kept and (not form.endswith("t") or tally["3"] < 10) and form != "ist":
         kept.add("1")  # rare forms in -t may be strong pasts
-    if form.endswith("en"):
+    if form.endswith("en") and not form.endswith("schien"):  # "erschien" ends as a plural does and is none
         kept = {"p"}
     if form.endswith("st") and "2" in kept and tally["2"] >= 0.5 * n:
         kept = {"2"}
