@@ -103,6 +103,8 @@ def _doubtful(text: str, words: Sequence[Token], n: int, part: Token) -> bool:
         return False  # joined to something: a combining accent, an asterisk, "gewerbs-"
     if text[part.end : part.end + 1] == "-":
         return False
+    if text[part.end : part.end + 1] == "." and f"{part.text}." in word_list("de", "abbreviations"):
+        return False
     before = words[n - 1].text if n and text[words[n - 1].end : words[n].start] == " " else ""
     after = words[n + 1].text if n + 1 < len(words) and text[words[n].end : words[n + 1].start] == " " else ""
     if any(near.isalpha() and (near.islower() or capital) and not is_word(near) for near in (before, after)):

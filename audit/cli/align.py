@@ -44,15 +44,16 @@ def align(
     """
     if words and (form != "json" or model == "none"):
         raise click.UsageError("--words needs --format json and a model")
-    from audit import formats
+    from audit import formats, pair
     from audit.align import Bead
     from audit.report.alignment import Alignment, render, summary
 
     read = formats.read_lines if sentences else formats.read
     left, right = read(source, language=source_language), read(target, language=language)
+    pair.guard_languages(right, left, (source_language, language))
     beads: list[Bead]
     if model == "none":
-        from audit import lexicon, models, pair
+        from audit import lexicon, models
 
         known = lexicon.load(models.embedded_folder(), source_language=source_language, target_language=language)
         beads = pair.beads(left, right, lambda texts: [""] * len(texts), known)

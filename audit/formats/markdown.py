@@ -16,10 +16,13 @@ from audit.document import Kind, Segment
 from audit.formats.blocks import Block, read_blocks
 from audit.formats.common import read_text
 
-# Its first line names something; without one the line of hyphens is a thematic break.
+# YAML between hyphens or TOML between plus signs. Its first line names something; without one the line of hyphens is a
+# thematic break.
 _FRONT_MATTER = re.compile(
     r"---[ \t]*\n(?=[\"']?[\w.-]+[\"']?[ \t]*:(?:\s|$))(?:[^\n]*\n)*?(?:---|\.\.\.)[ \t]*(?:\n|$)"
+    r"|\+\+\+[ \t]*\n(?=\[|[\"']?[\w.-]+[\"']?[ \t]*=)(?:[^\n]*\n)*?\+\+\+[ \t]*(?:\n|$)"
 )
+_TASK = re.compile(r"\[[ xX]\]\s+")  # the box of a task in a list
 _HIDDEN = re.compile(r"(?is)<!--.*?(?:-->|$)|<(script|style|pre|template|svg)\b.*?(?:</\1\s*>|$)")
 _INLINE = re.compile(r"(?i)</?(?:a|abbr|b|cite|code|em|i|kbd|mark|q|s|small|span|strong|sub|sup|u)\b[^<>]*>")
 _TAG = re.compile(r"</?[a-zA-Z!?][^<>]*>")
@@ -53,7 +56,8 @@ def markdown_blocks(text: str) -> list[Block]:
             kind = Kind.ITEM if items and opener == "paragraph_open" else _KINDS.get(opener)
             if _pictured(token.children or ()):
                 kind = Kind.CAPTION
-            found.append(Block(words, line, kind))
+            box = _TASK.match(words) if kind is Kind.ITEM else None
+            found.append(Block(words[box.end() :] if box else words, line, kind))
         elif token.type == "html_block" and (words := _without_tags(token.content)).strip():
             before = len(words) - len(words.lstrip())
             found.append(Block(words.strip(), (token.map or [0])[0] + 1 + words.count("\n", 0, before)))

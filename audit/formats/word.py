@@ -38,12 +38,21 @@ def word_blocks(path: Path) -> list[Block]:
     styles, roots = _parts(path)
     found = []
     paragraphs = chain.from_iterable(_paragraphs(root, in_table=False) for root in roots)
+    before, begun = "", 0
     for number, (paragraph, in_table) in enumerate(paragraphs, 1):
         style = styles.get(_value(paragraph, "pStyle"), "")
-        text = clean(_text(paragraph)).strip()
-        if text and not style.startswith("toc "):
-            found.append(Block(text, number, _kind(paragraph, style, in_table=in_table)))
+        text, line = before + clean(_text(paragraph)), begun or number
+        before, begun = (text, line) if _joined(paragraph) else ("", 0)
+        if text.strip() and not begun and not style.startswith("toc "):
+            found.append(Block(text.strip(), line, _kind(paragraph, style, in_table=in_table)))
+    if before.strip():
+        found.append(Block(before.strip(), begun))
     return found
+
+
+def _joined(paragraph: "Element") -> bool:
+    """Whether the paragraph goes on in the next one: a tracked change deleted its end."""
+    return any(local(option) == "rPr" and any(local(one) in GONE for one in option) for option in _options(paragraph))
 
 
 def _parts(path: Path) -> tuple[dict[str, str], list["Element"]]:

@@ -26,6 +26,7 @@ WRONG = [
     ("Sie lobte die Rettungsmanschaften.", "Rettungsmanschaften", "Rettungsmannschaften"),
 ]
 RIGHT = [
+    "Der Preis gilt exkl. Versand.",  # an abbreviation of the table
     "Die Streitkräfteabzugsverhandlungen beginnen.",  # a compound nobody has written before
     "Wolodymyr Selenskyj traf Schwesig in Mamming.",
     "Der Film „Supreme Courtt“ läuft.",

@@ -93,6 +93,15 @@ Nobody answered him until the anchor fell.
 """
 
 
+@pytest.mark.parametrize("model", [(), ("--model", "none")])
+def test_swapped_documents_are_one_line_and_2(tmp_path, model):
+    english = "The government wants to talk to its neighbours again. Nobody knows when that will be.\n" * 3
+    german = "Die Regierung will wieder mit ihren Nachbarn reden. Niemand weiß, wann das sein wird.\n" * 3
+    (tmp_path / "a.txt").write_text(english, encoding="utf-8")
+    (tmp_path / "b.txt").write_text(german, encoding="utf-8")
+    assert "swapped" in one_line(run("align", tmp_path / "b.txt", tmp_path / "a.txt", *model), 2)
+
+
 @pytest.mark.parametrize("model", ["none", pytest.param("embedded", marks=pytest.mark.model)])
 def test_another_document_altogether_is_one_line_and_2(tmp_path, model):
     (tmp_path / "story.txt").write_text(STORY, encoding="utf-8")

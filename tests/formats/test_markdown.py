@@ -120,6 +120,24 @@ def test_front_matter_begins_with_a_key(tmp_path: Path, first: str) -> None:
     assert [s.text for s in read(path, language="de").segments] == ["Ein Satz."]
 
 
+def test_front_matter_may_be_toml(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text('+++\ntitle = "Nicht"\n\n[extra]\n+++\nEin Satz.\n', encoding="utf-8")
+    assert [(s.text, s.line) for s in read(path, language="de").segments] == [("Ein Satz.", 6)]
+    path.write_text("+++\n\nEin Satz.\n\n+++\n", encoding="utf-8")
+    assert "Ein Satz." in [s.text for s in read(path, language="de").segments]
+
+
+def test_the_box_of_a_task_is_not_its_text(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text("- [ ] Die Heizung prüfen.\n- [x] Das Dach prüfen.\n\n[ ] steht für offen.\n", encoding="utf-8")
+    assert [s.text for s in read(path, language="de").segments] == [
+        "Die Heizung prüfen.",
+        "Das Dach prüfen.",
+        "[ ] steht für offen.",
+    ]
+
+
 def test_a_linked_picture_alone_has_a_caption(tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     path.write_text("[![Der Turm am Abend](turm.png)](turm.html)\n\n[Ein Verweis](a.html)\n", encoding="utf-8")

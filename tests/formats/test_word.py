@@ -60,6 +60,21 @@ def test_what_is_printed_is_read(tmp_path: Path) -> None:
     assert found.notes == (BY_PARAGRAPH,)
 
 
+def test_a_paragraph_whose_end_was_deleted_goes_on_in_the_next(tmp_path: Path) -> None:
+    gone = "<w:pPr><w:rPr><w:del/></w:rPr></w:pPr>"
+    body = (
+        f'<w:p>{gone}<w:r><w:t xml:space="preserve">Die Kräne </w:t></w:r></w:p>'
+        "<w:p><w:r><w:t>stehen still.</w:t></w:r></w:p><w:p><w:r><w:t>Seit Montag.</w:t></w:r></w:p>"
+        f"<w:p>{gone}<w:r><w:t>Mehr weiß niemand.</w:t></w:r></w:p>"
+    )
+    found = read(document(tmp_path / "a.docx", body), language="de")
+    assert [(s.text, s.line) for s in found.segments] == [
+        ("Die Kräne stehen still.", 1),
+        ("Seit Montag.", 3),
+        ("Mehr weiß niemand.", 4),
+    ]
+
+
 def test_the_main_part_may_have_another_name(tmp_path: Path) -> None:
     path = document(tmp_path / "a.docx", main="word/document2.xml")
     with zipfile.ZipFile(path, "a") as package:
