@@ -1,5 +1,6 @@
 """mt-audit history: the runs so far, as a trend, a chart or a table for other programs."""
 
+import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from audit.cli.common import check_reports, project_name, say
+from audit.errors import AuditError
 
 if TYPE_CHECKING:
     from audit.vendors.history import Run
@@ -58,6 +60,8 @@ def history(
         if since is not None or html is not None:
             raise click.UsageError("--since and --html say what to show; leave them out with import")
         return
+    if db is not None and not os.path.exists(db):  # unlike Path.exists, it answers False where a look is forbidden
+        raise AuditError(f"{db}: there is no such history; check --db, or leave it out for the usual one")
     ctx.obj.runs = runs(path, **wanted, since=None if since is None else _since(since))
     from audit.report import history as report
 

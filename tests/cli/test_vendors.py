@@ -330,6 +330,9 @@ def test_runs_are_recorded_shown_exported_and_imported(tmp_path, monkeypatch):
     assert run("history", "export", tmp_path / "r.jsonl").exit_code == 0
     assert "0 runs taken in, 2 known already" in run("history", "import", tmp_path / "r.jsonl").output
     other = ("history", "--db", tmp_path / "other.sqlite")
+    missing = run(*other)
+    assert missing.exit_code == 2
+    assert "other.sqlite: there is no such history" in missing.stderr
     assert "2 runs taken in" in run(*other, "import", tmp_path / "r.jsonl").output
     taken = run(*other, "import", tmp_path / "out" / "audit.jsonl", "--project", "ci", "--vendor", "Gamma")
     assert "1 run taken in" in taken.output
