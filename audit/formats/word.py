@@ -38,15 +38,16 @@ def word_blocks(path: Path) -> list[Block]:
     styles, roots = _parts(path)
     found = []
     paragraphs = chain.from_iterable(_paragraphs(root, in_table=False) for root in roots)
-    before, begun = "", 0
+    before, line = "", 0
     for number, (paragraph, in_table) in enumerate(paragraphs, 1):
         style = styles.get(_value(paragraph, "pStyle"), "")
-        text, line = before + clean(_text(paragraph)), begun or number
-        before, begun = (text, line) if _joined(paragraph) else ("", 0)
-        if text.strip() and not begun and not style.startswith("toc "):
+        line = line if before.strip() else number
+        text = before + clean(_text(paragraph))
+        before = text if _joined(paragraph) else ""
+        if text.strip() and not before and not style.startswith("toc "):
             found.append(Block(text.strip(), line, _kind(paragraph, style, in_table=in_table)))
     if before.strip():
-        found.append(Block(before.strip(), begun))
+        found.append(Block(before.strip(), line))
     return found
 
 

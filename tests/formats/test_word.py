@@ -65,13 +65,16 @@ def test_a_paragraph_whose_end_was_deleted_goes_on_in_the_next(tmp_path: Path) -
     body = (
         f'<w:p>{gone}<w:r><w:t xml:space="preserve">Die Kräne </w:t></w:r></w:p>'
         "<w:p><w:r><w:t>stehen still.</w:t></w:r></w:p><w:p><w:r><w:t>Seit Montag.</w:t></w:r></w:p>"
+        f"<w:p>{gone}<w:del><w:r><w:delText>Fort.</w:delText></w:r></w:del></w:p>"
+        "<w:p><w:r><w:t>Seit gestern.</w:t></w:r></w:p>"
         f"<w:p>{gone}<w:r><w:t>Mehr weiß niemand.</w:t></w:r></w:p>"
     )
     found = read(document(tmp_path / "a.docx", body), language="de")
     assert [(s.text, s.line) for s in found.segments] == [
         ("Die Kräne stehen still.", 1),
         ("Seit Montag.", 3),
-        ("Mehr weiß niemand.", 4),
+        ("Seit gestern.", 5),
+        ("Mehr weiß niemand.", 6),
     ]
 
 
