@@ -50,7 +50,8 @@ def check(segment: Segment, evidence: Evidence) -> Iterator[Finding]:
     for match in _ADDRESS.finditer(text):
         taken[match.start() : match.end()] = b"\x01" * (match.end() - match.start())
     pairs = quotations(text)
-    for finding in (*_quotes(text, pairs), *_brackets(text), *_spaces(text), *_marks(text), *_genitives(text)):
+    spoken = (*_quotes(text, pairs), *_brackets(text), *_spaces(text), *_marks(text), *_genitives(text, evidence))
+    for finding in spoken:
         # a quotation's text may hold other errors: only its marks are taken
         inner = bool(finding.evidence.get("pair"))
         places = (finding.start, finding.end - 1) if inner else range(finding.start, finding.end)
@@ -173,9 +174,12 @@ def _marks(text: str) -> Iterator[Finding]:
             yield _finding(text, match.start(1), match.end(1), message, "–", confidence=DASH)
 
 
-def _genitives(text: str) -> Iterator[Finding]:
+def _genitives(text: str, evidence: Evidence) -> Iterator[Finding]:
+    given = evidence.source.replace("’", "'") if evidence.source_given else ""
     for match in _GENITIVE.finditer(text):
         name = match[1]
+        if text[match.start() : match.end(3)].replace("’", "'") in given:
+            continue  # a name that stays English: St Paul's Cathedral
         # brands are written so; a contracted "es" or "ist" (Was gibt's, Peter's gut) is not followed by a noun
         if name in word_list("de", "apostrophe_names") or text[match.start() : match.end()].isupper():
             continue
