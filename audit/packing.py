@@ -4,7 +4,7 @@
 import math
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 BLOCK = 32  # weights under one scale
 WORD = 24  # bits in which whole weights lie, of any width here
@@ -16,8 +16,6 @@ def pack(values: Tensor, bits: int) -> tuple[Tensor, Tensor]:
     on the grid's lower end; so weights that came from such a grid come back exactly."""
     levels, scale = _levels(values, bits)
     whole = levels.flatten().int() + 2 ** (bits - 1)
-    whole = torch.cat([whole, whole.new_full((-len(whole) % TOGETHER,), 2 ** (bits - 1))])
-    scale = torch.cat([scale, scale.new_zeros(len(whole) // BLOCK - len(scale))])
     places = torch.arange(WORD // bits, dtype=torch.int32, device=values.device) * bits
     words = (whole.view(-1, WORD // bits) << places).sum(1, dtype=torch.int32)
     return words.view(torch.uint8).view(-1, 4)[:, : WORD // 8].flatten(), scale
@@ -43,7 +41,7 @@ def rounded(values: Tensor, bits: int) -> Tensor:
 def _levels(values: Tensor, bits: int) -> tuple[Tensor, Tensor]:
     """The steps of each block's grid (blocks, 32) and the scales (blocks,)."""
     flat, half = values.flatten().float(), 2 ** (bits - 1)
-    blocks = (flat if len(flat) % BLOCK == 0 else torch.cat([flat, flat.new_zeros(-len(flat) % BLOCK)])).view(-1, BLOCK)
+    blocks = nn.functional.pad(flat, (0, -len(flat) % TOGETHER)).view(-1, BLOCK)
     high, low = blocks.amax(1), blocks.amin(1)
     scale = (torch.where(high >= -low, high, low) / -half).half()
     return (blocks / scale.float()[:, None]).nan_to_num().round().clamp(-half, half - 1), scale

@@ -30,7 +30,7 @@ def calibrate(*, labelled: Path, out: Path, without_source: bool, asked: Asked) 
     from audit.formats.labelled import read_labelled
 
     # An own calibration may be renewed in place: what is written goes on from it.
-    check_reports(out.parent, [out.name], [labelled, *asked.traps, *asked.glossary])
+    check_reports([out], [labelled, *asked.traps, *asked.glossary])
     document, labels = read_labelled(labelled, language=asked.language)
     if without_source:
         document = document.without_sources()

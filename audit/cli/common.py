@@ -141,13 +141,14 @@ def chosen_formats(given: str, known: Sequence[str]) -> tuple[str, ...]:
     return chosen
 
 
-def check_reports(folder: Path, names: Iterable[str], used: Iterable[Path | None]) -> None:
-    """Raise AuditError, before any model runs, for a report in the folder that could not be written, or that would
-    overwrite a file that this command reads."""
+def check_reports(paths: Iterable[Path], used: Iterable[Path | None]) -> None:
+    """Raise AuditError, before any model runs, for a report that could not be written, or that would overwrite a file
+    that this command reads."""
     from audit.files import check_free
 
-    for name in names:
-        check_free(folder / name, [path for path in used if path is not None])
+    read = [path for path in used if path is not None]
+    for path in paths:
+        check_free(path, read)
 
 
 def say(text: str | bytes, *, quiet: bool = False) -> None:

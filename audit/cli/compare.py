@@ -57,8 +57,8 @@ def compare(
     from audit.vendors.units import texts_of
 
     folder = out or Path("reports") / f"compare-{files[0].stem}"
-    written = [report.FILES[name] for name in chosen if name in report.FILES]
-    check_reports(folder, written, [*files, reference, *asked.files])
+    written = [folder / report.FILES[name] for name in chosen if name in report.FILES]
+    check_reports(written, [*files, reference, *asked.files])
     auditor = asked.auditor()
     documents, references = _read(files, names, reference, sentences, auditor)
     audits = {name: auditor.audit(document) for name, document in documents.items()}

@@ -38,7 +38,8 @@ def evaluate(
     from audit.report import evaluation as report
 
     folder = out or Path("reports") / f"evaluate-{labelled.stem}"
-    check_reports(folder, [report.FILES[name] for name in chosen if name in report.FILES], [labelled, *asked.files])
+    written = [folder / report.FILES[name] for name in chosen if name in report.FILES]
+    check_reports(written, [labelled, *asked.files])
     document, labels = read_labelled(labelled, language=asked.language)
     if without_source:
         document = document.without_sources()

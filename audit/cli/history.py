@@ -66,7 +66,7 @@ def history(
     from audit.report import history as report
 
     if html is not None:
-        check_reports(html.parent, [html.name], [path])  # the page must not take the history's own place
+        check_reports([html], [path])  # the page must not take the history's own place
         report.write(ctx.obj.runs, html)
         say(f"wrote {html}")
     elif ctx.invoked_subcommand is None:
@@ -82,7 +82,7 @@ def export(asked: Asked, *, file: Path) -> None:
     """Write the runs to FILE; its suffix says how: .csv, .jsonl, or .parquet (which needs pyarrow)."""
     from audit.vendors.exchange import export as write
 
-    check_reports(file.parent, [file.name], [asked.path])
+    check_reports([file], [asked.path])
     write(asked.runs, file)
     say(f"wrote {len(asked.runs)} run{'' if len(asked.runs) == 1 else 's'} to {file}")
 

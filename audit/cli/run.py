@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from audit.cli.common import Asked, audit_options, chosen_formats, history_options, remember, say
+from audit.cli.common import Asked, audit_options, check_reports, chosen_formats, history_options, remember, say
 from audit.cli.gating import Gating, gate_options
 from audit.errors import AuditError
 from audit.formats.common import STDIN, read_text
@@ -60,7 +60,6 @@ def run(
     if len(files) > 1 and (source is not None or gating.baseline is not None):
         raise click.UsageError("--source and --baseline belong to one FILE; run each file by itself")
     from audit import formats as readers
-    from audit.files import check_free
     from audit.report import FILES, write
 
     folders = _folders(files, out)
@@ -68,8 +67,7 @@ def run(
     written = [folder / FILES[name] for folder in folders.values() for name in chosen if name in FILES]
     if len(set(written)) < len(written):
         raise click.UsageError("two FILEs of one name would write one report; run each by itself, with its own --out")
-    for path in written:
-        check_free(path, used)
+    check_reports(written, used)
     gating.check([*used, *written])
 
     codes, documents, found = [], {}, list[frozenset[str]]()

@@ -40,7 +40,7 @@ def selftest(
     if asked.language != "de":
         raise AuditError(f"--language {asked.language}: errors can be planted in German only")
     folder = out or Path("reports") / f"selftest-{file.stem}"
-    check_reports(folder, [report.FILE], [file, source, *asked.files])
+    check_reports([folder / report.FILE], [file, source, *asked.files])
     document = formats.read(file, language=asked.language)
     source_document = None if source is None else formats.read(source, language=asked.source_language)
     auditor = asked.auditor()

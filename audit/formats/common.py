@@ -44,7 +44,7 @@ def read_text(path: Path) -> str:
     Line ends become "\\n"; stray control characters become spaces, so lines and offsets stay.
     Raises AuditError for what is missing, empty, binary or in an unknown encoding."""
     text = clean(_decoded(read_bytes(path), path).replace("\r\n", "\n").replace("\r", "\n"))
-    if not text.strip():
+    if not shown(text).strip():
         raise nothing_in(path)
     return text
 

@@ -3,13 +3,13 @@
 from pathlib import Path
 
 from audit.document import Segment
-from audit.formats.blocks import blocks, read_blocks
-from audit.formats.common import nothing_in, read_text, shown
+from audit.formats.blocks import blocks, segments
+from audit.formats.common import read_text, shown
 
 
 def read_plain(path: Path, language: str) -> tuple[Segment, ...]:
     """The sentences of a plain-text file. language: ISO 639-1. Raises AuditError for what cannot be read."""
-    return read_blocks(blocks(read_text(path)), path, language)
+    return segments(blocks(read_text(path)), language)
 
 
 def read_each_line(path: Path) -> tuple[Segment, ...]:
@@ -23,6 +23,4 @@ def read_each_line(path: Path) -> tuple[Segment, ...]:
             paragraph += ended and bool(out)
             out.append(Segment(str(len(out) + 1), text, paragraph=paragraph, line=n))
         ended = not text
-    if not out:
-        raise nothing_in(path)
     return tuple(out)

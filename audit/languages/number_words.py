@@ -19,14 +19,15 @@ def german_words(text: str) -> Iterator[Quantity]:
         word = match.group().lower()
         value = german_value(word.split("-")[0])
         follower = matches[i + 1].group() if i + 1 < len(matches) else ""
-        if hints.get(word) == 1 and scales.get(follower.lower(), 0) >= 1e6:
+        scale = scales.get(follower.lower(), 0.0)
+        if hints.get(word) == 1 and scale >= 1e6:
             value = 1.0  # "eine Million" is a number, "ein Haus" hardly
-        if value is not None and (value > 1 or scales.get(follower.lower(), 0) >= 1e6):
+        if value is not None and (value > 1 or scale >= 1e6):
             quantity = Quantity(match.start(), match.end(), frozenset({("n", value)}), "word", value)
             if "-" in word:
                 quantity = replace(quantity, kind="hint")
-            elif follower.lower() in scales and scales[follower.lower()] >= 1e6:
-                value *= scales[follower.lower()]
+            elif scale >= 1e6:
+                value *= scale
                 quantity = replace(quantity, end=matches[i + 1].end(), keys=frozenset({("n", value)}), value=value)
             elif follower == "Uhr":
                 free: set[Key] = {("n", value), ("t", value * 60), ("t", (value + 12) % 24 * 60)}
