@@ -11,7 +11,7 @@ import click
 from audit.cli.common import Asked, audit_options, check_reports, chosen_formats, history_options, remember, say
 from audit.cli.gating import Gating, gate_options
 from audit.errors import AuditError
-from audit.formats.common import STDIN, read_text
+from audit.formats.common import STDIN, read_bytes, read_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from audit.vendors.gate import Gate
     from audit.vendors.ignore import Ignored
 
-FORMATS = ("html", "jsonl", "csv", "terminal", "sarif", "junit", "xliff", "github")
+FORMATS = ("html", "jsonl", "csv", "terminal", "sarif", "junit", "xliff", "docx", "github")
 PLACED = {"sarif", "xliff", "github"}  # those that tell places in the files, or write into them
 
 
@@ -85,7 +85,7 @@ def run(
             audit = auditor.audit(document, source_document)
             found.append(audit.finding_ids)
             gate = gating.judge(audit, among=len(folders) > 1)
-            standing = _standing(file, source, gating, gate, placed=bool(PLACED & set(chosen)))
+            standing = _standing(file, source, gating, gate, chosen)
             paths = write(audit, folders[file], chosen, standing)
             lines = [*(f"wrote {path}" for path in paths), *gating.save(audit)]
             if not no_history:
@@ -111,10 +111,13 @@ def _refused(error: AuditError) -> int:
     return error.exit_code
 
 
-def _standing(file: Path, source: Path | None, gating: Gating, gate: "Gate", *, placed: bool) -> "Standing":
-    """What the reports need to know of the files: their paths in the checkout, and where placed their lines."""
+def _standing(file: Path, source: Path | None, gating: Gating, gate: "Gate", chosen: "Sequence[str]") -> "Standing":
+    """What the reports that were chosen need to know of the files: their paths in the checkout, and for some their
+    lines, or of a Word document all."""
+    from audit.formats import has_lines
     from audit.report import Standing
 
+    placed = bool(PLACED & set(chosen))
     return Standing(
         path=_in_checkout(file),
         source_path="" if source is None else _in_checkout(source),
@@ -122,6 +125,7 @@ def _standing(file: Path, source: Path | None, gating: Gating, gate: "Gate", *, 
         advisory=gating.decides_nothing,
         lines=_lines(file) if placed else (),
         source_lines=_lines(source) if placed and source is not None else (),
+        document=b"" if "docx" not in chosen or has_lines(file) else read_bytes(file),
     )
 
 

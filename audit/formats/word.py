@@ -35,14 +35,14 @@ def read_word(path: Path, language: str) -> tuple[Segment, ...]:
 
 def word_blocks(path: Path) -> list[Block]:
     """The paragraphs that have text."""
-    styles, roots = _parts(path)
+    styles, roots = parts(read_bytes(path), name_of(path))
     found = []
-    paragraphs = chain.from_iterable(_paragraphs(root, in_table=False) for root in roots)
+    everything = chain.from_iterable(map(paragraphs, roots))
     before, line = "", 0
-    for number, (paragraph, in_table) in enumerate(paragraphs, 1):
+    for number, (paragraph, in_table) in enumerate(everything, 1):
         style = styles.get(_value(paragraph, "pStyle"), "")
         line = line if before.strip() else number
-        text = before + clean(_text(paragraph))
+        text = before + printed(paragraph)
         before = text if _joined(paragraph) else ""
         if text.strip() and not before and not style.startswith("toc "):
             found.append(Block(text.strip(), line, _kind(paragraph, style, in_table=in_table)))
@@ -56,49 +56,46 @@ def _joined(paragraph: "Element") -> bool:
     return any(local(option) == "rPr" and any(local(one) in GONE for one in option) for option in _options(paragraph))
 
 
-def _parts(path: Path) -> tuple[dict[str, str], list["Element"]]:
-    """The names of the styles by their ids, and the document with its notes."""
-    data = read_bytes(path)
+def parts(data: bytes, name: str) -> tuple[dict[str, str], list["Element"]]:
+    """Of the bytes of a file of this name: the names of the styles by their ids, and the document with its notes."""
     if data.startswith(OLD):
-        raise AuditError(f"{name_of(path)}: is protected by a password or of an old Word; save it as .docx without one")
+        raise AuditError(f"{name}: is protected by a password or of an old Word; save it as .docx without one")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
-            main = _main(package, path)
+            main = _main(package, name)
             folder = main.rpartition("/")[0]
-            further = [_part(package, f"{folder}/{name}.xml", path) for name in ("styles", "footnotes", "endnotes")]
-            document = _part(package, main, path)
+            further = [_part(package, f"{folder}/{part}.xml", name) for part in ("styles", "footnotes", "endnotes")]
+            document = _part(package, main, name)
     except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError) as error:
-        raise AuditError(f"{name_of(path)}: is a damaged .docx ({clean(str(error))}); save it again") from None
+        raise AuditError(f"{name}: is a damaged .docx ({clean(str(error))}); save it again") from None
     if document is None:
-        raise AuditError(f"{name_of(path)}: is no Word document, there is no {MAIN} in it; save it as .docx")
+        raise AuditError(f"{name}: is no Word document, there is no {MAIN} in it; save it as .docx")
     names: dict[str, str] = {}
     for style in _all(further[0], "style") if further[0] is not None else ():
         names[_attribute(style, "styleId")] = _value(style, "name").lower()
     return names, [document, *(part for part in further[1:] if part is not None)]
 
 
-def _main(package: zipfile.ZipFile, path: Path) -> str:
+def _main(package: zipfile.ZipFile, file: str) -> str:
     """The name of the part that the document's text is in."""
-    relations = _part(package, "_rels/.rels", path)
+    relations = _part(package, "_rels/.rels", file)
     for relation in relations if relations is not None else ():
         if relation.get("Type", "").endswith("/officeDocument"):
             return relation.get("Target", "").lstrip("/")
     return MAIN
 
 
-def _part(package: zipfile.ZipFile, name: str, path: Path) -> "Element | None":
+def _part(package: zipfile.ZipFile, name: str, file: str) -> "Element | None":
     """A part of the package; None where it has none of this name."""
     if name not in package.namelist():
         return None
     if package.getinfo(name).file_size > LARGEST:
-        raise AuditError(
-            f"{name_of(path)}: {clean(name)} in it would take more than {LARGEST:,} bytes; give smaller files"
-        )
+        raise AuditError(f"{file}: {clean(name)} in it would take more than {LARGEST:,} bytes; give smaller files")
     broken, again = f"{clean(name)} in it is no XML", "save it again"
-    return parsed(package.read(name), name_of(path), broken=broken, again=again, without=again)
+    return parsed(package.read(name), file, broken=broken, again=again, without=again)
 
 
-def _paragraphs(element: "Element", *, in_table: bool) -> Iterator[tuple["Element", bool]]:
+def paragraphs(element: "Element", *, in_table: bool = False) -> Iterator[tuple["Element", bool]]:
     """The paragraphs in reading order, and whether each stands in a table; text boxes come after the paragraph that
     they hang on."""
     for child in element:
@@ -106,21 +103,24 @@ def _paragraphs(element: "Element", *, in_table: bool) -> Iterator[tuple["Elemen
         if name == "p":
             yield child, in_table
         if name not in GONE:
-            yield from _paragraphs(child, in_table=in_table or name == "tbl")
+            yield from paragraphs(child, in_table=in_table or name == "tbl")
 
 
-def _text(element: "Element") -> str:
+def printed(paragraph: "Element") -> str:
     """What is printed of a paragraph, without what stands in text boxes."""
-    parts = []
+    return "".join(text for _, text in runs(paragraph))
+
+
+def runs(element: "Element") -> Iterator[tuple["Element", str]]:
+    """The elements in a paragraph that print something, and what."""
     for child in element:
         name = local(child)
         if name == "t":
-            parts.append(child.text or "")
+            yield child, clean(child.text or "")
         elif name in BREAKS:
-            parts.append(BREAKS[name])
+            yield child, BREAKS[name]
         elif name not in GONE and name != "txbxContent" and not (name == "r" and _hidden(child)):
-            parts.append(_text(child))
-    return "".join(parts)
+            yield from runs(child)
 
 
 def _hidden(run: "Element") -> bool:

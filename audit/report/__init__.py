@@ -6,6 +6,7 @@ csv       findings.csv   one row per finding, for spreadsheets
 sarif     audit.sarif    SARIF 2.1.0, for code scanning
 junit     junit.xml      JUnit XML, for CI servers
 xliff     audit.xlf      XLIFF with notes and ITS 2.0, for translation tools
+docx      audit.docx     Word with comments
 terminal  (no file)      the caller prints audit.report.terminal.render()
 github    (no file)      the caller prints audit.report.github.render(): annotations of a GitHub workflow; and adds
                          audit.report.github.summary() to the job's page
@@ -22,7 +23,7 @@ from audit.report.places import Region, located, whole_line
 from audit.result import Audit, SegmentResult
 from audit.vendors.gate import Gate
 
-FORMATS = ("html", "jsonl", "csv", "terminal", "sarif", "junit", "xliff", "github")
+FORMATS = ("html", "jsonl", "csv", "terminal", "sarif", "junit", "xliff", "docx", "github")
 FILES: Mapping[str, str] = {
     "html": "index.html",
     "jsonl": "audit.jsonl",
@@ -30,6 +31,7 @@ FILES: Mapping[str, str] = {
     "sarif": "audit.sarif",
     "junit": "junit.xml",
     "xliff": "audit.xlf",
+    "docx": "audit.docx",
 }
 
 
@@ -37,7 +39,7 @@ FILES: Mapping[str, str] = {
 class Standing:
     """What reports need besides the audit: the files' paths ("" for none), the gate, and whether what it says decides
     nothing (advisory); the files' lines, where places in them are to be told or findings
-    to be written into them."""
+    to be written into them, and a Word document itself, where findings are to be written into that."""
 
     path: str = ""
     source_path: str = ""
@@ -45,6 +47,7 @@ class Standing:
     advisory: bool = False
     lines: Sequence[str] = ()
     source_lines: Sequence[str] = ()
+    document: bytes = b""
 
     def file(self, result: SegmentResult) -> str:
         """The file in which the segment's line is counted. A sentence that was left out has its place in the source."""
@@ -135,6 +138,10 @@ def _render(audit: Audit, format_name: str, standing: Standing) -> bytes:
             from audit.report import junit
 
             return junit.render(audit, standing)
+        case "docx":
+            from audit.report import word
+
+            return word.render(audit, standing)
         case _:
             from audit.report import xliff
 

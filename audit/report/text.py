@@ -71,6 +71,14 @@ def confidence(probability: float) -> str:
     return f"estimated right about {tenths} times in 10"
 
 
+def remark(finding: Finding, *, quoted: bool) -> str:
+    """A finding in one line, as a note or a comment has it; quoted: with the words that it is about."""
+    span = f" “{finding.text}”:" if quoted and finding.text.strip() else ""
+    better = f" Better: “{finding.suggestion}”." if finding.suggestion else ""
+    sure = f"{confidence(finding.confidence).capitalize()}."
+    return f"{label(finding.category.value)}, {finding.severity}:{span} {finding.message}{better} {sure}"
+
+
 def subtitle(audit: Audit) -> str:
     """What was audited, in one line: language, size, and whether a source was given."""
     given = "with its source" if audit.source_given else "no source given"

@@ -18,7 +18,7 @@ from audit.finding import PENALTY, Finding, Severity
 from audit.formats.exchange import units
 from audit.formats.xml import XML_SPACE, local
 from audit.report import Standing
-from audit.report.text import confidence, label, ordered, source_language, xml_text
+from audit.report.text import ordered, remark, source_language, xml_text
 from audit.result import Audit, SegmentResult
 
 CORE, ITS = "urn:oasis:names:tc:xliff:document:2.0", "http://www.w3.org/2005/11/its"
@@ -80,7 +80,7 @@ def _taken_out(note: etree._Element) -> None:
 
 def _note(unit: etree._Element, finding: Finding, said: dict[str, str]) -> etree._Element:
     note = etree.Element(_like(unit, "note"), said)
-    note.text = _words(finding)
+    note.text = xml_text(remark(finding, quoted=True))
     return note
 
 
@@ -149,7 +149,7 @@ def _unit(file: ElementTree.Element, result: SegmentResult, name: str, standing:
     told = list(_told(result, standing))
     notes = _child(unit, "notes") if told else unit
     for finding in told:
-        _child(notes, "note", _said(finding)).text = _words(finding)
+        _child(notes, "note", _said(finding)).text = xml_text(remark(finding, quoted=True))
     segment = _child(unit, "segment", {"state": "translated" if result.segment.text else "initial"})
     for side in ("source", "target") if result.segment.text else ("source",):
         _child(segment, side, {XML_SPACE: "preserve"})
@@ -199,7 +199,7 @@ def _issue(finding: Finding, standing: Standing) -> dict[str, str]:
     said = {
         "locQualityIssueType": finding.category.value,
         "locQualityIssueSeverity": f"{100 * PENALTY[finding.severity] / WORST:g}",
-        "locQualityIssueComment": _words(finding),
+        "locQualityIssueComment": xml_text(remark(finding, quoted=True)),
     }
     if standing.ignored(finding) is not None:
         said["locQualityIssueEnabled"] = "no"
@@ -209,14 +209,6 @@ def _issue(finding: Finding, standing: Standing) -> dict[str, str]:
 def _told(result: SegmentResult, standing: Standing) -> Iterator[Finding]:
     """The findings of a segment in reading order, but for those that were accepted."""
     return (finding for finding in ordered(result.findings) if standing.ignored(finding) is None)
-
-
-def _words(finding: Finding) -> str:
-    """A finding as a note has it."""
-    span = f" “{finding.text}”:" if finding.text.strip() else ""
-    better = f" Better: “{finding.suggestion}”." if finding.suggestion else ""
-    sure = f"{confidence(finding.confidence).capitalize()}."
-    return xml_text(f"{label(finding.category.value)}, {finding.severity}:{span} {finding.message}{better} {sure}")
 
 
 def _child(parent: ElementTree.Element, name: str, said: dict[str, str] | None = None) -> ElementTree.Element:
