@@ -57,6 +57,9 @@ _TIMES = re.compile(
 )
 _COUNTRIES = word_set("Bayern Franken Hessen Italien Norwegen Polen Preußen Sachsen Schwaben Schweden "
                       "Spanien Thüringen Ungarn USA")  # fmt: skip
+# Pronouns that have a capital wherever they stand: of letters ("wenn Du kommst") and the formal ones.
+_LETTER = word_set("Du Dich Dir Euch")
+_ADDRESS = _LETTER | {"Sie", "Ihnen"}
 _DEGREES = word_set("sehr besonders ganz noch nicht fast relativ ziemlich recht äußerst immer so zu gerade neu")
 
 
@@ -92,7 +95,7 @@ def chunks(words: Sequence[Token], first: int, last: int, *, opens: bool) -> lis
 
 def _chunk(words: Sequence[Token], at: int, last: int, *, small: bool, after: Chunk | None) -> Chunk:
     text = words[at].text
-    word = text.lower() if small and not _is_noun(text) else text
+    word = text.lower() if text in _LETTER or (small and not _is_noun(text)) else text
     if small and word != text and not _may_open(word):
         return Chunk("np", at, at, "3p")  # "Maas", "Heil": a name or a word that is no usual beginning
     if word in LINKS:
@@ -219,7 +222,8 @@ def is_quantity(noun: str) -> bool:
 
 
 def _capital(word: str) -> bool:
-    return word[0].isupper()
+    """Whether a word has the capital of a noun or name."""
+    return word[0].isupper() and word not in _ADDRESS
 
 
 def _passes(words: Sequence[Token], at: int, last: int) -> bool:

@@ -80,10 +80,15 @@ VERBS = [
     ("Alle wissen, dass er ist krank.", "er ist krank", "er krank ist"),
     ("Obwohl er hatte kein Geld, kaufte er das Boot.", "er hatte kein Geld", "er kein Geld hatte"),
     ("Sie weinte, als er in Rom waren.", "waren", "war"),
+    ("Wenn Du eingeloggt ist, siehst Du mehr.", "ist", None),
 ]
 RIGHT = [
     "Die Menschen, die Hilfe brauchen, warten seit Tagen.",
     "Das sind die Leute, auf die Kinder hören.",
+    "Wenn Du eingeloggt bist, siehst Du Deine Bilder.",
+    "Ich freue mich, dass Du kommst.",
+    "Das müssen Sie wissen.",
+    "Das Du bot er mir nicht an.",
     "Er sprach mit der Frau Meier über das Wetter.",
     "Ein paar Häuser stehen noch leer.",
     "Ein bisschen Zeit bleibt uns.",
