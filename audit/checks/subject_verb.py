@@ -69,6 +69,8 @@ def _in_sentence(text: str, words: Sequence[Token]) -> Iterator[Mismatch]:
 
 
 def _subordinate(words: Sequence[Token], parts: Sequence[Fragment], n: int) -> Iterator[Mismatch]:
+    if infinitives_go_on(words, parts, n):
+        return
     part, kind = parts[n], opener(words, parts[n], n)
     word = words[part.first].text.lower()
     pronoun = None
@@ -90,6 +92,23 @@ def _subordinate(words: Sequence[Token], parts: Sequence[Fragment], n: int) -> I
     verb = Chunk("verb", part.last, part.last, persons(words[part.last].text))
     clause = [c for c in inner if c.kind != "verb"] + ([pronoun] if pronoun else [])
     yield from _verdict(words, clause, verb, parts, n)
+
+
+def infinitives_go_on(words: Sequence[Token], parts: Sequence[Fragment], n: int) -> bool:
+    """Whether a clause ends in the first of several infinitives: "was man sehen, hören und riechen kann". The finite
+    verb of them all stands at the end; "wenn Kinder schlafen, gehen wir" has none there."""
+    if not _is_infinitive(words[parts[n].last].text):
+        return False
+    for part in parts[n + 1 :]:
+        if part.before != "," or not _is_infinitive(words[part.first].text):
+            return False
+        if part.first < part.last:
+            return words[part.last].text in AUXILIARIES
+    return False
+
+
+def _is_infinitive(form: str) -> bool:
+    return infinitive(form) == form
 
 
 def _relative(words: Sequence[Token], parts: Sequence[Fragment], n: int, word: str) -> str:
@@ -186,7 +205,12 @@ def _goes_on(words: Sequence[Token], following: Fragment, *, singular: bool) -> 
 
 def _resumed(words: Sequence[Token], parts: Sequence[Fragment], front: Sequence[Chunk]) -> Iterator[Mismatch]:
     """ "Der Lehrer, den wir kennen, lacht": subject, relative clause, verb."""
-    if len(parts) < 3 or verb_final(words, parts[1], 1) is None or parts[2].before != ",":
+    if (
+        len(parts) < 3
+        or verb_final(words, parts[1], 1) is None
+        or parts[2].before != ","
+        or infinitives_go_on(words, parts, 1)
+    ):
         return
     if words[parts[1].first].text not in RELATIVES and words[parts[1].first + 1].text not in RELATIVES:
         return

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from audit.checks.agreement import word_set
+from audit.checks.fragments import fragments
 from audit.checks.nouns import finite_verbs
-from audit.checks.subject_verb import PERSON, WEAK, mismatches
+from audit.checks.subject_verb import PERSON, WEAK, infinitives_go_on, mismatches
 from audit.checks.verb_forms import persons as finite
 from audit.checks.verb_place import misplaced
 from audit.document import Segment
@@ -113,6 +114,9 @@ def _subordinate(text: str, words: list[Token], i: int, person: str) -> Iterator
         message = f'After "{words[i - 1].text}" the finite verb "{second}" belongs at the end of the clause.'
         yield VerbDoubt(words[i].start, words[last].end, moved, message, "order", "minor", 0.6)
     elif not agrees and ends and len(clause) > 1 and final in forms and not any(word in _LINKS for word in clause):
+        parts = fragments(text, words)
+        if any(part.last == last and infinitives_go_on(words, parts, n) for n, part in enumerate(parts)):
+            return
         yield _person_doubt(words[last].start, words[last].end, words[i].text, final, 0.6)
 
 

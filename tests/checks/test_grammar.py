@@ -85,6 +85,9 @@ VERBS = [
 RIGHT = [
     "Die Menschen, die Hilfe brauchen, warten seit Tagen.",
     "Das sind die Leute, auf die Kinder hören.",
+    "Es zählt, was man sehen, hören und riechen kann.",
+    "Er will, dass man ihn hören, sehen und bewundern kann.",
+    "Ein Ort, an dem er lesen, schreiben und denken konnte.",
     "Wenn Du eingeloggt bist, siehst Du Deine Bilder.",
     "Ich freue mich, dass Du kommst.",
     "Das müssen Sie wissen.",
