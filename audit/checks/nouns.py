@@ -106,7 +106,7 @@ def letters_of(noun: str) -> tuple[str, bool]:
     ):
         return "", False
     if noun in _BOTH:
-        return _filled(noun, _BOTH[noun]), True
+        return "".join(sorted({*_filled(noun, _BOTH[noun]), *_BOTH[noun]})), True  # "die Leiter" beside "Leiterin"
     letters, sure = _by_suffix(noun), True
     if not letters:
         letters, count = _entry(noun)

@@ -85,6 +85,8 @@ VERBS = [
 RIGHT = [
     "Die Menschen, die Hilfe brauchen, warten seit Tagen.",
     "Das sind die Leute, auf die Kinder hören.",
+    "Sie stieg auf eine Leiter, der Leiter sah zu.",
+    "Die Leiter steht an der Wand.",
     "Es zählt, was man sehen, hören und riechen kann.",
     "Er will, dass man ihn hören, sehen und bewundern kann.",
     "Ein Ort, an dem er lesen, schreiben und denken konnte.",
