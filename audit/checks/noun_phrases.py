@@ -120,17 +120,21 @@ def _unsafe(text: str, words: list[Token], i: int, j: int, adjectives: bool) -> 
     if before == "für" and determiner.startswith("ein") and any(word.text.lower() == "was" for word in words[:i]):
         return True  # "was für ein Mensch"
     near = [word.text.lower() for word in words[max(0, i - 8) : i]]
-    if before in DETERMINERS and determiner.startswith("ein"):
-        return True  # "auf der einen Seite"
+    if before in DETERMINERS and (determiner.startswith("ein") or determiner == "ihr"):
+        return True  # "auf der einen Seite", "aus den ihr eigenen Kräften"
     if determiner == "ihr" and before in _GOVERNORS:
         return True  # "von ihr gemachte Bilder"
     if before == "aus" and ("von" in near or "vom" in near):
         return True  # "Von dort aus führte der Weg": the preposition stands behind its noun
     if near[-2:] == ["bis", "zu"]:
         return True  # "bis zu ein Drittel der Leute": a measure in any case
-    if re.match(r"[-–*:_/('’&]\S|-", text[words[j].end : words[j].end + 2]):
-        return True  # truncated compounds, "Lehrer:innen", "Ende-zu-Ende"
-    return _followed_by_more(text, words, j)
+    return _unlike_noun(text, words[j]) or _followed_by_more(text, words, j)
+
+
+def _unlike_noun(text: str, word: Token) -> bool:
+    """Whether a capitalised word is not all of a noun: truncated compounds, "Lehrer:innen", "Ende-zu-Ende", and
+    abbreviations before a number, whose gender is another word's ("des Art. 6" is "des Artikels 6")."""
+    return re.match(r"[-–*:_/('’&]\S|-|\.\s\d", text[word.end : word.end + 3]) is not None
 
 
 def _followed_by_more(text: str, words: list[Token], j: int) -> bool:

@@ -30,6 +30,7 @@ WRONG = [
     ("Er wohnt in einem großem Haus.", "einem großem Haus", "einem großen Haus"),
     ("Wir fuhren mit die Bahn nach Köln.", "die Bahn", "der Bahn"),
     ("Das Geschenk ist für dem Kind.", "dem Kind", "das Kind"),
+    ("Er lebt von den ihre Kräften.", "ihre Kräften", "ihren Kräften"),
     ("Die Rede gegen der Krieg war kurz.", "der Krieg", "den Krieg"),
     ("Er trat durch der Tür.", "der Tür", "die Tür"),
     ("Die Verhandlung begann im Nacht.", "im Nacht", "in der Nacht"),
@@ -85,6 +86,9 @@ VERBS = [
 RIGHT = [
     "Die Menschen, die Hilfe brauchen, warten seit Tagen.",
     "Das sind die Leute, auf die Kinder hören.",
+    "Grundlage ist die Verarbeitung im Sinne des Art. 6 der Verordnung.",
+    "Aus den ihr innewohnenden Kräften schöpft sie Mut.",
+    "Mit der ihr eigenen Ruhe sprach sie.",
     "Sie stieg auf eine Leiter, der Leiter sah zu.",
     "Die Leiter steht an der Wand.",
     "Es zählt, was man sehen, hören und riechen kann.",
