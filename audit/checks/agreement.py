@@ -83,6 +83,8 @@ AFTER: Mapping[str, Mapping[str, Cells]] = {
 }
 # ending -> cells where an adjective without a determiner has it; "en" may follow one that stands further off
 BARE: Mapping[str, Cells] = {ending: cells(_DIES[ending]) for ending in ("e", "er", "es", "em")}
+# ending -> cells directly after a preposition, where nothing stands further off
+STRONG: Mapping[str, Cells] = {ending: cells(_DIES[ending]) for ending in ENDINGS}
 
 
 def determiner_at(family: str, cell: str) -> str | None:

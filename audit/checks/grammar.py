@@ -16,6 +16,7 @@ from audit.checks.agreement import (
     CASES,
     DETERMINERS,
     FAMILY,
+    STRONG,
     Cells,
     cells,
     determiner_at,
@@ -24,7 +25,7 @@ from audit.checks.agreement import (
     noun_cells,
 )
 from audit.checks.clauses import CONTRACTED
-from audit.checks.noun_phrases import Phrase, phrases
+from audit.checks.noun_phrases import Bare, Phrase, bare_phrases, phrases
 from audit.checks.nouns import has_old_dative, nouns
 from audit.checks.verb_rules import verb_doubts
 from audit.document import Segment
@@ -44,6 +45,8 @@ PREPOSITIONS: Mapping[str, Cells] = (
     | dict.fromkeys(("seit", "nach", "außer", "entsprechend", "entgegen"), ALL - _GENITIVE)
     | dict.fromkeys(("in", "auf", "an", "über", "unter", "vor", "zwischen", "hinter"), _DATIVE | _ACCUSATIVE)
 )
+# Left out: adverbs before an adjective ("das zu lesende Buch", "entsprechend großes Glück"), "ihm gegenüber".
+_BEFORE_BARE = PREPOSITIONS.keys() - {"zu", "entsprechend", "gegenüber"}
 _PREFERENCE = {"1": 0.03, "4": 0.02, "3": 0.01, "2": 0.0}
 _ATTESTED = 0.6  # for a gender or number that text has shown of the form
 
@@ -106,6 +109,9 @@ def _confirmed(confidence: float, answer: Answer | None) -> float:
 
 def _doubts(segment: Segment) -> list[Doubt]:
     agreement = [doubt for phrase in phrases(segment.text) if (doubt := _disagreement(segment.text, phrase))]
+    agreement += [
+        doubt for bare in bare_phrases(segment.text, _BEFORE_BARE) if (doubt := _weak_ending(segment.text, bare))
+    ]
     order = [
         Doubt(d.start, d.end, d.suggestion, d.message, d.rule, Severity(d.severity), d.confidence)
         for d in verb_doubts(segment)
@@ -149,6 +155,26 @@ def _disagreement(text: str, phrase: Phrase) -> Doubt | None:
     return Doubt(phrase.determiner.start, phrase.noun.end, suggestion, message, rule, Severity.MAJOR, confidence)
 
 
+def _weak_ending(text: str, phrase: Bare) -> Doubt | None:
+    """The doubt that a phrase without determiner leaves: "mit großen Freude". The proposal is the one ending with which
+    the noun fits the preposition, where there is one only."""
+    governed = PREPOSITIONS[phrase.preposition.text.lower()]
+    noun = noun_cells(phrase.noun.text, phrase.letters)
+    if has_old_dative(phrase.noun.text):
+        noun |= cells("m3 n3")
+    endings = [ending_of(adjective.text) for adjective in phrase.adjectives]
+    if frozenset.intersection(governed & noun, *(STRONG[ending] for ending in endings)):
+        return None
+    span = text[phrase.preposition.start : phrase.noun.end]
+    fitting = [ending for ending in STRONG if STRONG[ending] & governed & noun]
+    suggestion = _worded(text, phrase, phrase.preposition.text, fitting[0]) if len(fitting) == 1 else None
+    message = f'In "{span}", adjective and noun do not agree in the case that "{phrase.preposition.text}" takes.'
+    confidence = 0.7 if phrase.sure else 0.5
+    return Doubt(
+        phrase.preposition.start, phrase.noun.end, suggestion, message, "preposition", Severity.MAJOR, confidence
+    )
+
+
 def _described(phrase: Phrase) -> str:
     word, letters = phrase.noun.text, phrase.letters
     if letters in ("g", "d", "w"):
@@ -183,11 +209,12 @@ def _same_case(cell: str, there: Cells) -> bool:
     return any(other[1] == cell[1] and (other[0] == "p") == (cell[0] == "p") for other in there)
 
 
-def _worded(text: str, phrase: Phrase, form: str, ending: str) -> str:
-    """The phrase with another determiner form and adjective ending; all between the words stays as it is."""
-    if phrase.determiner.text[0].isupper():
+def _worded(text: str, phrase: Phrase | Bare, form: str, ending: str) -> str:
+    """The phrase with another first word and adjective ending; all between the words stays as it is."""
+    opening = phrase.determiner if isinstance(phrase, Phrase) else phrase.preposition
+    if opening.text[0].isupper():
         form = form[0].upper() + form[1:]
-    parts, at = [form], phrase.determiner.end
+    parts, at = [form], opening.end
     for adjective in phrase.adjectives:
         stem = adjective.text.removesuffix(ending_of(adjective.text))
         parts += [text[at : adjective.start], stem + ending]

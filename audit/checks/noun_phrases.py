@@ -1,12 +1,13 @@
 """German noun phrases in running text. German only.
 
 A phrase is a determiner, up to three adjectives and a capitalised noun, with nothing but spaces (or commas and "und"
-between the adjectives) in between. Where a reading as something else is likely (relative pronoun, name, truncated
-compound, participle that takes an object), no phrase is yielded: what is not seen here is never flagged.
+between the adjectives) in between; or a preposition, adjectives and a noun. Where a reading as something else is likely
+(relative pronoun, name, truncated compound, participle that takes an object), no phrase is yielded: what is not seen
+here is never flagged.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from audit.checks.agreement import DETERMINERS, ending_of, word_set
@@ -29,6 +30,8 @@ _VERBS = word_set(
     "ist war wäre sind sei hat hatte macht kann muss soll will wird würde gibt hilft heißt bedeutet bringt kostet "
     "braucht alles was wer wie"
 )
+# Forms that do not decline, or stand after a preposition as adverbs: "mit weniger Geld", "seit langem Mitglied".
+_FIXED = word_set("weniger lauter langem kurzem längerem weitem neuem anderem weiteres")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,45 @@ class Phrase:
     before: str
     letters: str
     sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Bare:
+    """A phrase without determiner after a preposition, "mit großer Freude"; letters and sure as in Phrase."""
+
+    preposition: Token
+    adjectives: tuple[Token, ...]
+    noun: Token
+    letters: str
+    sure: bool
+
+
+def bare_phrases(text: str, prepositions: Collection[str]) -> Iterator[Bare]:
+    """The phrases directly after one of the prepositions that have adjectives but no determiner, in order."""
+    words = list(tokens(text))
+    for i, word in enumerate(words):
+        opens = not i or text[words[i - 1].end : word.start] != " "
+        if (word.text.lower() if opens else word.text) in prepositions:  # "mit Samt bezogen" has a noun
+            phrase = _bare_at(text, words, i)
+            if phrase:
+                yield phrase
+
+
+def _bare_at(text: str, words: list[Token], i: int) -> Bare | None:
+    if words[i].text == "aus" and _behind_its_noun(words, i):
+        return None
+    j = i + 1
+    while j < len(words) and j <= i + 4 and text[words[j - 1].end : words[j].start] == " ":
+        word = words[j].text
+        if not is_adjective(word) or word in _FIXED or _is_adverbial(text, words, j):
+            break
+        j += 1
+    if j == i + 1 or j >= len(words) or text[words[j - 1].end : words[j].start] != " ":
+        return None
+    letters, sure = letters_of(words[j].text)
+    if not letters or letters == "g" or _unlike_noun(text, words[j]) or _followed_by_more(text, words, j):
+        return None  # "g": "Trikots" is a genitive or, without determiner sooner, a plural that the table has not
+    return Bare(words[i], tuple(words[i + 1 : j]), words[j], letters, sure)
 
 
 def phrases(text: str) -> Iterator[Phrase]:
@@ -119,16 +161,20 @@ def _unsafe(text: str, words: list[Token], i: int, j: int, adjectives: bool) -> 
         return True  # pronoun: "ich gab ihr Blumen", "seid ihr guter Laune"
     if before == "für" and determiner.startswith("ein") and any(word.text.lower() == "was" for word in words[:i]):
         return True  # "was für ein Mensch"
-    near = [word.text.lower() for word in words[max(0, i - 8) : i]]
     if before in DETERMINERS and (determiner.startswith("ein") or determiner == "ihr"):
         return True  # "auf der einen Seite", "aus den ihr eigenen Kräften"
     if determiner == "ihr" and before in _GOVERNORS:
         return True  # "von ihr gemachte Bilder"
-    if before == "aus" and ("von" in near or "vom" in near):
-        return True  # "Von dort aus führte der Weg": the preposition stands behind its noun
-    if near[-2:] == ["bis", "zu"]:
+    if before == "aus" and _behind_its_noun(words, i - 1):
+        return True
+    if i > 1 and (words[i - 2].text.lower(), before) == ("bis", "zu"):
         return True  # "bis zu ein Drittel der Leute": a measure in any case
     return _unlike_noun(text, words[j]) or _followed_by_more(text, words, j)
+
+
+def _behind_its_noun(words: list[Token], i: int) -> bool:
+    """Whether the "aus" at i is the second half of "von … aus": "Von dort aus führte der Weg in die Stadt"."""
+    return not {"von", "vom"}.isdisjoint(word.text.lower() for word in words[max(0, i - 7) : i])
 
 
 def _unlike_noun(text: str, word: Token) -> bool:

@@ -31,7 +31,7 @@ ADVERBS = word_set(
 _DECADES = re.compile(r"(?:zwan|drei|vier|fünf|sech|sieb|acht|neun)(?:z|ß)iger$")  # "den neunziger Jahren"
 _VOWEL = re.compile("[aeiouyäöü]", re.IGNORECASE)  # "Pkw" and its like follow no rule
 _SUFFIXES: tuple[tuple[str, str], ...] = (
-    (r"(?:heit|keit|schaft|tion|sion|tät|erin|(?<!spr)(?<!schw)(?<![dj])ung)$", "f"),
+    (r"(?:heit|keit|schaft|tion|sion|tät|erin|(?<!spr)(?<!chw)(?<![dj])ung)$", "f"),
     (r"(?:heiten|keiten|schaften|tionen|sionen|täten|innen|(?<!j)ungen|[ts]oren)$", "p"),
     (r"(?:ismus)$", "m"),
     (r"(?:lein|[^aou]{2}chen)$", "np"),

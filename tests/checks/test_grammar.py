@@ -64,6 +64,9 @@ WRONG = [
     ("Der Nachbarin ihre Tochter mag ein alte Lied.", "ein alte Lied", "ein altes Lied"),
     ("Er fand eine altes Foto.", "eine altes Foto", "ein altes Foto"),
     ("Sie bekam einen wichtigen Nachricht.", "einen wichtigen Nachricht", "eine wichtige Nachricht"),
+    ("Mit großen Einfluss kommt Verantwortung.", "Mit großen Einfluss", "Mit großem Einfluss"),
+    ("Sie reiste durch verschiedenen Länder.", "durch verschiedenen Länder", "durch verschiedene Länder"),
+    ("Der Deckel hält auch gegen hohem Druck.", "gegen hohem Druck", "gegen hohen Druck"),
 ]
 # sentence, span: a finding without a certain wording, or one that moves the verb
 VERBS = [
@@ -86,6 +89,11 @@ VERBS = [
 RIGHT = [
     "Die Menschen, die Hilfe brauchen, warten seit Tagen.",
     "Das sind die Leute, auf die Kinder hören.",
+    "Mit weniger Kontrast und mit großem Schwung ging es voran.",
+    "Er saß auf dem mit Samt bezogenen Stuhl.",
+    "Sie freut sich ihrer von Natur aus gegebenen Freiheit.",
+    "Die in weißen Trikots sind seit langem Mitglied.",
+    "Das zu lesende Buch kam trotz starken Regens bei gutem Wetter an.",
     "Grundlage ist die Verarbeitung im Sinne des Art. 6 der Verordnung.",
     "Aus den ihr innewohnenden Kräften schöpft sie Mut.",
     "Mit der ihr eigenen Ruhe sprach sie.",
