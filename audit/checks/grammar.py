@@ -107,6 +107,12 @@ def _confirmed(confidence: float, answer: Answer | None) -> float:
     return confidence - (0.15 if answer.alone < 0.0 else 0.0)
 
 
+def agrees(text: str, start: int, end: int) -> bool:
+    """Whether the noun phrases that share a word with text[start:end] agree, as far as the tables tell."""
+    near = (p for p in phrases(text) if p.determiner.start < end and p.noun.end > start)
+    return not any(_disagreement(text, phrase) for phrase in near)
+
+
 def _doubts(segment: Segment) -> list[Doubt]:
     agreement = [doubt for phrase in phrases(segment.text) if (doubt := _disagreement(segment.text, phrase))]
     agreement += [

@@ -18,7 +18,7 @@ What helps: use the wanted term, or add the rendering that is right as well to t
 from collections.abc import Iterator, Sequence
 
 from audit.checks.nouns import letters_of
-from audit.checks.trap_wording import inflected
+from audit.checks.trap_wording import fitted, inflected
 from audit.document import Segment
 from audit.evidence import Evidence
 from audit.finding import Category, Finding, Severity, found
@@ -87,6 +87,7 @@ def _forbidden(text: str, term: Term, place: Place, language: str, *, given: boo
     new = None
     if place.whole and term.wanted and " " not in term.wanted[0] + span:
         new = inflected(span, words_of(span, language)[0].lemma, term.wanted[0]) or _plain(span, term)
+        new = fitted(text, place.start, place.end, new)
     return found(
         text,
         place.start,

@@ -3,10 +3,18 @@
 import re
 from collections.abc import Sequence
 
+from audit.checks.agreement import DETERMINERS, cells
+from audit.checks.grammar import agrees
+from audit.checks.nouns import is_adjective, letters_of
 from audit.checks.trap_pattern import Word
 from audit.checks.trap_table import Trap
+from audit.words import lemma, tokens
 
 _ADJECTIVE = re.compile(r"(?:e|en|er|es|em)$")
+_WEAK = re.compile(r"(?:ist|ent|ant|at|oge)(?:en)?$")  # Polizist, Präsident: -en in all cases but the first
+_DATIVE = frozenset(("mit", "von", "bei", "aus", "nach", "seit", "zu", "gegenüber"))
+_TWO_WAY = frozenset(("in", "auf", "an", "über", "unter", "vor", "zwischen", "hinter", "neben"))
+_NOMINATIVE, _DATIVES = cells("m1"), cells("p3")
 
 
 def expanded(trap: Trap, hit: re.Match[str]) -> str | None:
@@ -29,6 +37,41 @@ def replacement(trap: Trap, span: str, words: Sequence[Word]) -> str | None:
     return None
 
 
+def fitted(text: str, start: int, end: int, new: str | None) -> str | None:
+    """`new` as it must stand for text[start:end]: with the -n of a dative plural, the -en of a weak noun; None where
+    the case cannot be told, or where the words before would not agree with it. One wrong form stands for several cases
+    ("die Drogen, mit Drogen", "die Chefs, des Chefs") of which a table can name one only."""
+    if new is None:
+        return None
+    span = text[start:end]
+    if " " not in span + new and span[0].isupper() and new[0].isupper():
+        new = _cased(text[:start], span, new)
+    if new is None or (
+        agrees(text, start, end) and not agrees(text[:start] + new + text[end:], start, start + len(new))
+    ):
+        return None
+    return new
+
+
+def _cased(before: str, span: str, new: str) -> str | None:
+    """A noun for another one in the case that the words before ask for; None where they leave it open."""
+    words = [token.text.lower() for token in tokens(before[-120:])] if before.endswith(" ") else []
+    bare = True
+    while words and words[-1].endswith("en") and is_adjective(words[-1]):
+        words.pop()
+        bare = False
+    word = words[-1] if words else ""
+    here = DETERMINERS.get(word, frozenset())
+    if here and {cell[1] for cell in here} == {"2"} and span.endswith("s") and not new.endswith("s"):
+        return None  # "des Chefs" has the form of "die Chefs"
+    if span.endswith(("n", "s")) and new.endswith(("e", "er", "el")) and not _WEAK.search(span):
+        if word in _DATIVE or here & _DATIVES or (word in _TWO_WAY and not bare):
+            return new + "n"
+        return None if word in _TWO_WAY else new
+    weak = _WEAK.search(new) and "m" in letters_of(new)[0] and lemma(new + "en", "de") == new.lower()
+    return new + "en" if weak and here and not here & _NOMINATIVE else new
+
+
 def inflected(word: str, base: str, right: str) -> str | None:
     """`right` in the form in which `word` stands, where that is safe; None where a dictionary would be needed.
 
@@ -41,8 +84,8 @@ def inflected(word: str, base: str, right: str) -> str | None:
     head = len(base) - common
     if word[0].isupper() and right[0].isupper():
         same = common >= 3 and word.lower().startswith(base[:head])
-        new = right[: len(right) - common] + word[head:]
-        return new[0].upper() + new[1:] if same else None
+        seam = len(right) - common  # there the letter keeps its case: "Kraftstofftank", "E-Mail"
+        return right[:seam] + right[seam : seam + 1] + word[head + 1 :] if same else None
     if right[0].isupper() or base.endswith(("en", "ern", "eln", "e")) or right.endswith(("en", "ern", "eln", "e")):
         return None  # nouns for adjectives, and verbs
     if word.lower() == base:

@@ -27,7 +27,7 @@ from functools import lru_cache
 
 from audit.checks.trap_pattern import Pattern, Word, anchor, find, match_at, occurs, words_of
 from audit.checks.trap_table import Trap, TrapKind, builtin, load
-from audit.checks.trap_wording import expanded, replacement
+from audit.checks.trap_wording import expanded, fitted, replacement
 from audit.document import Segment
 from audit.evidence import Evidence, Probe
 from audit.finding import Finding, found
@@ -112,7 +112,7 @@ def candidates(text: str, traps: tuple[Trap, ...]) -> list[Candidate]:
             last = match_at(pattern, text, words, at)
             if last is not None:
                 start, end = word.start, words[last].end
-                new = replacement(trap, text[start:end], words[at : last + 1])
+                new = fitted(text, start, end, replacement(trap, text[start:end], words[at : last + 1]))
                 result[trap.id, start, end] = _candidate(trap, text, words, (start, end), new)
     for trap, letters in forms:
         for hit in trap.regex.finditer(text) if trap.regex and letters in text else ():

@@ -13,7 +13,7 @@ from audit.checks import traps as module
 from audit.checks.nouns import letters_of
 from audit.checks.trap_own import extended
 from audit.checks.trap_table import Trap, TrapKind, builtin, load, read
-from audit.checks.trap_wording import inflected
+from audit.checks.trap_wording import fitted, inflected
 from audit.checks.traps import candidates, check, once_only, probes
 from audit.document import Segment
 from audit.errors import AuditError
@@ -266,6 +266,8 @@ def test_pattern_language(written: str, text: str, expected: str | None) -> None
         ("Streitkräften", "streitkraft", "Kraft", None),
         ("Zusammenführungen", "zusammenführung", "Zusammenziehung", "Zusammenziehungen"),
         ("Chefs", "chef", "Koch", None),
+        ("Tanks", "tank", "Kraftstofftank", "Kraftstofftanks"),
+        ("Email", "email", "E-Mail", "E-Mail"),
         ("entführte", "entführen", "kapern", None),
     ],
 )
@@ -274,6 +276,31 @@ def test_inflection_only_where_it_is_safe(word: str, base: str, right: str, expe
         assert inflected(word, base, right) in (None, "Kräften")
     else:
         assert inflected(word, base, right) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "new", "expected"),
+    [
+        ("Sie warnt vor den neuen Drogen.", "Drogen", "Medikamente", "Medikamenten"),
+        ("Sie wirbt mit Drogen.", "Drogen", "Medikamente", "Medikamenten"),
+        ("Die Drogen wirken.", "Drogen", "Medikamente", "Medikamente"),
+        ("Drogen wirken.", "Drogen", "Medikamente", "Medikamente"),
+        ("Vor Wahlstationen stehen sie.", "Wahlstationen", "Wahllokale", None),  # vor Wahllokale? vor Wahllokalen?
+        ("In neuen Wahlstationen stehen sie.", "Wahlstationen", "Wahllokale", "Wahllokalen"),
+        ("Das Buch des alten Chefs ist da.", "Chefs", "Köche", None),
+        ("Alle Chefs sind da.", "Chefs", "Köche", "Köche"),
+        ("Er folgt dem Offizier.", "Offizier", "Polizist", "Polizisten"),
+        ("Ein Offizier kam.", "Offizier", "Polizist", "Polizist"),
+        ("Sie baden im heißen Frühling.", "heißen Frühling", "heiße Quelle", None),
+        ("Die Gebäude sind alt.", "Gebäude", "Haus", None),
+        ("Das Haus ist alt.", "Haus", None, None),
+    ],
+)
+def test_a_proposal_stands_in_the_case_of_its_place(
+    text: str, span: str, new: str | None, expected: str | None
+) -> None:
+    start = text.index(span)
+    assert fitted(text, start, start + len(span), new) == expected
 
 
 @pytest.mark.parametrize(
