@@ -116,7 +116,7 @@ def _same_source(part: Word, word: Word) -> bool:
     """Whether a word of a text is this word of a term. Words in capitals ("IT", "US") must stand so."""
     if len(part.text) > 1 and part.text.isupper():
         return word.text in (part.text, part.text + "s")
-    return part.lower == word.lower or part.lemma == word.lemma
+    return not {part.lower, part.lemma}.isdisjoint((word.lower, word.lemma))  # the lemma of "e-mails" is "e-mail"
 
 
 def _longest(hits: Iterable[Hit]) -> list[Hit]:

@@ -61,6 +61,11 @@ def places(wording: str, text: str, language: str) -> list[Place]:
     return result
 
 
+def letters(wording: str, language: str) -> str:
+    """The stems of a wording, as it is written: "E-Mail" and "Email", "Straße" and "Strasse" share them."""
+    return " ".join(_stem(word.lower) for word in words_of(wording, language))
+
+
 def _match(parts: Sequence[Word], words: Sequence[Word], at: int) -> tuple[int | None, bool]:
     """Index of the last word of a match that begins at words[at], or None, and whether all are whole words."""
     place, whole = at - 1, True

@@ -133,12 +133,13 @@ def test_the_digest_is_that_of_the_content(tmp_path):
         ("IT staff say it fails.", ["IT"]),
         ("A lease agreement ends.", ["lease agreement"]),
         ("Flat, rate and released.", ["rate"]),
+        ("Send e-mails.", ["e-mail"]),
         ("", []),
     ],
 )
 def test_source_terms_in_a_text(tmp_path, text, expected):
     path = tmp_path / "terms.csv"
-    path.write_text("lease,Miete\nlease agreement,Mietvertrag\nflat rate,Pauschale\nrate,Satz\nIT,IT\n")
+    path.write_text("lease,Miete\nlease agreement,Mietvertrag\nflat rate,Pauschale\nrate,Satz\nIT,IT\ne-mail,E-Mail\n")
     assert [hit.term.source for hit in load([path]).hits(text)] == expected
 
 

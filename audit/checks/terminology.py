@@ -23,7 +23,7 @@ from audit.document import Segment
 from audit.evidence import Evidence
 from audit.finding import Category, Finding, Severity, found
 from audit.glossary import Glossary, Hit, Term
-from audit.inflection import Place, places
+from audit.inflection import SHORTEST, Place, letters, places
 from audit.words import words_of
 
 NAME = "terminology"
@@ -42,7 +42,7 @@ def check(segment: Segment, evidence: Evidence, glossary: Glossary) -> Iterator[
     reported: set[Term] = set()
     for hit in hits:
         ours = (*hit.term.wanted, *hit.term.forbidden)  # what is forbidden is reported already
-        if hit.term.wanted and hit.term not in reported and not _all(ours, segment.text, glossary.language):
+        if hit.term.wanted and hit.term not in reported and not _found(ours, segment.text, glossary.language):
             reported.add(hit.term)
             yield _missing(segment, evidence, hit, heard, given=bool(given))
 
@@ -52,12 +52,24 @@ def _bans(text: str, glossary: Glossary, given: str, hits: Sequence[Hit]) -> Ite
     language, present = glossary.language, {hit.term for hit in hits}
     seen: set[tuple[int, int]] = set()
     for term in _suspects(glossary, text, given, present):
-        wanted = _all([wording for other in {term, *present} for wording in other.wanted], text, language)
-        for place in _all(term.forbidden, text, language):
-            inside = any(w.start <= place.start and place.end <= w.end and w != place for w in wanted)
-            if not inside and (place.start, place.end) not in seen:
+        wanted = _found([wording for other in {term, *present} for wording in other.wanted], text, language)
+        for wording, place in _found(term.forbidden, text, language):
+            excused = any(_excuses(one, (wording, place), text, language) for one in wanted)
+            if not excused and (place.start, place.end) not in seen:
                 seen.add((place.start, place.end))
                 yield _forbidden(text, term, place, language, given=bool(given), heard=term in present)
+
+
+def _excuses(wanted: tuple[str, Place], forbidden: tuple[str, Place], text: str, language: str) -> bool:
+    """Whether a wanted wording that stands in a text is what was taken for a forbidden one there: a longer one around
+    it ("Kraftstofftank" for "Tank", but not "Nutzer" for "Benutzer"), or the right spelling of the same letters."""
+    (better, around), (wording, place) = wanted, forbidden
+    if (around.start, around.end) != (place.start, place.end):
+        return around.start <= place.start and place.end <= around.end
+    wrong, right = letters(wording, language), letters(better, language)
+    if wrong == right:
+        return wording[: max(SHORTEST, len(wording) - 1)] not in text[place.start : place.end]
+    return wrong in right
 
 
 def _suspects(glossary: Glossary, text: str, given: str, present: set[Term]) -> Iterator[Term]:
@@ -67,8 +79,8 @@ def _suspects(glossary: Glossary, text: str, given: str, present: set[Term]) -> 
             yield term
 
 
-def _all(wordings: Sequence[str], text: str, language: str) -> list[Place]:
-    return [place for wording in wordings for place in places(wording, text, language)]
+def _found(wordings: Sequence[str], text: str, language: str) -> list[tuple[str, Place]]:
+    return [(wording, place) for wording in wordings for place in places(wording, text, language)]
 
 
 def _evidence(term: Term) -> dict[str, str]:

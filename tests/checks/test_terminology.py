@@ -129,3 +129,23 @@ def test_other_target_languages_have_glossaries_too(tmp_path):
 def test_the_wanted_term_is_proposed_where_the_forbidden_one_has_no_ending(glossary, target, suggestion):
     (finding,) = check(Segment("1", target, source="The mobile phone."), Evidence(), glossary)
     assert finding.suggestion == suggestion
+
+
+@pytest.mark.parametrize(
+    ("row", "target", "expected"),
+    [
+        ("e-mail,E-Mail,Email|eMail", "Die E-Mail und ihre E-Mail-Adresse.", []),
+        ("e-mail,E-Mail,Email|eMail", "Alle E-Mails.", []),
+        ("e-mail,E-Mail,Email|eMail", "Die Email.", [("Email", "E-Mail")]),
+        ("street,Straße,Strasse", "Strassen und Straßen.", [("Strassen", None)]),
+        ("user,Nutzer,Benutzer", "Die Benutzer klagen.", [("Benutzer", "Nutzer")]),
+        ("user,Nutzer,Benutzer", "Das Benutzerhandbuch.", [("Benutzerhandbuch", None)]),
+        ("fuel tank,Kraftstofftank,Tank", "Die Kraftstofftanks und ein Kraftstofftankdeckel.", []),
+        ("fuel tank,Kraftstofftank,Tank", "Der Tank.", [("Tank", "Kraftstofftank")]),
+        ("contract,Mietvertrag,Verträge", "Die Mietverträge.", []),
+    ],
+)
+def test_a_wanted_wording_that_holds_a_forbidden_one_or_spells_it_otherwise(tmp_path, row, target, expected):
+    (tmp_path / "own.csv").write_text(row + "\n", encoding="utf-8")
+    found = check(Segment("1", target, source=row.split(",")[0]), Evidence(), load([tmp_path / "own.csv"]))
+    assert [(f.text, f.suggestion) for f in found] == expected
