@@ -1,7 +1,8 @@
 """Glossaries: reading CSV, TSV and TBX into terms, and finding those whose source stands in a text.
 
 CSV and TSV: source, target, forbidden, note; the last two may be missing. A first line with these names is a header and
-may order the columns otherwise. Several wordings of one cell stand between `|`.
+may order the columns otherwise. Several wordings of one cell stand between `|`. What stands in brackets at the end of a
+wording is another one if it is an abbreviation ("value added tax (VAT)"), else a remark.
 TBX: ISO 30042:2019 (conceptEntry, langSec, termSec) and the older martif form (termEntry, langSet, tig or ntig). Terms
 that are deprecated or superseded are forbidden in the target language.
 """
@@ -11,17 +12,20 @@ import hashlib
 import io
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 from audit.errors import AuditError
-from audit.formats.common import clean, name_of, read_text
+from audit.formats.common import clean, name_of, read_text, shown
 from audit.inflection import clues, keys
 from audit.words import WORD, Word, lemma, words_of
 
 SENTENCE = 3  # words of what is no term if a full stop ends it
+_SEPARATOR = re.compile(r"sep=([,;\t])(?=\n)", re.IGNORECASE)
+_TAG = re.compile(r"[a-z]{2}[-_][a-z]{2,4}")  # "de-AT"
+_BRACKET = re.compile(r"(.*\S)\s*[(\[]([^()\[\]]+)[)\]]", re.DOTALL)  # "value added tax (VAT)"
 _APART = re.compile(r"[,;:.!?()]\s")  # what parts the words of one term
 COLUMNS = ("source", "target", "forbidden", "note")
 # What other tools and people call them; a first row of nothing else is a header that cannot be read.
@@ -29,7 +33,7 @@ HEADINGS = frozenset({
     "source", "target", "forbidden", "note", "en", "de", "english", "german", "englisch", "deutsch", "quelle",
     "ziel", "quellsprache", "zielsprache", "ausgangssprache", "term", "terms", "terminus", "benennung",
     "translation", "übersetzung", "verboten", "unerwünscht", "bemerkung", "kommentar", "comment", "anmerkung",
-    "notiz", "hinweis", "definition",
+    "notiz", "hinweis", "definition", "status", "zielterm", "quellterm", "ausgangsterm", "fachbegriff",
 })  # fmt: skip
 
 
@@ -140,10 +144,12 @@ def load(paths: Sequence[Path], *, language: str = "de", source_language: str = 
     digest = hashlib.sha256()
     read: list[Term] = []
     for path in paths:
-        text = read_text(path)
+        text = shown(read_text(path))  # as segments are read: a soft hyphen is no letter of a term
         digest.update(text.encode() + b"\0")
         read += _read(text, path, language, source_language)
-    return Glossary(_joined(read), digest.hexdigest(), language, source_language)
+    return Glossary(
+        _joined([one for term in read for one in _unbracketed(term)]), digest.hexdigest(), language, source_language
+    )
 
 
 def _read(text: str, path: Path, language: str, source_language: str) -> list[Term]:
@@ -157,6 +163,28 @@ def _read(text: str, path: Path, language: str, source_language: str) -> list[Te
     if not terms:
         raise AuditError(f"{name}: holds no terms from {source_language} to {language}; give source and target terms")
     return terms
+
+
+def _unbracketed(term: Term) -> Iterator[Term]:
+    """The entry without its brackets, which running text does not repeat: "lease (housing)" is a lease, and
+    "value added tax (VAT)" is that or VAT."""
+    wanted = tuple(dict.fromkeys(one for wording in term.wanted for one in _spelled(wording)))
+    forbidden = tuple(dict.fromkeys(one for wording in term.forbidden for one in _spelled(wording)))
+    for source in _spelled(term.source):
+        yield replace(term, source=source, wanted=wanted, forbidden=forbidden)
+
+
+def _spelled(wording: str) -> list[str]:
+    """A wording without the bracket at its end, and what stands in it where that is an abbreviation of the rest: its
+    letters stand there in their order, as VAT in "value added tax" but not UK in "lorry"."""
+    bracket = _BRACKET.fullmatch(wording)
+    if bracket is None or not WORD.search(bracket[1]):
+        return [wording]
+    term, inside = bracket.groups()
+    rest = iter(term.lower())
+    short = [letter for letter in inside.lower() if letter.isalpha()]
+    is_short = sum(map(str.isupper, inside)) > 1 and short[0] == term[0].lower() and all(one in rest for one in short)
+    return [term, inside] if is_short else [term]
 
 
 def _joined(terms: Sequence[Term]) -> tuple[Term, ...]:
@@ -174,9 +202,11 @@ def _joined(terms: Sequence[Term]) -> tuple[Term, ...]:
 
 
 def _read_table(text: str, name: str, *, tabs: bool) -> list[Term]:
+    told = _SEPARATOR.match(text)  # Excel writes it for itself; the empty line that is left keeps the numbers
+    text = text[told.end() :] if told else text
     lines = iter(text.split("\n"))
     first = next((line for line in lines if line.strip()), "")
-    delimiter = "\t" if tabs else max(",;\t", key=first.count)
+    delimiter = told[1] if told else "\t" if tabs else max(",;\t", key=first.count)
     reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
     columns: tuple[str, ...] = COLUMNS
     terms: list[Term] = []
@@ -186,11 +216,13 @@ def _read_table(text: str, name: str, *, tabs: bool) -> list[Term]:
             cells = [" ".join(cell.split()) for cell in row]
             if not any(cells):
                 continue
+            while len(cells) > len(columns) and not cells[-1]:  # a column that a spreadsheet has and nobody filled
+                cells.pop()
             where = f"{name}, line {reader.line_num}"
             named = tuple(cell.lower() for cell in cells)
             if begin and {"source", "target"} <= set(named):
                 columns = _header(named, where)
-            elif begin and len(named) > 1 and HEADINGS.issuperset(named):
+            elif begin and len(named) > 1 and all(map(_is_heading, named)):
                 raise AuditError(f"{where}: column {cells[0]!r} is unknown; name the columns: {', '.join(COLUMNS)}")
             else:
                 terms.append(_row(cells, columns, where))
@@ -198,6 +230,11 @@ def _read_table(text: str, name: str, *, tabs: bool) -> list[Term]:
     except csv.Error as error:
         raise AuditError(f"{name}, line {reader.line_num}: is not valid CSV ({error}); check its quotes") from None
     return terms
+
+
+def _is_heading(cell: str) -> bool:
+    """Whether a cell of a first row, in lower case, names a column: "source term", "de-AT"."""
+    return _TAG.fullmatch(cell) is not None or HEADINGS.issuperset(cell.replace("_", " ").split())
 
 
 def _header(named: tuple[str, ...], where: str) -> tuple[str, ...]:
@@ -212,6 +249,9 @@ def _row(cells: Sequence[str], columns: Sequence[str], where: str) -> Term:
         count = "1 column" if len(cells) == 1 else f"{len(cells)} columns"
         raise AuditError(f"{where}: has {count}; give source and target, and if you like forbidden and note")
     row = dict(zip(columns, cells, strict=False))
+    for cell in (row.get("target", ""), row.get("forbidden", "")):
+        if ";" in cell:
+            raise AuditError(f"{where}: {clean(cell)[:60]!r} holds a semicolon; put | between several wordings")
     term = Term(
         row.get("source", ""),
         wordings(row.get("target", "")),

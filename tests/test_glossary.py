@@ -53,10 +53,26 @@ def short(found):
         ("a.tsv", "lease\tMietvertrag|Miete\tPacht\thousing only\r\n\r\n"),
         ("a.csv", '"lease","Mietvertrag|Miete","Pacht","housing only"\n\n'),
         ("a.csv", "lease,Mietvertrag,Pacht,housing only\nlease,Miete\n"),
+        ("a.csv", "sep=;\nsource;target;forbidden;note\nlease;Mietvertrag|Miete;Pacht;housing only\n"),
+        ("a.csv", "source;target;forbidden;note;;\nlease;Mietvertrag|Miete;Pacht;housing only;;\n"),
+        ("a.csv", "lease,Miet\u00advertrag|Miete,Pacht,housing only\n"),
+        ("a.csv", "lease (UK),Mietvertrag (befristet)|Miete,Pacht (Land),housing only\n"),
     ],
 )
 def test_tables(tmp_path, name, text):
     assert short(terms(tmp_path, text, name)) == [("lease", ("Mietvertrag", "Miete"), ("Pacht",), "housing only")]
+
+
+def test_an_abbreviation_in_brackets_is_another_wording(tmp_path):
+    found = terms(
+        tmp_path, "value added tax (VAT),Mehrwertsteuer (MwSt.)\nboot [UK],Kofferraum\nclass (x) one,Klasse\n"
+    )
+    assert [(term.source, term.wanted) for term in found] == [
+        ("value added tax", ("Mehrwertsteuer", "MwSt.")),
+        ("VAT", ("Mehrwertsteuer", "MwSt.")),
+        ("boot", ("Kofferraum",)),
+        ("class (x) one", ("Klasse",)),
+    ]
 
 
 def test_places_of_terms_are_named(tmp_path):
@@ -100,6 +116,11 @@ FILE = """<?xml version="1.0"?><!DOCTYPE martif [<!ENTITY f SYSTEM "file:///etc/
         ("a.csv", "lease,Miete\nvalve,…\n", "line 2: '…' holds no word"),
         ("a.csv", "a,b,c,d,e\n", "line 1: has 5 columns"),
         ("a.csv", "source,target,remark\nlease,Miete,x\n", "'remark'"),
+        ("a.csv", "Ausgangsterm;Zielterm;Status\nlease;Miete;bevorzugt\n", "line 1: column 'Ausgangsterm' is unknown"),
+        ("a.csv", "en-US,de-DE\nlease,Miete\n", "line 1: column 'en-US' is unknown"),
+        ("a.csv", "source_term,target_term\nlease,Miete\n", "line 1: column 'source_term' is unknown"),
+        ("a.csv", "lease,Miete; Pacht\n", r"line 1: 'Miete; Pacht' holds a semicolon; put \| between"),
+        ("a.csv", "sep=;\nlease;Miete\nvalve;\n", "line 3: needs"),
         ("a.csv", 'lease,"Miete\n', "not valid CSV"),
         ("a.csv", "source,target\n", "holds no terms"),
         ("a.csv", "lease," + "x" * 200_000 + "\n", "not valid CSV"),
