@@ -108,6 +108,54 @@ def test_genuine_armies_stay(text: str) -> None:
     assert fired(text) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Der Präsident bekommt Besuch aus Paris.",
+        "Als Kanzler bekommt er einen Dienstwagen.",
+        "Die Opposition hat eine Maut gefordert.",
+        "Der Zoll nahm die Ware nicht an.",
+        "Jeden Tag im Büro trinkt sie drei Tassen Kaffee.",
+        "Nach acht Jahren im Büro wechselte sie in die Werkstatt.",
+        "Der Sprecher des Hauses wollte sich nicht äußern.",
+        "Im Gymnasium neben dem Kino wird gebaut.",
+        "Die Rente reicht kaum noch für die Wohnung.",
+        "Die Polizei beschlagnahmte in der Stadt drei Autos.",
+        "Ein Steak kostet 20 Prozent mehr.",
+    ],
+)
+def test_sound_german_stays(text: str) -> None:
+    assert fired(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "entry", "proposal"),
+    [
+        ("Es ist ein Billionengeschäft.", "It is a billion-dollar business.", "billion-billion", None),
+        ("Ein 3,5-Billionen-Dollar-Vertrag.", "A 3.5-billion-dollar contract.", "billion-billion", None),
+        (
+            "Laut US-Finanzsekretärin Yellen.",
+            "Treasury Secretary Yellen said.",
+            "secretary-minister",
+            "US-Finanzministerin",
+        ),
+        ("Der Arbeitssekretär ging.", "The Labor Secretary resigned.", "secretary-minister", "Arbeitsminister"),
+        ("Das hat seinen Zoll gefordert.", "It has taken its toll.", "take-toll", None),
+        (
+            "Nach acht Jahren im Büro geht der Präsident.",
+            "He leaves after eight years in office.",
+            "office-buero-amt",
+            "im Amt",
+        ),
+        ("Die Renten für eine Wohnung steigen.", "Rents are rising.", "rent-rente", "Mieten"),
+        ("Die demokratischen Gesetzgeber.", "The Democratic lawmakers.", "lawmaker-gesetzgeber", "Parlamentarier"),
+    ],
+)
+def test_forms_of_one_error_are_seen(text: str, source: str, entry: str, proposal: str | None) -> None:
+    (finding,) = findings(text, source=source)
+    assert (finding.evidence["trap"], finding.suggestion) == (entry, proposal)
+
+
 def test_source_without_the_cue_silences_every_entry_that_has_one() -> None:
     source = "Nothing of that kind stands here."
     for trap in TABLE:
