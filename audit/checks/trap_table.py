@@ -77,7 +77,7 @@ _KEYS = frozenset((*_LISTS, *_STRINGS, *_FLAGS, "forms", "window"))
 def load(path: Path) -> tuple[Trap, ...]:
     """Reads one table. Raises AuditError that names file, entry and key where anything in it is wrong."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")  # editors on Windows put a mark before it
     except FileNotFoundError:
         raise AuditError(f"{path}: no such file; check the path of --traps") from None
     except (OSError, UnicodeDecodeError) as error:
@@ -208,6 +208,10 @@ def _regex(entry: dict[str, Any], wrong: Callable[[str, str], AuditError]) -> re
         raise wrong("regex", "repeats a group that holds a repeat, as (a+)+ does, and may take forever; write it flat")
     if compiled.match(""):
         raise wrong("regex", "matches nothing at all; let it match at least one character")
+    try:
+        compiled.sub(entry.get("right", [""])[0], "")  # reads the template, though there is nothing to replace
+    except (re.error, IndexError) as error:
+        raise wrong("right", f"does not go with the groups of 'regex': {error}") from None
     return compiled
 
 

@@ -402,6 +402,7 @@ why = "'A' is not 'B'."
         ('wrong = ["b"]', 'regex = "("', "regex"),
         ('wrong = ["b"]', 'regex = "b*"', "regex"),
         ("why = \"'A' is not 'B'.\"", 'why = " "', "why"),
+        ('wrong = ["b"]', "regex = '(b)'\nright = ['\\2']", "right"),
         ('wrong = ["b"]', 'wrong = ["b"]\nwindow = 0', "window"),
         ('wrong = ["b"]', 'wrong = ["b"]\nonce = "yes"', "once"),
         (
@@ -441,7 +442,7 @@ def test_unreadable_files_are_errors(tmp_path: Path) -> None:
 
 def test_a_table_of_ones_own(tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
-    path.write_text(ENTRY.replace('["b"]', '["handy"]').replace('["a"]', '["handy"]'), encoding="utf-8")
+    path.write_text(ENTRY.replace('["b"]', '["handy"]').replace('["a"]', '["handy"]'), encoding="utf-8-sig")
     (finding,) = check(Segment("1", "Das ist handy."), Evidence(), load(path))
     assert (finding.text, finding.check, finding.id != "") == ("handy", "traps", True)
 
