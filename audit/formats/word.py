@@ -116,7 +116,7 @@ def runs(element: "Element") -> Iterator[tuple["Element", str]]:
     for child in element:
         name = local(child)
         if name == "t":
-            yield child, clean(child.text or "")
+            yield child, clean(child.text or "").replace("\n", " ")  # which is how Word prints a line end of the XML
         elif name in BREAKS:
             yield child, BREAKS[name]
         elif name not in GONE and name != "txbxContent" and not (name == "r" and _hidden(child)):

@@ -220,7 +220,7 @@ def _span(text: str, finding: Finding) -> tuple[int, int]:
 
 def _covered(paragraph: Paragraph, segment: str, start: int, end: int) -> list[Run]:
     """The runs of a paragraph that print segment[start:end], which are cut for it."""
-    printing = printed(paragraph._element).replace("\n", " ")
+    printing = printed(paragraph._element)
     place = located([printing], 1, xml_text(segment), start, end)
     first, last = (0, len(printing)) if place is None else (place.column - 1, place.end_column - 1)
     _cut(paragraph, first)

@@ -78,6 +78,16 @@ def test_a_paragraph_whose_end_was_deleted_goes_on_in_the_next(tmp_path: Path) -
     ]
 
 
+def test_a_line_end_of_the_xml_is_a_space(tmp_path: Path) -> None:
+    body = "<w:p><w:r><w:t>Die Kräne\nstehen. Sie sind\n alt.</w:t></w:r></w:p><w:p><w:r><w:t>Ende.</w:t></w:r></w:p>"
+    found = read(document(tmp_path / "a.docx", body), language="de")
+    assert [(s.text, s.line) for s in found.segments] == [
+        ("Die Kräne stehen.", 1),
+        ("Sie sind  alt.", 1),
+        ("Ende.", 2),
+    ]
+
+
 def test_the_main_part_may_have_another_name(tmp_path: Path) -> None:
     path = document(tmp_path / "a.docx", main="word/document2.xml")
     with zipfile.ZipFile(path, "a") as package:
