@@ -83,7 +83,10 @@ def _take_out(word: WordDocument) -> None:
         _remove(one._element)
     names = {qn(f"w:comment{part}") for part in ("RangeStart", "RangeEnd", "Reference")}
     for mark in [one for one in word.element.iter(*names) if one.get(qn("w:id")) in ours]:
-        _remove(mark.getparent() if mark.tag == qn("w:commentReference") else mark)
+        run = mark.getparent()
+        _remove(mark)
+        if run.tag == qn("w:r") and all(one.tag == qn("w:rPr") for one in run):  # else another program has put text there
+            _remove(run)
 
 
 def _remove(element: _Element) -> None:

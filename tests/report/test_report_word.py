@@ -121,6 +121,21 @@ def test_comments_of_an_earlier_audit_are_taken_out_and_others_stay() -> None:
     assert sorted(marks) == sorted(str(one.comment_id) for one in made.comments)
 
 
+def test_text_beside_the_mark_of_an_earlier_comment_stays() -> None:
+    text = "Die Katze bellt."
+    audit = audit_of(result("1", text, wrong(text, "bellt")))
+    made = written(document("<w:p><w:r><w:t>Die Katze bellt.</w:t></w:r></w:p>"), audit)
+    (mark,) = made.element.iter(qn("w:commentReference"))
+    rest = mark.getparent().getnext()
+    mark.getparent().extend(list(rest))  # two runs made one, as programs do that tidy up
+    rest.getparent().remove(rest)
+    out = io.BytesIO()
+    made.save(out)
+    again = written(out.getvalue(), audit)
+    assert again.paragraphs[0].text == text
+    assert [words for words, _ in commented(again)] == ["bellt"]
+
+
 def test_of_notes_and_text_boxes_the_place_that_they_hang_on_is_marked() -> None:
     body = (
         "<w:p><w:r><w:t>Die Kräne stehen.</w:t></w:r><w:r><w:footnoteReference w:id='2'/></w:r></w:p>"
