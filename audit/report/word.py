@@ -14,12 +14,10 @@ from itertools import groupby
 
 from docx import Document
 from docx.document import Document as WordDocument
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
 from docx.shared import Emu
 from docx.table import _Cell
-from docx.text.paragraph import Paragraph
-from docx.text.run import Run
 from lxml.etree import XMLSyntaxError, _Element
 
 from audit.document import Kind
@@ -39,8 +37,13 @@ SPELLING = {"de": "de-DE", "en": "en-GB"}  # what Word checks it by
 NOTES = "footnote", "endnote"
 WIDTHS = 0.1, 0.45, 0.45  # of the columns of a table, as shares of the page
 
-# A paragraph, and where a comment on it has to be put where it takes none itself (a note, a text box).
-Place = tuple[_Element, Run | None]
+# What marks may stand in; that of a formula, say, has to stand around all of it.
+INLINE = ("p", "hyperlink", "ins", "moveTo", "sdtContent", "smartTag", "customXml", "fldSimple", "dir", "bdo")
+TAKES_MARKS = frozenset(qn(f"w:{name}") for name in INLINE)
+REFERENCE = f"""<w:r {nsdecls("w")}><w:rPr><w:rStyle w:val="CommentReference"/></w:rPr></w:r>"""
+
+# A paragraph, and what a comment on it has to be put on where it takes none itself (a note's mark, a text box).
+Place = tuple[_Element, _Element | None]
 # By segment and side ("target", "source").
 Places = dict[tuple[str, str], Place]
 
@@ -85,7 +88,7 @@ def _take_out(word: WordDocument) -> None:
     for mark in [one for one in word.element.iter(*names) if one.get(qn("w:id")) in ours]:
         run = mark.getparent()
         _remove(mark)
-        if run.tag == qn("w:r") and all(one.tag == qn("w:rPr") for one in run):  # else another program has put text there
+        if run.tag == qn("w:r") and all(one.tag == qn("w:rPr") for one in run):  # else other programs put text there
             _remove(run)
 
 
@@ -108,22 +111,16 @@ def _paragraphs(word: WordDocument, standing: Standing) -> Iterator[Place | None
     place that the note or box hangs on; None for a note that hangs nowhere."""
     own: list[_Element] = [paragraph for paragraph, _ in paragraphs(word.element)]
     for paragraph in own:
-        boxes = list(paragraph.iterancestors(qn("w:r")))
-        yield paragraph, _run(boxes[-1], word) if boxes else None
+        boxes = list(paragraph.iterancestors(qn("w:txbxContent")))
+        yield paragraph, boxes[-1] if boxes else None
     hung = {
-        (kind, mark.get(qn("w:id"))): _run(mark.getparent(), word)
-        for kind in NOTES
-        for mark in word.element.iter(qn(f"w:{kind}Reference"))
+        (kind, mark.get(qn("w:id"))): mark for kind in NOTES for mark in word.element.iter(qn(f"w:{kind}Reference"))
     }
     for root in parts(standing.document, standing.path)[1][1:]:
         for note in root:
             at = hung.get((local(note), note.get(qn("w:id"))))
             for paragraph, _ in paragraphs(note):
                 yield None if at is None else (paragraph, at)
-
-
-def _run(element: _Element, word: WordDocument) -> Run:
-    return Run(element, word._body)
 
 
 def _written(word: WordDocument, audit: Audit) -> Places:
@@ -194,12 +191,28 @@ def _comment(
     else:
         return
     paragraph, instead = place
-    covered = _covered(Paragraph(paragraph, word._body), text, start, end) if instead is None else [instead]
-    if covered:
-        told = [remark(finding, quoted=not exact), *_evidence(result, finding), f"Id: {finding.id}"]
-        author = f"{TOOL}: {finding.severity}"
-        comment = word.add_comment(covered, xml_text("\n".join(told)), author, INITIALS)
-        comment._element.attrib.pop(qn("w:date"), None)
+    covered = _covered(paragraph, text, start, end) if instead is None else [instead]
+    told = [remark(finding, quoted=not exact), *_evidence(result, finding), f"Id: {finding.id}"]
+    comment = word.comments.add_comment(xml_text("\n".join(told)), f"{TOOL}: {finding.severity}", INITIALS)
+    comment._element.attrib.pop(qn("w:date"), None)
+    _mark(covered[0], covered[-1], {qn("w:id"): str(comment.comment_id)})
+
+
+def _mark(first: _Element, last: _Element, name: dict[str, str]) -> None:
+    """Let the comment of this name stand on what is printed from the first to the last of these elements."""
+    reference = parse_xml(REFERENCE)
+    reference.append(OxmlElement("w:commentReference", attrs=name))
+    _marked(first).addprevious(OxmlElement("w:commentRangeStart", attrs=name))
+    end = _marked(last)
+    end.addnext(reference)
+    end.addnext(OxmlElement("w:commentRangeEnd", attrs=name))
+
+
+def _marked(element: _Element) -> _Element:
+    """What marks may stand beside: the element's run, or what the run is in."""
+    while element.getparent().tag not in TAKES_MARKS:
+        element = element.getparent()
+    return element
 
 
 def _evidence(result: SegmentResult, finding: Finding) -> list[str]:
@@ -221,26 +234,26 @@ def _span(text: str, finding: Finding) -> tuple[int, int]:
     return 0, max(text.find(" "), 0) or len(text)
 
 
-def _covered(paragraph: Paragraph, segment: str, start: int, end: int) -> list[Run]:
-    """The runs of a paragraph that print segment[start:end], which are cut for it."""
-    printing = printed(paragraph._element)
+def _covered(paragraph: _Element, segment: str, start: int, end: int) -> list[_Element]:
+    """What prints segment[start:end] in a paragraph, where runs are cut for it; all of it where it is not found."""
+    printing = printed(paragraph)
     place = located([printing], 1, xml_text(segment), start, end)
     first, last = (0, len(printing)) if place is None else (place.column - 1, place.end_column - 1)
     _cut(paragraph, first)
     _cut(paragraph, last)
     at, found = 0, list[_Element]()
     for element, text in _printing(paragraph):
-        if first <= at < last and text and element.getparent() not in found:
-            found.append(element.getparent())
+        if at < last and first < at + len(text):
+            found.append(element)
         at += len(text)
-    return [Run(element, paragraph) for element in found if element.tag == qn("w:r")] or paragraph.runs
+    return found
 
 
-def _printing(paragraph: Paragraph) -> list[tuple[_Element, str]]:
-    return list(runs(paragraph._element))
+def _printing(paragraph: _Element) -> list[tuple[_Element, str]]:
+    return list(runs(paragraph))
 
 
-def _cut(paragraph: Paragraph, place: int) -> None:
+def _cut(paragraph: _Element, place: int) -> None:
     """Make a run begin at this character of a paragraph."""
     at = 0
     for element, text in _printing(paragraph):

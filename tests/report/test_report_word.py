@@ -19,7 +19,11 @@ from audit.report import Standing, word, write
 from audit.result import Audit
 from audit.vendors.gate import Gate
 
-W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+W = (
+    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    ' xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+    ' xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+)
 TYPES = """<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">
 <Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
 <Default Extension="xml" ContentType="application/xml"/>
@@ -155,6 +159,35 @@ def test_of_notes_and_text_boxes_the_place_that_they_hang_on_is_marked() -> None
     starts = list(made.element.iter(qn("w:commentRangeStart")))
     assert [one.getnext().find(qn("w:pict")) is not None for one in starts] == [False, True]  # the note comes first
     assert starts[0].getnext().find(qn("w:footnoteReference")) is not None
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "<m:oMathPara><m:oMath><m:r><m:t>{}</m:t></m:r></m:oMath></m:oMathPara>",
+        "<mc:AlternateContent><mc:Choice><w:r><w:t>{}</w:t></w:r></mc:Choice></mc:AlternateContent>",
+        "<w:r><w:ruby><w:rubyBase><w:r><w:t>{}</w:t></w:r></w:rubyBase></w:ruby></w:r>",
+    ],
+)
+def test_marks_stand_where_word_takes_them(around: str) -> None:
+    text = "Der Wert ist fünf."
+    made = written(document(f"<w:p>{around.format(text)}</w:p>"), audit_of(result("1", text, wrong(text, "Wert"))))
+    (comment,) = made.comments
+    marks = [one for one in made.element.iter() if one.get(qn("w:id")) == str(comment.comment_id)]
+    assert [mark.tag.rpartition("}")[2] for mark in marks] == [
+        "commentRangeStart", "commentRangeEnd", "commentReference",
+    ]  # fmt: skip
+    assert [mark.getparent().tag for mark in marks] == [qn("w:p"), qn("w:p"), qn("w:r")]
+
+
+def test_the_mark_of_a_note_is_found_although_its_run_was_cut() -> None:
+    text, note = "Die Kräne stehen still.", "Laut Leitung."
+    body = f"<w:p><w:r><w:t>{text}</w:t><w:footnoteReference w:id='2'/></w:r></w:p>"
+    notes = f"<w:footnote w:id='2'><w:p><w:r><w:t>{note}</w:t></w:r></w:p></w:footnote>"
+    audit = audit_of(result("1", text, wrong(text, "Kräne")), result("2", note, wrong(note, "Leitung"), line=2))
+    made = written(document(body, footnotes=notes), audit)
+    start = list(made.element.iter(qn("w:commentRangeStart")))[1]
+    assert start.getnext().find(qn("w:footnoteReference")) is not None
 
 
 def test_a_sentence_that_was_left_out_is_told_beside_the_one_before() -> None:
