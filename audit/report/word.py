@@ -53,7 +53,8 @@ def render(audit: Audit, standing: Standing) -> bytes:
     word = _opened(standing) if standing.document else Document()
     _take_out(word)
     places = _found(word, audit, standing) if standing.document else _written(word, audit)
-    beside = None  # what stands before a sentence that was left out
+    # What stands before a sentence that was left out, or after it where nothing does before.
+    beside = next((result for result in audit.segments if (result.segment.id, "target") in places), None)
     for result in audit.segments:
         beside = result if (result.segment.id, "target") in places else beside
         for finding in ordered(result.findings):
@@ -179,7 +180,7 @@ def _comment(
     word: WordDocument, places: Places, result: SegmentResult, finding: Finding, beside: SegmentResult | None
 ) -> None:
     """Put a comment on the finding's words; on the whole segment where they stand in a source that does not, and on the
-    one before where nothing was translated; on the paragraph where the segment does not stand there as it is."""
+    one beside it where nothing was translated; on the paragraph where the segment does not stand there as it is."""
     place, text = places.get((result.segment.id, finding.side)), result.segment.text
     exact = place is not None and place[1] is None
     if place is not None:

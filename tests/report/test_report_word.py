@@ -204,6 +204,19 @@ def test_a_sentence_that_was_left_out_is_told_beside_the_one_before() -> None:
     assert told.startswith("Omission, critical: “The dog sleeps.”: Left out.")
 
 
+def test_a_sentence_that_was_left_out_first_is_told_beside_the_one_after() -> None:
+    text, missing = "Die Katze bellt.", "The dog sleeps."
+    gap = found(missing, 0, len(missing), side="source", category=Category.OMISSION, severity=Severity.CRITICAL,
+                confidence=0.9, message="Left out.", check="coverage")  # fmt: skip
+    made = written(
+        document("<w:p><w:r><w:t>Die Katze bellt.</w:t></w:r></w:p>"),
+        audit_of(result("source-1", "", gap, source=missing), result("1", text, source="The cat barks.")),
+    )
+    ((words, told),) = commented(made)
+    assert words == text
+    assert told.startswith("Omission, critical: “The dog sleeps.”: Left out.")
+
+
 def test_accepted_findings_have_no_comment() -> None:
     text = "Die Katze bellt."
     own = wrong(text, "Katze")
