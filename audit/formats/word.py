@@ -43,7 +43,7 @@ def word_blocks(path: Path) -> list[Block]:
         style = styles.get(_value(paragraph, "pStyle"), "")
         line = line if before.strip() else number
         text = before + printed(paragraph)
-        before = text if _joined(paragraph) else ""
+        before = text if joined(paragraph) else ""
         if text.strip() and not before and not style.startswith("toc "):
             found.append(Block(text.strip(), line, _kind(paragraph, style, in_table=in_table)))
     if before.strip():
@@ -51,7 +51,7 @@ def word_blocks(path: Path) -> list[Block]:
     return found
 
 
-def _joined(paragraph: "Element") -> bool:
+def joined(paragraph: "Element") -> bool:
     """Whether the paragraph goes on in the next one: a tracked change deleted its end."""
     return any(local(option) == "rPr" and any(local(one) in GONE for one in option) for option in _options(paragraph))
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from audit.formats.common import INVISIBLE, shown
 
@@ -22,10 +23,13 @@ class Region:
     text: str
 
 
-def located(lines: Sequence[str], line: int, segment: str, start: int, end: int) -> Region | None:
+def located(
+    lines: Sequence[str], line: int, segment: str, start: int, end: int, *, after: int | None = None
+) -> Region | None:
     """segment[start:end] in the file's lines, where the segment begins in that line (from 1). Line ends and indents
     count as any white space, and what prints nothing for nothing. None where the segment does not stand there once as
-    it is: markup, escapes, joined sentences of several places."""
+    it is: markup, escapes, joined sentences of several places. after: how many characters of that line stand before it;
+    then its first place from there on counts."""
     window = "\n".join(lines[line - 1 : line - 1 + LONGEST])
     # Only where there is such a character: the longer pattern takes its time.
     unseen = _UNSEEN if any(character in window for character in INVISIBLE) else ""
@@ -33,7 +37,8 @@ def located(lines: Sequence[str], line: int, segment: str, start: int, end: int)
     parts = (unseen.join(map(re.escape, part)) for part in re.split(r"\s+", text))
     pattern = re.compile(rf"{unseen}\s+{unseen}".join(parts))
     first = window.find("\n") if "\n" in window else len(window)
-    found = [match for match in pattern.finditer(window) if match.start() <= first] if text.strip() else []
+    matches = (match for match in pattern.finditer(window, after or 0) if match.start() <= first)
+    found = list(islice(matches, 2 if after is None else 1)) if text.strip() else []
     if len(found) != 1:
         return None
     places = _places(segment, window, found[0].start())

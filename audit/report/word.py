@@ -8,9 +8,10 @@ severity, so that Word can show some and hide others.
 
 import io
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
-from itertools import groupby
+from dataclasses import dataclass
+from itertools import groupby, islice
 
 from docx import Document
 from docx.document import Document as WordDocument
@@ -20,14 +21,14 @@ from docx.shared import Emu
 from docx.table import _Cell
 from lxml.etree import XMLSyntaxError, _Element
 
-from audit.document import Kind
+from audit.document import Kind, Piece, Segment
 from audit.errors import AuditError
 from audit.finding import Finding
 from audit.formats.common import clean
-from audit.formats.word import LARGEST, paragraphs, parts, printed, runs
+from audit.formats.word import LARGEST, joined, paragraphs, parts, runs
 from audit.formats.xml import local
 from audit.report import Standing
-from audit.report.places import located
+from audit.report.places import Region, located
 from audit.report.text import ordered, percent, plural, remark, score, subtitle, xml_text
 from audit.result import Audit, SegmentResult
 
@@ -42,10 +43,26 @@ INLINE = ("p", "hyperlink", "ins", "moveTo", "sdtContent", "smartTag", "customXm
 TAKES_MARKS = frozenset(qn(f"w:{name}") for name in INLINE)
 REFERENCE = f"""<w:r {nsdecls("w")}><w:rPr><w:rStyle w:val="CommentReference"/></w:rPr></w:r>"""
 
-# A paragraph, and what a comment on it has to be put on where it takes none itself (a note's mark, a text box).
-Place = tuple[_Element, _Element | None]
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a segment stands, or of a merged one a sentence, which is text[start:end] of it.
+
+    paragraphs  one, or several that tracked changes have made one
+    start, end  characters of the segment's text
+    after       how many characters of the paragraphs stand before it; None where it does not stand there as it is
+    instead     what comments have to be put on where the paragraphs take none (a note's mark, a text box)
+    """
+
+    paragraphs: Sequence[_Element]
+    start: int
+    end: int
+    after: int | None
+    instead: _Element | None = None
+
+
 # By segment and side ("target", "source").
-Places = dict[tuple[str, str], Place]
+Places = dict[tuple[str, str], list[Place]]
 
 
 def render(audit: Audit, standing: Standing) -> bytes:
@@ -99,17 +116,50 @@ def _remove(element: _Element) -> None:
 
 def _found(word: WordDocument, audit: Audit, standing: Standing) -> Places:
     """Where the segments stand in the document that was audited."""
-    places = dict(enumerate(_paragraphs(word, standing), 1))
-    return {
-        (result.segment.id, "target"): place
-        for result in audit.segments
-        if result.segment.text and (place := places.get(result.segment.line)) is not None
-    }
+    listed = list(_paragraphs(word, standing))
+    places: Places = {}
+    taken: dict[int, int] = {}  # by line the characters that the segments so far take: a sentence may stand there twice
+    for segment in (result.segment for result in audit.segments):
+        for piece in _pieces(segment):
+            if piece.line > len(listed) or (first := listed[piece.line - 1]) is None:
+                continue
+            own = _as_one(islice(listed, piece.line - 1, None))
+            region = _region(own, segment.text[piece.start : piece.end], taken.get(piece.line, 0))
+            if region is not None:
+                taken[piece.line] = region.end_column - 1
+            after = None if region is None else region.column - 1
+            place = Place(own, piece.start, piece.end, after, first[1])
+            places.setdefault((segment.id, "target"), []).append(place)
+    return places
 
 
-def _paragraphs(word: WordDocument, standing: Standing) -> Iterator[Place | None]:
-    """The paragraphs as the reader counts them. Word takes no comments in notes and text boxes, so theirs go to the
-    place that the note or box hangs on; None for a note that hangs nowhere."""
+def _region(own: Sequence[_Element], text: str, taken: int) -> Region | None:
+    """Where a text stands in what paragraphs print: behind what is taken, or (sentences that were moved come out of
+    turn) in its only place."""
+    lines, text = [_all_printed(own)], xml_text(text)
+    return located(lines, 1, text, 0, len(text), after=taken) or located(lines, 1, text, 0, len(text))
+
+
+def _pieces(segment: Segment) -> Sequence[Piece]:
+    """The sentences that a segment was made of; none where it was left out."""
+    if segment.pairing is not None:
+        return segment.pairing.target
+    return [Piece(segment.id, segment.line, 0, len(segment.text))] if segment.text else []
+
+
+def _as_one(listed: Iterable[tuple[_Element, _Element | None] | None]) -> list[_Element]:
+    """The first of these paragraphs with those that tracked changes have joined to it."""
+    own: list[_Element] = []
+    for paragraph in (one[0] for one in listed if one is not None):
+        own.append(paragraph)
+        if not joined(paragraph):
+            break
+    return own
+
+
+def _paragraphs(word: WordDocument, standing: Standing) -> Iterator[tuple[_Element, _Element | None] | None]:
+    """The paragraphs as the reader counts them. Word takes no comments in notes and text boxes, so theirs go to what
+    the note or box hangs on, which is told beside the paragraph; None for a note that hangs nowhere."""
     own: list[_Element] = [paragraph for paragraph, _ in paragraphs(word.element)]
     for paragraph in own:
         boxes = list(paragraph.iterancestors(qn("w:txbxContent")))
@@ -148,7 +198,9 @@ def _as_table(word: WordDocument, audit: Audit) -> Places:
         segment, cells = result.segment, table.add_row().cells
         _fill(cells, (segment.id, result.source or "", segment.text))
         sides = (("source", result.source, cells[1]), ("target", segment.text, cells[2]))
-        places |= {(segment.id, side): (cell.paragraphs[0]._element, None) for side, text, cell in sides if text}
+        for side, text, cell in sides:
+            if text:
+                places[segment.id, side] = [Place([cell.paragraphs[0]._element], 0, len(text), 0)]
     return places
 
 
@@ -160,9 +212,14 @@ def _fill(cells: Sequence[_Cell], texts: Sequence[str]) -> None:
 def _as_text(word: WordDocument, audit: Audit) -> Places:
     places: Places = {}
     for _, group in groupby(audit.segments, key=lambda result: result.segment.paragraph):
-        own = [result.segment for result in group]
+        own = [result.segment for result in group if result.segment.text]
+        if not own:
+            continue
         paragraph = word.add_paragraph(xml_text(" ".join(one.text for one in own)), STYLES.get(own[0].kind))
-        places |= {(one.id, "target"): (paragraph._element, None) for one in own}
+        at = 0
+        for one in own:
+            places[one.id, "target"] = [Place([paragraph._element], 0, len(one.text), at)]
+            at += len(one.text) + 1
     return places
 
 
@@ -181,18 +238,16 @@ def _comment(
 ) -> None:
     """Put a comment on the finding's words; on the whole segment where they stand in a source that does not, and on the
     one beside it where nothing was translated; on the paragraph where the segment does not stand there as it is."""
-    place, text = places.get((result.segment.id, finding.side)), result.segment.text
-    exact = place is not None and place[1] is None
-    if place is not None:
-        text = text if finding.side == "target" else result.source or ""
-        start, end = _span(text, finding)
-    elif beside is not None:
-        place, text = places[beside.segment.id, "target"], beside.segment.text
+    text = result.segment.text if finding.side == "target" else result.source or ""
+    start, end = _span(text, finding)
+    own = [one for one in places.get((result.segment.id, finding.side), []) if one.start < end and start < one.end]
+    exact = bool(own) and all(one.after is not None and one.instead is None for one in own)
+    if not own:
+        if beside is None:
+            return
+        own, text = places[beside.segment.id, "target"], beside.segment.text
         start, end = 0, len(text)
-    else:
-        return
-    paragraph, instead = place
-    covered = _covered(paragraph, text, start, end) if instead is None else [instead]
+    covered = [element for one in own for element in _covered(one, text, start, end)]
     told = [remark(finding, quoted=not exact), *_evidence(result, finding), f"Id: {finding.id}"]
     comment = word.comments.add_comment(xml_text("\n".join(told)), f"{TOOL}: {finding.severity}", INITIALS)
     comment._element.attrib.pop(qn("w:date"), None)
@@ -235,29 +290,41 @@ def _span(text: str, finding: Finding) -> tuple[int, int]:
     return 0, max(text.find(" "), 0) or len(text)
 
 
-def _covered(paragraph: _Element, segment: str, start: int, end: int) -> list[_Element]:
-    """What prints segment[start:end] in a paragraph, where runs are cut for it; all of it where it is not found."""
-    printing = printed(paragraph)
-    place = located([printing], 1, xml_text(segment), start, end)
-    first, last = (0, len(printing)) if place is None else (place.column - 1, place.end_column - 1)
-    _cut(paragraph, first)
-    _cut(paragraph, last)
+def _covered(place: Place, segment: str, start: int, end: int) -> list[_Element]:
+    """What prints segment[start:end] in a place, where runs are cut for it; all of it where the segment does not
+    stand there as it is."""
+    if place.instead is not None:
+        return [place.instead]
+    printing = _all_printed(place.paragraphs)
+    first, last = 0, len(printing)
+    if place.after is not None:
+        text = xml_text(segment[place.start : place.end])
+        start, end = max(start, place.start) - place.start, min(end, place.end) - place.start
+        region = located([printing], 1, text, start, end, after=place.after)
+        if region is not None and region.text:  # "" of a finding on what prints nothing
+            first, last = region.column - 1, region.end_column - 1
+    _cut(place.paragraphs, first)
+    _cut(place.paragraphs, last)
     at, found = 0, list[_Element]()
-    for element, text in _printing(paragraph):
+    for element, text in _printing(place.paragraphs):
         if at < last and first < at + len(text):
             found.append(element)
         at += len(text)
     return found
 
 
-def _printing(paragraph: _Element) -> list[tuple[_Element, str]]:
-    return list(runs(paragraph))
+def _printing(own: Sequence[_Element]) -> list[tuple[_Element, str]]:
+    return [printed for paragraph in own for printed in runs(paragraph)]
 
 
-def _cut(paragraph: _Element, place: int) -> None:
-    """Make a run begin at this character of a paragraph."""
+def _all_printed(own: Sequence[_Element]) -> str:
+    return "".join(text for _, text in _printing(own))
+
+
+def _cut(own: Sequence[_Element], place: int) -> None:
+    """Make a run begin at this character of paragraphs."""
     at = 0
-    for element, text in _printing(paragraph):
+    for element, text in _printing(own):
         inside = place - at
         at += len(text)
         if 0 <= inside < len(text):

@@ -11,7 +11,7 @@ from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 from report_builders import audit_of, flag, result
 
-from audit.document import Kind
+from audit.document import Kind, Pairing, Piece
 from audit.errors import AuditError
 from audit.finding import Category, Severity, found
 from audit.formats import read
@@ -90,6 +90,58 @@ def test_comments_stand_on_the_words_whatever_runs_they_are_in() -> None:
         ("Die ", True), ("Kat", True), ("ze", None), (" ", None), ("bellt", None), (", \nund ", None),
         ("zwar laut", None), (".", None),
     ]  # fmt: skip
+
+
+def test_a_sentence_that_stands_twice_in_a_paragraph_has_its_comments_in_its_own_place() -> None:
+    one, two = "Das ist gut.", "Nein, das ist gut."
+    audit = audit_of(
+        result("1", two, line=1),
+        result("2", one, wrong(one, "Das"), line=1),
+        result("3", one, wrong(one, "gut"), line=1),
+    )
+    body = f"<w:p><w:ins><w:r><w:t>{two} {one} {one}</w:t></w:r></w:ins></w:p>"
+    for made in (written(document(body), audit), Document(io.BytesIO(word.render(audit, Standing("a.txt"))))):
+        assert [words for words, _ in commented(made)] == ["Das", "gut"]
+        texts = [element.text for element in made.element.iter(qn("w:t"))][-5:]
+        assert texts == [f"{two} ", "Das", " ist gut. Das ist ", "gut", "."]
+
+
+def test_comments_stand_on_the_words_in_paragraphs_that_a_tracked_change_has_joined() -> None:
+    one, two = "Die Kraftwerke stehen.", "Der Hafen schläft."
+    body = (
+        "<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:t>Die Kraft</w:t></w:r></w:p>"
+        f"<w:p><w:r><w:t>werke stehen. {two}</w:t></w:r></w:p>"
+    )
+    audit = audit_of(
+        result("1", one, wrong(one, "Kraftwerke"), line=1), result("2", two, wrong(two, "schläft"), line=1)
+    )
+    assert [words for words, _ in commented(written(document(body), audit))] == ["Kraftwerke", "schläft"]
+
+
+def test_comments_stand_on_the_words_of_a_segment_that_was_made_of_several_paragraphs() -> None:
+    text = "Die Katze bellt. Der Hund schläft."
+    pieces = Piece("1", 1, 0, 16), Piece("2", 2, 17, 34)
+    own = [wrong(text, "Katze"), wrong(text, "bellt. Der"), wrong(text, "schläft")]
+    merged = result("1+2", text, *own, source="The cat and the dog.")
+    merged = replace(merged, segment=replace(merged.segment, pairing=Pairing(0.9, False, (), pieces)))
+    body = "<w:p><w:r><w:t>Die Katze bellt.</w:t></w:r></w:p><w:p><w:r><w:t>Der Hund schläft.</w:t></w:r></w:p>"
+    made = written(document(body), audit_of(merged))
+    assert [words for words, _ in commented(made)] == ["Katze", "bellt.Der", "schläft"]
+
+
+def test_a_sentence_that_was_moved_is_found_out_of_turn() -> None:
+    one, two = "Die Katze bellt.", "Der Hund schläft."
+    body = f"<w:p><w:r><w:t>{one} {two}</w:t></w:r></w:p>"
+    audit = audit_of(result("2", two, wrong(two, "Hund"), line=1), result("1", one, wrong(one, "Katze"), line=1))
+    assert [words for words, _ in commented(written(document(body), audit))] == ["Hund", "Katze"]
+
+
+def test_words_that_are_not_found_are_told() -> None:
+    text = "Die Katze bellt."
+    body = "<w:p><w:r><w:t>Ganz anders.</w:t></w:r></w:p>"
+    ((words, told),) = commented(written(document(body), audit_of(result("1", text, wrong(text, "Katze")))))
+    assert words == "Ganz anders."
+    assert told.startswith("Mistranslation, major: “Katze”: Reason.")
 
 
 def test_what_is_read_is_as_before(tmp_path: Path) -> None:
@@ -264,6 +316,12 @@ def test_with_sources_it_becomes_a_table() -> None:
     ]
     assert [words for words, _ in commented(made)] == ["Katze", "sleeps"]
     assert next(iter(made.comments)).text.split("\n")[1] == "Source: “dog”."
+
+
+def test_a_finding_on_what_prints_nothing_has_its_comment() -> None:
+    text = "\u200bKatze"
+    audit = audit_of(result("1", text, wrong(text, "\u200b"), source="Cat"), source_given=True)
+    assert [words for words, _ in commented(Document(io.BytesIO(word.render(audit, Standing("a.tsv")))))] == [text]
 
 
 def test_a_document_that_takes_no_comments_is_told_in_one_line() -> None:
