@@ -11,7 +11,7 @@ import click
 from audit.cli.common import Asked, audit_options, check_reports, chosen_formats, history_options, remember, say
 from audit.cli.gating import Gating, gate_options
 from audit.errors import AuditError
-from audit.formats.common import STDIN, read_bytes, read_text
+from audit.formats.common import STDIN, name_of, read_bytes, read_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,7 +73,9 @@ def run(
     codes, documents, found = [], {}, list[frozenset[str]]()
     for file in folders:
         try:
-            documents[file] = readers.read(file, language=asked.language)
+            document = readers.read(file, language=asked.language)
+            _check_word(file, chosen)
+            documents[file] = document
         except AuditError as error:  # the others are audited all the same
             codes.append(_refused(error))
     source_document = None if source is None else readers.read(source, language=asked.source_language)
@@ -114,7 +116,6 @@ def _refused(error: AuditError) -> int:
 def _standing(file: Path, source: Path | None, gating: Gating, gate: "Gate", chosen: "Sequence[str]") -> "Standing":
     """What the reports that were chosen need to know of the files: their paths in the checkout, and for some their
     lines, or of a Word document all."""
-    from audit.formats import has_lines
     from audit.report import Standing
 
     placed = bool(PLACED & set(chosen))
@@ -125,8 +126,23 @@ def _standing(file: Path, source: Path | None, gating: Gating, gate: "Gate", cho
         advisory=gating.decides_nothing,
         lines=_lines(file) if placed else (),
         source_lines=_lines(source) if placed and source is not None else (),
-        document=b"" if "docx" not in chosen or has_lines(file) else read_bytes(file),
+        document=_in_word(file, chosen),
     )
+
+
+def _check_word(file: Path, chosen: "Sequence[str]") -> None:
+    """Raises AuditError, before any model runs, for a Word document that takes no comments."""
+    if in_word := _in_word(file, chosen):
+        from audit.report.word import opened
+
+        opened(in_word, name_of(file))
+
+
+def _in_word(file: Path, chosen: "Sequence[str]") -> bytes:
+    """A Word document that comments will be written into; b"" where none will be."""
+    from audit.formats import has_lines
+
+    return b"" if "docx" not in chosen or has_lines(file) else read_bytes(file)
 
 
 def _lines(path: Path) -> list[str]:

@@ -74,7 +74,7 @@ def confidence(probability: float) -> str:
 def remark(finding: Finding, *, quoted: bool) -> str:
     """A finding in one line, as a note or a comment has it; quoted: with the words that it is about."""
     span = f" “{finding.text}”:" if quoted and finding.text.strip() else ""
-    better = f" Better: “{finding.suggestion}”." if finding.suggestion else ""
+    better = f" Better: “{spaced(finding.suggestion)}”." if finding.suggestion else ""
     sure = f"{confidence(finding.confidence).capitalize()}."
     return f"{label(finding.category.value)}, {finding.severity}:{span} {finding.message}{better} {sure}"
 

@@ -36,6 +36,8 @@ TOOL, INITIALS = "mt-audit", "MT"
 STYLES = {Kind.HEADING: "Heading 2", Kind.CAPTION: "Caption", Kind.ITEM: "List Bullet"}
 SPELLING = {"de": "de-DE", "en": "en-GB"}  # what Word checks it by
 NOTES = "footnote", "endnote"
+# What is said of files that python-docx refuses, by its own words.
+REFUSED = {"content type": "it has macros or is a template", "no relationship of type": "it is strict Open XML"}
 WIDTHS = 0.1, 0.45, 0.45  # of the columns of a table, as shares of the page
 
 # What marks may stand in; that of a formula, say, has to stand around all of it.
@@ -67,7 +69,7 @@ Places = dict[tuple[str, str], list[Place]]
 
 def render(audit: Audit, standing: Standing) -> bytes:
     """The whole file; it knows no date and no machine. Raises AuditError where a Word document cannot be written to."""
-    word = _opened(standing) if standing.document else Document()
+    word = opened(standing.document, standing.path) if standing.document else Document()
     _take_out(word)
     places = _found(word, audit, standing) if standing.document else _written(word, audit)
     # What stands before a sentence that was left out, or after it where nothing does before.
@@ -80,28 +82,26 @@ def render(audit: Audit, standing: Standing) -> bytes:
     return _packed(word)
 
 
-def _opened(standing: Standing) -> WordDocument:
+def opened(data: bytes, path: str) -> WordDocument:
+    """A Word document of this path, to be written to. Raises AuditError where it takes no comments."""
     try:
-        with zipfile.ZipFile(io.BytesIO(standing.document)) as package:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
             large = next((one.filename for one in package.infolist() if one.file_size > LARGEST), "")
         if large:
-            raise ValueError(f"{clean(large)} in it would take more than {LARGEST:,} bytes")
-        return Document(io.BytesIO(standing.document))
-    except (
-        KeyError,
-        ValueError,
-        XMLSyntaxError,
-        zipfile.BadZipFile,
-    ) as error:  # "strict" documents, templates, those with macros
-        reason = clean(str(error)).strip("\"'")
-        raise AuditError(f"{standing.path}: takes no comments ({reason}); save it as a plain .docx") from None
+            raise ValueError(f"{large} in it would take more than {LARGEST:,} bytes")
+        return Document(io.BytesIO(data))
+    except (KeyError, ValueError, XMLSyntaxError, zipfile.BadZipFile) as error:
+        said = clean(str(error)).strip("\"'")
+        reason = next((plain for part, plain in REFUSED.items() if part in said), said)
+        raise AuditError(f"{path}: takes no comments ({reason}); save it as a plain .docx") from None
 
 
 def _take_out(word: WordDocument) -> None:
     """Remove the comments of an earlier audit."""
-    ours = {str(one.comment_id): one for one in word.comments if one.author.startswith(TOOL)}
+    every = [one._element for one in word.comments]
+    ours = {one.get(qn("w:id")): one for one in every if one.get(qn("w:author"), "").startswith(TOOL)}
     for one in ours.values():
-        _remove(one._element)
+        _remove(one)
     names = {qn(f"w:comment{part}") for part in ("RangeStart", "RangeEnd", "Reference")}
     for mark in [one for one in word.element.iter(*names) if one.get(qn("w:id")) in ours]:
         run = mark.getparent()

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from audit import __version__
 from audit.cli import main
+from tests.formats.test_word import document
 
 GERMAN = "Das Haus ist sehr groß. Die Regierung hat am Montag mehr Geld versprochen.\n"
 
@@ -277,3 +278,11 @@ def test_tables_of_ones_own_are_used_and_signed(tmp_path):
     assert {("traps", "versprochen"), ("terminology", "Knete")} <= found
     assert sum(check == "terminology" for check, _ in found) == 2
     assert "|traps:" in row["signature"] and "|glossary:" in row["signature"]
+
+
+def test_a_word_document_that_takes_no_comments_is_told_before_a_model_runs(tmp_path):
+    body = "<w:p><w:r><w:t>Die Katze bellt.</w:t></w:r></w:p>"
+    path = document(tmp_path / "a.docx", body)  # a package that does not say what its parts are
+    result = run("run", path, "--format", "docx", "--model", tmp_path / "no-model", "--out", tmp_path / "out")
+    assert "takes no comments" in one_line(result, 2)
+    assert not (tmp_path / "out").exists()

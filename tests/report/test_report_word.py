@@ -34,12 +34,15 @@ RELATIONS = """<Relationships xmlns="http://schemas.openxmlformats.org/package/2
  Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"/></Relationships>"""
 
 
-def document(body: str, kind: str = "", **parts: str) -> bytes:
+STRICT = "schemas.openxmlformats.org/officeDocument/2006", "purl.oclc.org/ooxml/officeDocument"
+
+
+def document(body: str, kind: str = "", relations: str = RELATIONS, **parts: str) -> bytes:
     """A .docx file with this body and these parts, and nothing that Word itself would need beyond them."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as package:
         package.writestr("[Content_Types].xml", TYPES.format(kind=kind))
-        package.writestr("_rels/.rels", RELATIONS)
+        package.writestr("_rels/.rels", relations)
         package.writestr("word/document.xml", f"<w:document {W}><w:body>{body}</w:body></w:document>")
         for name, text in parts.items():
             package.writestr(f"word/{name}.xml", f"<w:{name} {W}>{text}</w:{name}>")
@@ -68,6 +71,7 @@ def commented(made: WordDocument) -> list[tuple[str, str]]:
     return out
 
 
+WORDS = "<w:p><w:r><w:t>Die Katze bellt.</w:t></w:r></w:p>"
 FORMATTED = (
     '<w:p><w:r><w:rPr><w:b/></w:rPr><w:t xml:space="preserve">Die Kat</w:t></w:r><w:r><w:t>ze bellt, </w:t><w:br/>'
     "<w:t>und zwar laut.</w:t></w:r></w:p>"
@@ -324,11 +328,29 @@ def test_a_finding_on_what_prints_nothing_has_its_comment() -> None:
     assert [words for words, _ in commented(Document(io.BytesIO(word.render(audit, Standing("a.tsv")))))] == [text]
 
 
-def test_a_document_that_takes_no_comments_is_told_in_one_line() -> None:
-    body = "<w:p><w:r><w:t>Die Katze bellt.</w:t></w:r></w:p>"
-    data = document(body, kind=".mine")
-    with pytest.raises(AuditError, match=r"^texte/a\.docx: takes no comments \(.*\); save it as a plain \.docx$"):
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (document(WORDS, kind=".mine"), "it has macros or is a template"),
+        (document(WORDS, relations=RELATIONS.replace(*STRICT)), "it is strict Open XML"),
+        (document(WORDS)[:-40], ".*"),
+    ],
+)
+def test_a_document_that_takes_no_comments_is_told_in_one_line(data: bytes, reason: str) -> None:
+    with pytest.raises(
+        AuditError, match=rf"^texte/a\.docx: takes no comments \({reason}\); save it as a plain \.docx$"
+    ):
         written(data, audit_of(result("1", "Die Katze bellt.")))
+
+
+def test_a_comment_that_nobody_signed_stays() -> None:
+    old = Document()
+    old.add_comment(old.add_paragraph("Die Katze bellt.").runs, "Mine.", "Eva", "E")
+    del next(iter(old.comments))._element.attrib[qn("w:author")]
+    out = io.BytesIO()
+    old.save(out)
+    made = written(out.getvalue(), audit_of(result("1", "Die Katze bellt.")))
+    assert [one.text for one in made.comments] == ["Mine."]
 
 
 def test_a_package_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
