@@ -3,10 +3,11 @@
 The dictionary is simplemma's, with the noun and adjective tables of the grammar check; compounds are taken apart
 (Streitkräfte + abzug), endings and prefixes taken off. A word is flagged only where dropping, adding, changing or
 swapping one letter makes a known word of it; pyspellchecker's German frequencies choose among several.
-Names and foreign words are left alone: words in short quotations, in capitals, with letters that German has not, beside
-another unknown word, or that the text uses twice; and words with a capital count as nouns only after a determiner or an
-adjective. Real words in the wrong place ("den" for "denn") are not seen; old and Swiss spelling are no errors here
-(see consistency for texts that mix them).
+Common misspellings that frequency lists take for words ("entgültig", "vorraus") are in a table of their own,
+languages/de/misspellings.tsv. Names and foreign words are left alone: words in short quotations, in capitals,
+with letters that German has not, beside another unknown word, or that the text uses twice; and words with a capital
+count as nouns only after a determiner or an adjective. Real words in the wrong place ("den" for "denn") are not seen;
+old and Swiss spelling are no errors here (see consistency for texts that mix them).
 
 Wrong:  Die Regirung hat den Vorschlag veschoben.
 Right:  Die Regierung hat den Vorschlag verschoben.
@@ -21,6 +22,7 @@ from audit.checks.agreement import DETERMINERS, ENDINGS, word_set
 from audit.checks.nouns import adjective_stems, is_adjective, nouns
 from audit.document import Segment
 from audit.finding import Category, Finding, Severity, found
+from audit.languages.misspellings import misspelled
 from audit.languages.orthography import accepted
 from audit.languages.quotes import quotations
 from audit.languages.tables import is_known, word_list
@@ -57,19 +59,27 @@ def check(segments: Sequence[Segment]) -> Iterator[tuple[int, Finding]]:
         named = [pair for pair in quotations(segment.text) if segment.text[pair.start : pair.end].count(" ") <= TITLE]
         for n, token in enumerate(words[index]):
             for part in _parts(token):
-                if not _doubtful(segment.text, words[index], n, part) or uses[part.text] > 1:
-                    continue
                 if any(pair.start <= part.start < pair.end for pair in named):
                     continue
                 before = words[index][n - 1].text if n else ""
                 noun = before.lower() in DETERMINERS or is_adjective(before)
                 name = part.text[0].isupper() and before[:1].isupper() and n > 1 and not noun
-                better = None if name else correction(part.text, noun=noun)
-                if better:
-                    yield index, _finding(segment.text, part, better)
+                if name or not _apart(segment.text, words[index], n, part):
+                    continue
+                if usual := misspelled(part.text):  # "Author", "Packet": English words, too
+                    if noun or not is_known(part.text.lower(), "en"):
+                        message = f'"{part.text}" is a common misspelling of "{usual}".'
+                        yield index, _finding(segment.text, part, usual, message)
+                elif (
+                    uses[part.text] == 1
+                    and _doubtful(segment.text, words[index], n, part)
+                    and (better := correction(part.text, noun=noun))
+                ):
+                    message = f'"{part.text}" is in no German dictionary; "{better}" is one letter away.'
+                    yield index, _finding(segment.text, part, better, message)
 
 
-def _finding(text: str, part: Token, better: str) -> Finding:
+def _finding(text: str, part: Token, better: str, message: str) -> Finding:
     return found(
         text,
         part.start,
@@ -77,7 +87,7 @@ def _finding(text: str, part: Token, better: str) -> Finding:
         category=Category.MISSPELLING,
         severity=Severity.MINOR,
         confidence=CONFIDENCE,
-        message=f'"{part.text}" is in no German dictionary; "{better}" is one letter away.',
+        message=message,
         check=CHECK,
         suggestion=better,
     )
@@ -93,15 +103,19 @@ def _parts(token: Token) -> Iterator[Token]:
         at += len(part) + 1
 
 
+def _apart(text: str, words: Sequence[Token], n: int, part: Token) -> bool:
+    """Whether a part of a word n is a word in German letters that nothing is joined to: no combining accent, asterisk,
+    "gewerbs-"."""
+    if not _GERMAN.fullmatch(part.text) or (part.text != words[n].text and not part.text[0].isupper()):
+        return False
+    around = text[max(0, part.start - 1) : part.start] + text[part.end : part.end + 1]
+    return not re.search(r"[^\s.,;:!?()–-]", around) and text[part.end : part.end + 1] != "-"
+
+
 def _doubtful(text: str, words: Sequence[Token], n: int, part: Token) -> bool:
     """Whether a word should be in the dictionary and is not."""
     capital = part.text[0].isupper()
-    if not SHORTEST[capital] <= len(part.text) <= LONGEST or not _GERMAN.fullmatch(part.text) or is_word(part.text):
-        return False
-    around = text[max(0, part.start - 1) : part.start] + text[part.end : part.end + 1]
-    if re.search(r"[^\s.,;:!?()–-]", around) or (part.text != words[n].text and not capital):
-        return False  # joined to something: a combining accent, an asterisk, "gewerbs-"
-    if text[part.end : part.end + 1] == "-":
+    if not SHORTEST[capital] <= len(part.text) <= LONGEST or is_word(part.text):
         return False
     if text[part.end : part.end + 1] == "." and f"{part.text}." in word_list("de", "abbreviations"):
         return False
@@ -125,6 +139,8 @@ def _is_word(word: str) -> bool:
     small = word.lower()
     if is_known(word, "de") or is_known(small, "de") or word.capitalize() in nouns() or accepted(small):
         return True
+    if small in word_list("de", "old_words") or (small.endswith("et") and is_known(f"{small[:-1]}n", "de")):
+        return True  # "frug"; "postet": the dictionary may have the infinitive alone
     bare = {small.removesuffix(end) for end in ENDINGS if small.endswith(end)}
     if any(stem in adjective_stems() or is_known(stem, "de") for stem in bare if len(stem) > 3):
         return True

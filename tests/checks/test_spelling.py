@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from audit.checks.spelling import check, correction, is_word
 from audit.document import Segment
 from audit.finding import Category, Finding
+from audit.languages.misspellings import misspelled
+from audit.languages.tables import tsv_table
 from tests.conftest import assert_in_place
 
 
@@ -24,6 +26,18 @@ WRONG = [
     ("Die Regirung hat beschlossen.", "Regirung", "Regierung"),
     ("Er wartete auf die Entscheidnug der Richter.", "Entscheidnug", "Entscheidung"),
     ("Sie lobte die Rettungsmanschaften.", "Rettungsmanschaften", "Rettungsmannschaften"),
+    # common misspellings, which the dictionaries may have
+    ("Das ist nähmlich so.", "nähmlich", "nämlich"),
+    ("Die entgültige Fassung liegt vor.", "entgültige", "endgültige"),
+    ("Es roch furchbar.", "furchbar", "furchtbar"),
+    ("Sie war daran intresiert.", "intresiert", "interessiert"),
+    ("Das ist hier der Standart.", "Standart", "Standard"),
+    ("Geduld ist die Vorrausetzung dafür.", "Vorrausetzung", "Voraussetzung"),
+    ("Vielen Dank im Vorraus.", "Vorraus", "Voraus"),
+    ("Die Zahlen wiederspiegeln den Erfolg.", "wiederspiegeln", "widerspiegeln"),
+    ("Sie bekam ein Packet aus Wien.", "Packet", "Paket"),
+    ("Der Author des Buches schweigt.", "Author", "Autor"),
+    ("Vorallem im Winter ist es still.", "Vorallem", "Vor allem"),
 ]
 RIGHT = [
     "Der Preis gilt exkl. Versand.",  # an abbreviation of the table
@@ -39,6 +53,12 @@ RIGHT = [
     "Lorem ipsum dolor sit amet.",
     "Das Paket wiegt 150 pounds und ist 3 feet lang.",  # English, no slip of "sounds" or "fest"
     "Der Film wurde gestern released.",
+    "»Wo wohnt er?« frug sie.",  # the past that "fragen" had beside "fragte"
+    "Sie postet jeden Tag ein Bild.",  # the dictionary has "posten" alone
+    "Author: siehe Impressum.",  # English
+    "Das Lied „Packet Radio“ läuft.",
+    "Die Standarte weht, der Vorrat reicht, die Endgeräte entgelten nichts.",
+    "Sie wiederholt es wider Willen, sieht ihn wieder und widerspricht.",
 ]
 
 
@@ -52,6 +72,20 @@ def test_a_slip_is_found_and_corrected(text: str, word: str, better: str) -> Non
 @pytest.mark.parametrize("text", RIGHT)
 def test_right_words_pass(text: str) -> None:
     assert findings(text) == []
+
+
+def test_the_table_of_misspellings_holds_wrong_forms_of_right_words() -> None:
+    rows = tsv_table("de", "misspellings")
+    assert len({wrong for wrong, _ in rows}) == len(rows) >= 150
+    for wrong, right in rows:
+        assert misspelled(right) is None and misspelled(wrong.removesuffix("*")) == right, wrong
+        assert wrong.endswith("*") or all(is_word(word) for word in right.split()), right
+    for word in ("wiederum", "widerlich", "Wiedersehen", "Voraus", "Entgelt", "Standarten", "endlich", "Kommissar"):
+        assert misspelled(word) is None
+
+
+def test_a_misspelling_of_the_table_counts_each_time() -> None:
+    assert [index for index, _ in findings("Das ist nähmlich wahr.", "Er kam nähmlich.")] == [0, 1]
 
 
 def test_a_word_that_the_text_uses_twice_is_its_own() -> None:
