@@ -1,10 +1,10 @@
 """One thing, one form, throughout a document (needs no source).
 
 Flags a name in two spellings (Lukaschenko/Lukashenko), two names of one place or term (Weißrussland/Belarus,
-IWF/IMF), an address that changes between Sie and du, two styles of quotation marks or numbers (10.000/10 000,
-14.30/14:30 Uhr, 5 Prozent/5 %), old and new spelling (daß/dass) or ß and the Swiss ss, an abbreviation that is
-spelled out in two ways, and, where there is a source, two nouns for one term of it. One finding per pair, at the
-first place of the rarer form; all are minor, and the evidence lists the places.
+IWF/IMF), an address that changes between Sie and du (euch, "Wähle eine Datei aus"; no sayings), two styles of
+quotation marks or numbers (10.000/10 000, 14.30/14:30 Uhr, 5 Prozent/5 %), old and new spelling (daß/dass) or ß and
+the Swiss ss, an abbreviation that is spelled out in two ways, and, where there is a source, two nouns for one term of
+it. One finding per pair, at the first place of the rarer form; all are minor, and the evidence lists the places.
 
 Wrong:  Tokajew sprach mit Putin. … Am Abend reiste Tokayev ab.
 Right:  Tokajew sprach mit Putin. … Am Abend reiste Tokajew ab.

@@ -96,7 +96,23 @@ def _transliterations(forms: list[str]) -> bool:
 _LONGEST_QUOTATION = 8  # segments
 # With its capital inside a sentence; at its beginning "Sie kamen", "Ihre Daten" may speak of others.
 _FORMAL = re.compile(r"(?:(?<=[^\W_] )|(?<=[,;] ))(?:Sie|Ihnen|Ihre[mnrs]?|Ihr(?= [A-ZÄÖÜ]))\b")
-_FAMILIAR = re.compile(r"\b(?:[dD]u|[dD]ich|[dD]ir|[dD]ein(?:e[mnrs]?)?)\b")
+# "Euer Ehren", "Eure Majestät" go with Sie.
+_FAMILIAR = re.compile(r"\b(?:[dD]u|[dD]ich|[dD]ir|[dD]ein(?:e[mnrs]?)?|euch|euer|eure[mnrs]?)\b")
+# Requests at the beginning of a sentence. The first form of a verb is the speaker's own without what is worked upon
+# ("Öffne Datei …": a program tells what it does); "gib" and its like are requests in any place.
+_REQUEST = re.compile(
+    r"(?:^(?:[-–•*] |\d{1,2}[.)] )?|(?<=[.!?] ))(?:Bitte )?"
+    r"((?:[kK]licke|[wW]ähle|[tT]ippe|[dD]rücke|[öÖ]ffne|[nN]utze|[vV]erwende|[bB]enutze|[bB]eachte|[bB]esuche"
+    r"|[äÄ]ndere|[gG]ehe|[zZ]iehe|[fF]üge|[eE]ntferne|[tT]rage|[sS]chließe|[aA]chte|[mM]elde|[sS]peichere)"
+    r"(?= (?:die|das|den|der|dem|ein|eine|einen|auf|zu|zum|zur|in|ins|im|unter|alle|bitte|nun|jetzt|dann|hier)\b)"
+    r"|(?:[gG]ib|[lL]ies|[nN]imm|[sS]ieh|[hH]ilf|[vV]ergiss)(?= [a-zäöü]))\b(?![^.!?]*(?:…|\.\.))"
+)
+# What nobody is addressed by.
+_SAYING = re.compile(
+    r"\b(?:[pP]er|[bB]eim|[zZ]um|[vV]om|(?<!, )[dD]as|[dD]u und) [dD]u\b|\b[wW]ie du mir, so ich dir\b"
+    r"|\b[dD]u (?:[lL]iebe[rs]?|[mM]eine|[hH]eilige[rs]?|stille|großer) [A-ZÄÖÜ]|\bmir nichts,? dir nichts\b"
+    r"|\b[hH]eute mir, morgen dir\b"
+)
 
 
 def address(texts: Sequence[str]) -> Variants:
@@ -108,8 +124,8 @@ def address(texts: Sequence[str]) -> Variants:
         pairs = quotations(text)
         inside, still_quoted = still_quoted > 0, max(0, still_quoted - 1)
         # a quotation may run over several segments: its opening mark has no partner in the first
-        loose = text.count("„") - sum(1 for p in pairs if text[p.start] == "„")
-        closes = text.count("“") - sum(1 for p in pairs if text[p.end - 1] == "“")
+        loose = sum(text.count(mark) - sum(1 for p in pairs if text[p.start] == mark) for mark in "„»")
+        closes = sum(text.count(mark) - sum(1 for p in pairs if text[p.end - 1] == mark) for mark in "“«")
         if closes > 0:
             still_quoted = 0
         elif loose > 0:
@@ -119,8 +135,11 @@ def address(texts: Sequence[str]) -> Variants:
         quoted = bytearray(len(text) + 1)
         for pair in pairs:
             quoted[pair.start : pair.end] = b"\x01" * (pair.end - pair.start)
-        for form, pattern in (("Sie", _FORMAL), ("du", _FAMILIAR)):
-            variants[form] += [(i, *m.span()) for m in pattern.finditer(text) if not quoted[m.start()]]
+        for saying in _SAYING.finditer(text):
+            quoted[saying.start() : saying.end()] = b"\x01" * (saying.end() - saying.start())
+        found = ("Sie", _FORMAL, 0), ("du", _FAMILIAR, 0), ("du", _REQUEST, 1)
+        for form, pattern, part in found:
+            variants[form] += [(i, *m.span(part)) for m in pattern.finditer(text) if not quoted[m.start(part)]]
     return {form: places for form, places in variants.items() if places}
 
 
