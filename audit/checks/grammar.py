@@ -26,7 +26,7 @@ from audit.checks.agreement import (
 )
 from audit.checks.clauses import CONTRACTED
 from audit.checks.noun_phrases import Bare, Phrase, bare_phrases, phrases
-from audit.checks.nouns import has_old_dative, nouns
+from audit.checks.nouns import has_bare_genitive, has_old_dative, nouns
 from audit.checks.verb_rules import verb_doubts
 from audit.document import Segment
 from audit.evidence import Answer, Evidence, Probe
@@ -138,8 +138,8 @@ def _disagreement(text: str, phrase: Phrase) -> Doubt | None:
     noun = noun_cells(phrase.noun.text, phrase.letters)
     if determiner in ("dem", "im", "am", "zum", "beim", "vom") and has_old_dative(phrase.noun.text):
         noun |= cells("m3 n3")  # the old dative: "im Jahre", "zum Wohle"
-    if "2" in {cell[1] for cell in DETERMINERS[determiner]} and nouns().get(phrase.noun.text, ("", 0))[1] < 60:
-        noun |= {letter + "2" for letter in phrase.letters if letter in "mn"}  # "des Yen", "des Louvre"
+    if "2" in {cell[1] for cell in DETERMINERS[determiner]} and has_bare_genitive(phrase.noun.text):
+        noun |= {letter + "2" for letter in phrase.letters if letter in "mn"}
     words = DETERMINERS[determiner]
     for adjective in phrase.adjectives:
         words &= AFTER[family][ending_of(adjective.text)]

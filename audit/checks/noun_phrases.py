@@ -24,7 +24,7 @@ _GOVERNORS = word_set(
 _ALONE = word_set("einer keiner jeder dieser jener diese dieses jene jeden diesen jenen keinen keine einen ihr sein")
 _CLAUSE = word_set(
     "dass daß wenn weil ob obwohl falls da damit wie was wer wo als sobald solange bis indem warum nachdem bevor "
-    "sich er sie es man ich wir ihm ihnen"
+    "sich er sie es man ich wir ihm ihnen denen"
 )
 _VERBS = word_set(
     "ist war wäre sind sei hat hatte macht kann muss soll will wird würde gibt hilft heißt bedeutet bringt kostet "

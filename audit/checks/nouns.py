@@ -26,8 +26,9 @@ _NOT_ADJECTIVES = word_set(
 # Words that may stand before an adjective within the phrase; plain adjectives in adverbial use ("politisch") do so too.
 ADVERBS = word_set(
     "lange inzwischen unterdessen gerade sehr besonders ganz noch nicht fast relativ ziemlich recht äußerst weitgehend "
-    "zunehmend immer"
+    "zunehmend immer nahe"
 )
+_RARE = 60  # contexts that a noun was learned from
 _DECADES = re.compile(r"(?:zwan|drei|vier|fünf|sech|sieb|acht|neun)(?:z|ß)iger$")  # "den neunziger Jahren"
 _VOWEL = re.compile("[aeiouyäöü]", re.IGNORECASE)  # "Pkw" and its like follow no rule
 _SUFFIXES: tuple[tuple[str, str], ...] = (
@@ -41,8 +42,15 @@ _BOTH = {
     "Militär": "mn", "Grad": "mn", "Bild": "fn", "Teil": "mn", "Verdienst": "mn", "Kunde": "fm", "Leiter": "fmp",
     "See": "fm", "Band": "fmn", "Steuer": "fn", "Moment": "mn", "Tor": "mn", "Gehalt": "mn", "Ansinnen": "n",
     "Korpus": "mn", "Labors": "gp", "Iran": "gmn", "Irak": "gmn", "Sudan": "gmn", "Jemen": "gmn", "Libanon": "gmn",
-    "Kongo": "gmn", "Tschad": "gmn", "Niger": "gmn", "Kosovo": "gmn",
+    "Kongo": "gmn", "Tschad": "gmn", "Niger": "gmn", "Kosovo": "gmn", "Cola": "fn", "Joghurt": "mn", "Ketchup": "mn",
+    "Keks": "mn", "Blog": "mn", "Virus": "mn", "Laptop": "mn", "Mail": "fn", "Curry": "mn", "Gummi": "mn",
+    "Filter": "mnp", "Radar": "mn", "Bonbon": "mn",
 }  # fmt: skip
+# Nouns that may go without the -s of the genitive: months, days, titles of magazines ("des Spiegel"), loans.
+_BARE_GENITIVES = word_set(
+    "Januar Februar März April Mai Juni Juli August September Oktober November Dezember Montag Dienstag Mittwoch "
+    "Donnerstag Freitag Samstag Sonntag Spiegel Stern Focus Kicker Dollar Islam Barock Biedermeier Balkan Orient Kanon"
+)
 _PREFIXES = word_set(
     "hoch groß klein alt neu vor nach über unter haupt mit ober innen außen zwischen gegen sonder rück ein aus"
 )
@@ -180,6 +188,11 @@ def _entry(noun: str) -> tuple[str, int]:
             return ("gp" if suffix == "s" and short else "g"), base[1]
     base = nouns().get(noun[:-1]) if noun.endswith("n") else None
     return ("d", base[1]) if base and "p" in base[0] else ("", 0)
+
+
+def has_bare_genitive(noun: str) -> bool:
+    """Whether a noun has a genitive without -s: rarely seen ("des Louvre", "des Yen"), or one that is known for it."""
+    return noun in _BARE_GENITIVES or nouns().get(noun, ("", 0))[1] < _RARE
 
 
 def has_old_dative(noun: str) -> bool:

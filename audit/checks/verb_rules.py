@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from audit.checks.agreement import word_set
 from audit.checks.fragments import fragments
-from audit.checks.nouns import finite_verbs
+from audit.checks.nouns import finite_verbs, is_adjective
 from audit.checks.subject_verb import PERSON, WEAK, infinitives_go_on, mismatches
 from audit.checks.verb_forms import persons as finite
 from audit.checks.verb_place import misplaced
@@ -74,7 +74,8 @@ def _beside(text: str, words: list[Token], i: int, person: str) -> VerbDoubt | N
     verbs = finite_verbs()
     if i == 0 and _joined(text, words, 0):
         persons = verbs.get(words[1].text, "") + finite(words[1].text) if finite(words[1].text) else ""
-        if persons and person not in persons:
+        called = person == "2" and is_adjective(words[1].text) and len(words) > 2 and words[2].text[0].isupper()
+        if persons and person not in persons and not called:  # "Du liebe Zeit"
             return _person_doubt(subject.start, words[1].end, subject.text, words[1].text, 0.8)
     if i == 0 or not _joined(text, words, i - 1) or text[subject.end : subject.end + 1] == ",":
         return None

@@ -171,6 +171,13 @@ RIGHT = [
     "Die Opfer des Krieges und der Opfer der Flut wurde gedacht.",
     "Der Präsident des Landes und die Ministerin trafen sich.",
     "Einer Frau wurde geholfen, eines Tages auch ihm.",
+    "Wir fanden ein nahe gelegenes Hotel und einen nahe verwandten Begriff.",
+    "Am Abend des Freitag, in den Tagen des Oktober, sank der Kurs des Dollar.",
+    "Ende des August schrieb ein Redakteur des Spiegel, nicht des Stern.",
+    "Du liebe Zeit, ist das spät!",
+    "Du stille Nacht, komm bald.",
+    "Es kamen zwei Männer, von denen einer Arzt war.",
+    "Das Cola ist kalt, die Cola auch.",
 ]
 
 
