@@ -25,11 +25,16 @@ _ADDRESS = re.compile(
     r"|`[^`]*`|</?[a-zA-Z][^<>]{0,300}>|&(?:#\d{1,6}|#x[\da-fA-F]{1,6}|[a-zA-Z]\w{1,7});"  # code, tags, entities
 )
 _SPACE_BEFORE = re.compile(r"(?<=[^\W_])[ \u00a0]+(?=[,;](?:\s|$)|[.!?:](?:\s|$)(?!\s*[.)]))")
+# Not where the comma stands for an opening ‚ ("sein ,Schwanz‘ wedelt").
+_SPACE_ON_WRONG_SIDE = re.compile(r"(?<=[^\W_])[ \u00a0]+[,;](?=[^\W\d_]{2})(?![^,;]{0,80}[‘’'])")
 _NO_SPACE_AFTER = re.compile(
     r"(?<=[a-zäöüß]{2})[,;](?=[A-Za-zÄÖÜäöüß]{2})|(?<=[a-zäöüß]{3})[.!?](?=[A-ZÄÖÜ][a-zäöüß]{2})"
 )
 _DOUBLE_SPACE = re.compile(r"(?<=\S) {2,8}(?=\S)")
 _DOUBLE_MARK = re.compile(r",,+|;;+|::+|(?<![.!?])\.\.(?![.\w/\\])|(?:,\.|\.,|;,|,;)(?=\s|$)")
+_POINT_TOO_MUCH = re.compile(r"[?!]{2,}\.(?=\s|$)")  # after one mark it may close a sentence: "bei Yahoo!."
+# An opening mark that a single one closes. Apostrophes are none: "Hans' Buch", "ich hab' Zeit".
+_HALF_CLOSED = re.compile(r"„(?:[^\W\d_][\w-]{0,60} ){0,3}[A-ZÄÖÜ][\w-]{1,60}(?<![sßxz])['’‘](?=[\s.,;:!?)]|$)")
 _DASH = re.compile(r"(?<=[^\W_]|[,.“\"”)%]) (--?) (?=[^\W_]|[„\"“(])")
 _PERCENT = re.compile(r"\d+(?:[.,]\d+)*%(?![\w-])")  # "100%ig" and "5%-Hürde" are written together
 _SPLIT = re.compile(r"(?<=[“”\"«]) -(?=[A-ZÄÖÜa-zäöü]{2})")
@@ -116,6 +121,9 @@ def _quotes(text: str, pairs: list[Pair]) -> Iterator[Finding]:
             )
         elif len(lone) > 1:
             yield _finding(text, place, place + 1, "This quotation mark has no partner.", None)
+        elif text[place] == "„" and (half := _HALF_CLOSED.match(text, place)):
+            whole = f"„{half.group()[1:-1]}“"
+            yield _finding(text, *half.span(), "Unlike quotation marks: German writes „ and “.", whole, pair=True)
 
 
 def _brackets(text: str) -> Iterator[Finding]:
@@ -140,6 +148,10 @@ def _spaces(text: str) -> Iterator[Finding]:
         end = match.end() + 1
         message = f"German has no space before {text[end - 1]}."
         yield _finding(text, match.start(), end, message, text[end - 1], category=Category.WHITESPACE)
+    for match in _SPACE_ON_WRONG_SIDE.finditer(text):
+        mark = match.group()[-1]
+        message = f"The space belongs after {mark}, not before."
+        yield _finding(text, *match.span(), message, f"{mark} ", category=Category.WHITESPACE, confidence=JOINED)
     for match in _NO_SPACE_AFTER.finditer(text):
         message = f"A space is missing after {match.group()}."
         yield _finding(
@@ -167,6 +179,8 @@ def _marks(text: str) -> Iterator[Finding]:
     for match in _DOUBLE_MARK.finditer(text):
         if not _abbreviated(text[max(0, match.start() - 12) : match.end()]) and match.group() != "::":
             yield _finding(text, *match.span(), "Doubled punctuation.", match.group()[0])
+    for match in _POINT_TOO_MUCH.finditer(text):
+        yield _finding(text, *match.span(), "No point follows ? and !.", match.group()[:-1])
     for match in _DASH.finditer(text):
         message = "A hyphen stands where a dash (–) is meant."
         around = text[max(0, match.start() - 1)] + text[min(len(text) - 1, match.end())]

@@ -33,6 +33,7 @@ FLAGGED = [
     ("Der Chef sagte Der Chef sagte nichts.", "Der Chef sagte Der Chef sagte", "Der Chef sagte", Severity.MAJOR),
     ("Er hat es getan er hat es getan.", "Er hat es getan er hat es getan", "Er hat es getan", Severity.MAJOR),
     ("Das war oder oder ist so.", "oder oder", "oder", Severity.MINOR),
+    ("Sie haben haben das gesehen.", "haben haben", "haben", Severity.MINOR),
     ("Es gilt für  für alle.", "für  für", "für", Severity.MINOR),
 ]
 CLEAN = [
@@ -54,6 +55,15 @@ CLEAN = [
     "Nein, nein, nein!",
     "Sie wollen weg weg von hier.",
     "Die Uhr macht tick tick tack.",
+    "Das ist das Haus, in dem dem Gast nichts fehlt.",
+    "Es sind Menschen, für die die Arbeit zählt.",
+    "Ich weiß, dass die die Wahl gewonnen haben.",
+    "Hat der der Frau geholfen? Sah die die Katze?",
+    "Ist der der Neue? Sind die die Besten?",
+    "Leute, die Waren waren nie billiger.",
+    "Wer singt und die die Musik liebt.",
+    "Das ähnelt der der letzten Woche, in den die Stadt umgebenden Bergen.",
+    "Sie sah die die Stadt umgebenden Berge und den den Gast erwartenden Wirt.",
 ]
 
 

@@ -40,6 +40,11 @@ FLAGGED = [
     ("Der Preis stieg um 5,5% im Mai.", "5,5%", "5,5\u00a0%"),
     ("Sie kennt die „Links“ -Regel nicht.", " -", "-"),
     ("Berlin / Potsdam ist groß.", " / ", "/"),
+    ("Hallo ,wie geht es dir?", " ,", ", "),
+    ("Was ist das??.", "??.", "??"),
+    ("Das kam unerwartet!!.", "!!.", "!!"),
+    ("Er nannte es „Projekt' und ging.", "„Projekt'", "„Projekt“"),
+    ("Sie las „Das kleine Boot’.", "„Das kleine Boot’", "„Das kleine Boot“"),
     ("Er fragte „Was ‘soll’ das?“", "‘soll’", "‚soll‘"),
 ]
 CLEAN = [
@@ -68,6 +73,11 @@ CLEAN = [
     "Rock ’n’ Roll ist Hans’ Musik.",
     "(Er kam [und ging].)",
     "Um 12:30 Uhr usw., etc., bzw. nie",
+    "„Ich hab' keine Zeit für Hans' Sorgen. Was soll's, sagte ich.",
+    "Er arbeitet bei Yahoo!. Was nun?... Ach!...",
+    "„Hans' Auto steht in Paris' Mitte.",
+    "Die Dateien ,a und `x ,y`.",
+    "Der Hund hebt sein ,Ohr‘ und mehr steht in Was kann Linux?.",
     "Preise inkl. MwSt., zzgl. Versand (3. Aufl., 2010), 5 Min., 12 Stk., Tel., Fax, u.a., ggf., max., Mo., Di.",
 ]
 
