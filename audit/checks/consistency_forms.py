@@ -14,6 +14,7 @@ Place = tuple[int, int, int]  # index of the segment, start, end
 Variants = Mapping[str, list[Place]]
 
 _NAME = re.compile(r"\b[A-ZÄÖÜŠŽČĆŁ][^\W\d_]{4,40}\b")
+_LONG_NAME = 7  # letters
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -63,6 +64,20 @@ def spellings(texts: Sequence[str]) -> Iterator[Variants]:
         bare = _without_genitive(variants)
         if len(bare) > 1 and _transliterations(list(bare)):
             yield bare
+    names = {name: found_at for variants in groups.values() for name, found_at in variants.items()}
+    for name, found_at in names.items():
+        for other in _swapped(name):
+            if other in names and name < other and _key(name) != _key(other):
+                yield {name: found_at, other: names[other]}
+
+
+def _swapped(name: str) -> Iterator[str]:
+    """A long name with two neighbouring letters in another order ("Kowalczyk", "Kowalzcyk"): not the first nor the last
+    ones (Alexander, Alexandre), nor "ie" and "ei" (Wiesner, Weisner), which make other names."""
+    if len(name) >= _LONG_NAME:
+        for i in range(1, len(name) - 3):
+            if name[i] != name[i + 1] and {*name[i : i + 2].lower()} != {"e", "i"}:
+                yield name[:i] + name[i + 1] + name[i] + name[i + 2 :]
 
 
 def _key(name: str) -> str:
