@@ -60,6 +60,8 @@ _COUNTRIES = word_set("Bayern Franken Hessen Italien Norwegen Polen Preußen Sac
 # Pronouns that have a capital wherever they stand: of letters ("wenn Du kommst") and the formal ones.
 _LETTER = word_set("Du Dich Dir Euch")
 _ADDRESS = _LETTER | {"Sie", "Ihnen"}
+# Adjectives that end in -e without an ending; without a noun after them they are predicates ("müde ist").
+_IN_E = word_set("müde leise böse feige träge öde rege prüde mürbe solide weise spröde vage trübe irre")
 _DEGREES = word_set("sehr besonders ganz noch nicht fast relativ ziemlich recht äußerst immer so zu gerade neu")
 
 
@@ -119,6 +121,8 @@ def _chunk(words: Sequence[Token], at: int, last: int, *, small: bool, after: Ch
     found = persons(word)
     if found and not (is_adjective(word) and word not in ("werden",)):
         return Chunk("verb", at, at, found)
+    if word in _IN_E and (after is None or after.kind != "pronoun"):
+        return Chunk("other", at, at)
     if is_adjective(word) or word[0].isdigit():
         return Chunk("np", at, at, "3p")  # "die deutschen", "2019": anything
     return Chunk("other", at, at)

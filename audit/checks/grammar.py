@@ -26,7 +26,7 @@ from audit.checks.agreement import (
 )
 from audit.checks.clauses import CONTRACTED
 from audit.checks.noun_phrases import Bare, Phrase, bare_phrases, phrases
-from audit.checks.nouns import has_bare_genitive, has_old_dative, nouns
+from audit.checks.nouns import has_bare_genitive, has_old_dative, is_weak, nouns
 from audit.checks.verb_rules import verb_doubts
 from audit.document import Segment
 from audit.evidence import Answer, Evidence, Probe
@@ -41,12 +41,14 @@ PREPOSITIONS: Mapping[str, Cells] = (
     dict.fromkeys(("mit", "von", "bei", "aus", "zu", "gegenüber", "gemäß", "samt", "mitsamt", "nebst"), _DATIVE)
     | dict.fromkeys(("für", "gegen", "durch", "ohne"), _ACCUSATIVE)
     | dict.fromkeys(("wegen", "trotz", "dank", "aufgrund", "mithilfe", "angesichts"), _DATIVE | _GENITIVE)
+    | dict.fromkeys(("innerhalb", "infolge", "anhand", "anlässlich", "bezüglich", "hinsichtlich", "zwecks"), _GENITIVE)
     # also conjunctions or placed behind their noun: only the genitive is surely wrong after them
     | dict.fromkeys(("seit", "nach", "außer", "entsprechend", "entgegen"), ALL - _GENITIVE)
     | dict.fromkeys(("in", "auf", "an", "über", "unter", "vor", "zwischen", "hinter"), _DATIVE | _ACCUSATIVE)
 )
 # Left out: adverbs before an adjective ("das zu lesende Buch", "entsprechend großes Glück"), "ihm gegenüber".
-_BEFORE_BARE = PREPOSITIONS.keys() - {"zu", "entsprechend", "gegenüber"}
+_BEFORE_BARE = {word for word, governed in PREPOSITIONS.items() if governed != _GENITIVE}
+_BEFORE_BARE -= {"zu", "entsprechend", "gegenüber"}
 _PREFERENCE = {"1": 0.03, "4": 0.02, "3": 0.01, "2": 0.0}
 _ATTESTED = 0.6  # for a gender or number that text has shown of the form
 
@@ -136,6 +138,8 @@ def _disagreement(text: str, phrase: Phrase) -> Doubt | None:
     determiner = phrase.determiner.text.lower()
     family = FAMILY[determiner]
     noun = noun_cells(phrase.noun.text, phrase.letters)
+    if weak := is_weak(phrase.noun.text):
+        noun = cells("m1")
     if determiner in ("dem", "im", "am", "zum", "beim", "vom") and has_old_dative(phrase.noun.text):
         noun |= cells("m3 n3")  # the old dative: "im Jahre", "zum Wohle"
     if "2" in {cell[1] for cell in DETERMINERS[determiner]} and has_bare_genitive(phrase.noun.text):
@@ -147,6 +151,9 @@ def _disagreement(text: str, phrase: Phrase) -> Doubt | None:
     if words & noun and (governed is None or words & noun & governed):
         return None
     span = text[phrase.determiner.start : phrase.noun.end]
+    if weak and words & cells("m234"):
+        message = f'"{phrase.noun.text}" is not a nominative here: it takes -en.'
+        return Doubt(phrase.determiner.start, phrase.noun.end, f"{span}en", message, "agreement", Severity.MAJOR, 0.7)
     first = span[: len(span) - len(phrase.noun.text)].rstrip()
     confidence = 0.8 if phrase.sure else 0.6
     if not words:
@@ -158,6 +165,8 @@ def _disagreement(text: str, phrase: Phrase) -> Doubt | None:
     else:
         message, rule = f'"{first}" and "{phrase.noun.text}" do not agree: {_described(phrase)}.', "agreement"
     suggestion = _corrected(text, phrase, noun & governed if governed and noun & governed else noun)
+    if governed == _GENITIVE and not words & noun & cells("f14 p134"):
+        suggestion = None  # "bezüglich dem Vertrauen": the noun would change, too
     return Doubt(phrase.determiner.start, phrase.noun.end, suggestion, message, rule, Severity.MAJOR, confidence)
 
 

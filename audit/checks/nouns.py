@@ -28,6 +28,13 @@ ADVERBS = word_set(
     "lange inzwischen unterdessen gerade sehr besonders ganz noch nicht fast relativ ziemlich recht äußerst weitgehend "
     "zunehmend immer nahe"
 )
+_WEAK = re.compile(
+    r"(?:agent|assistent|absolvent|architekt|athlet|demonstrant|dirigent|dozent|emigrant|fabrikant|gitarrist|immigrant|"
+    r"informant|intendant|journalist|jurist|kandidat|klient|kommandant|komponist|konsument|korrespondent|lieferant|"
+    r"mandant|mensch|patient|philosoph|pianist|polizist|praktikant|präsident|produzent|prophet|soldat|spezialist|"
+    r"student|terrorist|tourist|zivilist)$",
+    re.IGNORECASE,
+)
 _RARE = 60  # contexts that a noun was learned from
 _DECADES = re.compile(r"(?:zwan|drei|vier|fünf|sech|sieb|acht|neun)(?:z|ß)iger$")  # "den neunziger Jahren"
 _VOWEL = re.compile("[aeiouyäöü]", re.IGNORECASE)  # "Pkw" and its like follow no rule
@@ -188,6 +195,11 @@ def _entry(noun: str) -> tuple[str, int]:
             return ("gp" if suffix == "s" and short else "g"), base[1]
     base = nouns().get(noun[:-1]) if noun.endswith("n") else None
     return ("d", base[1]) if base and "p" in base[0] else ("", 0)
+
+
+def is_weak(noun: str) -> bool:
+    """Whether a noun is a person that takes -en in all cases but the nominative: "Präsident", "Polizist"."""
+    return bool(_WEAK.search(noun))
 
 
 def has_bare_genitive(noun: str) -> bool:

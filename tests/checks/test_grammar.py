@@ -66,6 +66,11 @@ WRONG = [
     ("Sie bekam einen wichtigen Nachricht.", "einen wichtigen Nachricht", "eine wichtige Nachricht"),
     ("Mit großen Einfluss kommt Verantwortung.", "Mit großen Einfluss", "Mit großem Einfluss"),
     ("Sie reiste durch verschiedenen Länder.", "durch verschiedenen Länder", "durch verschiedene Länder"),
+    ("Er gab dem Präsident die Hand.", "dem Präsident", "dem Präsidenten"),
+    ("Sie half einem jungen Student.", "einem jungen Student", "einem jungen Studenten"),
+    ("Wir sahen den Polizist nicht.", "den Polizist", "den Polizisten"),
+    ("Das liegt innerhalb die Stadt.", "die Stadt", "der Stadt"),
+    ("Bezüglich die Frage schwieg er.", "die Frage", "der Frage"),
     ("Der Deckel hält auch gegen hohem Druck.", "gegen hohem Druck", "gegen hohen Druck"),
 ]
 # sentence, span: a finding without a certain wording, or one that moves the verb
@@ -73,6 +78,7 @@ VERBS = [
     ("Wir geht morgen ins Kino.", "Wir geht", None),
     ("Er gehen jeden Tag zur Schule.", "Er gehen", None),
     ("Ich hast keine Zeit dafür.", "Ich hast", None),
+    ("Wenn die Kinder müde ist, schlafen sie.", "ist", "sind"),
     ("Gestern haben er lange gearbeitet.", "haben", "hat"),
     ("Heute kann wir nicht kommen.", "kann", "können"),
     ("Der Preis steigen seit Monaten.", "steigen", "steigt"),
@@ -178,6 +184,15 @@ RIGHT = [
     "Du stille Nacht, komm bald.",
     "Es kamen zwei Männer, von denen einer Arzt war.",
     "Das Cola ist kalt, die Cola auch.",
+    "Der Präsident sprach mit dem Präsidenten über den Studenten.",
+    "Ein Polizist half der Studentin, der Mensch ist gut.",
+    "Dem Studentenrat gehört das Haus des Präsidiums.",
+    "Innerhalb der Stadt und innerhalb eines Jahres, anhand von Zahlen.",
+    "Bezüglich des Antrags und hinsichtlich der Kosten gibt es Fragen.",
+    "Innerhalb kurzer Zeit und infolge starker Regenfälle stieg der Fluss.",
+    "Wenn das Kind müde ist, schläft es, und wenn die Stimmen leise sind, auch.",
+    "Weil leise Kinder selten sind und die müde Mutter schläft, bleibt es still.",
+    "Dass nur die Müde ist, die wacht, ist klar, und der Böse ist böse.",
 ]
 
 
