@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from audit.checks.agreement import AFTER, ALL, BARE, DETERMINERS, FAMILY, Cells, ending_of, noun_cells, word_set
-from audit.checks.nouns import adjective_stems, is_adjective, letters_of
+from audit.checks.nouns import IN_E, adjective_stems, is_adjective, letters_of
 from audit.checks.verb_forms import infinitive, persons
 from audit.languages.tables import is_known, word_list
 from audit.words import Token
@@ -60,8 +60,6 @@ _COUNTRIES = word_set("Bayern Franken Hessen Italien Norwegen Polen Preußen Sac
 # Pronouns that have a capital wherever they stand: of letters ("wenn Du kommst") and the formal ones.
 _LETTER = word_set("Du Dich Dir Euch")
 _ADDRESS = _LETTER | {"Sie", "Ihnen"}
-# Adjectives that end in -e without an ending; without a noun after them they are predicates ("müde ist").
-_IN_E = word_set("müde leise böse feige träge öde rege prüde mürbe solide weise spröde vage trübe irre")
 _DEGREES = word_set("sehr besonders ganz noch nicht fast relativ ziemlich recht äußerst immer so zu gerade neu")
 
 
@@ -121,7 +119,7 @@ def _chunk(words: Sequence[Token], at: int, last: int, *, small: bool, after: Ch
     found = persons(word)
     if found and not (is_adjective(word) and word not in ("werden",)):
         return Chunk("verb", at, at, found)
-    if word in _IN_E and (after is None or after.kind != "pronoun"):
+    if word in IN_E and (after is None or after.kind != "pronoun"):
         return Chunk("other", at, at)
     if is_adjective(word) or word[0].isdigit():
         return Chunk("np", at, at, "3p")  # "die deutschen", "2019": anything
@@ -191,8 +189,8 @@ def _noun_phrase(words: Sequence[Token], at: int, last: int, word: str, after: C
     if determiner == "der" and head.endswith("e") and is_adjective(head.lower()):
         fits |= {"m1"}  # "der Verdächtige"
     numbers = _numbers(fits or ALL) if letters or determiner else "3p"
-    if many:
-        numbers = "p"
+    if many:  # "alle Mühe ist", "dass alle Geld haben"
+        numbers = "3p" if word == "alle" and letters and ("f" in letters or "p" not in letters) else "p"
     if (
         _QUANTITIES.search(head)
         or (head in _COUNTRIES and not determiner)

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from audit.checks.agreement import DETERMINERS, ending_of, word_set
-from audit.checks.nouns import ADVERBS, PARTICIPLE, adjective_stems, is_adjective, letters_of, nouns
+from audit.checks.nouns import ADVERBS, IN_E, PARTICIPLE, adjective_stems, is_adjective, letters_of, nouns
 from audit.checks.verb_forms import persons
 from audit.words import Token, tokens
 
@@ -104,7 +104,7 @@ def _phrase_at(text: str, words: list[Token], i: int) -> Phrase | None:
         word = words[j].text
         if gap != " " and not (gap == ", " and adjectives):
             return None
-        if is_adjective(word) and not (word.endswith("er") and _is_adverbial(text, words, j)):
+        if is_adjective(word) and not ((word.endswith("er") or word in IN_E) and _is_adverbial(text, words, j)):
             adjectives.append(words[j])
             pending = False
         elif _passed(word, bool(adjectives)):
@@ -125,7 +125,7 @@ def _passed(word: str, adjectives: bool) -> bool:
     """Whether a word may stand before an adjective without an ending of its own: adverbs, comparatives, "und"."""
     if word in ("und", "oder", "aber"):
         return adjectives
-    return word in ADVERBS or word in adjective_stems() or (word.endswith("er") and is_adjective(word))
+    return word in ADVERBS or word in IN_E or word in adjective_stems() or (word.endswith("er") and is_adjective(word))
 
 
 def _only_plural(noun: str) -> bool:
@@ -134,11 +134,12 @@ def _only_plural(noun: str) -> bool:
 
 
 def _is_adverbial(text: str, words: list[Token], j: int) -> bool:
-    """Whether a word in -er before another adjective is a comparative in adverbial use: "die länger dauernde Reise"."""
+    """Whether a word in -er before another adjective is a comparative in adverbial use: "die länger dauernde Reise";
+    or one that ends in -e by itself: "ein leise gesprochenes Wort"."""
     if j + 1 >= len(words) or text[words[j].end : words[j + 1].start] != " ":
         return False
     following = words[j + 1].text
-    return is_adjective(following) and ending_of(following) != "er"
+    return is_adjective(following) and ending_of(following) != ("e" if words[j].text in IN_E else "er")
 
 
 def _unsafe(text: str, words: list[Token], i: int, j: int, adjectives: bool) -> bool:

@@ -26,7 +26,7 @@ _NOT_ADJECTIVES = word_set(
 # Words that may stand before an adjective within the phrase; plain adjectives in adverbial use ("politisch") do so too.
 ADVERBS = word_set(
     "lange inzwischen unterdessen gerade sehr besonders ganz noch nicht fast relativ ziemlich recht äußerst weitgehend "
-    "zunehmend immer nahe"
+    "zunehmend immer"
 )
 _WEAK = re.compile(
     r"(?:agent|assistent|absolvent|architekt|athlet|demonstrant|dirigent|dozent|emigrant|fabrikant|gitarrist|immigrant|"
@@ -36,6 +36,8 @@ _WEAK = re.compile(
     re.IGNORECASE,
 )
 _RARE = 60  # contexts that a noun was learned from
+# Adjectives that end in -e by themselves: predicates ("müde ist") and adverbs ("ein leise gesprochenes Wort"), too.
+IN_E = word_set("müde leise böse feige träge öde rege prüde mürbe solide weise spröde vage trübe irre nahe")
 _DECADES = re.compile(r"(?:zwan|drei|vier|fünf|sech|sieb|acht|neun)(?:z|ß)iger$")  # "den neunziger Jahren"
 _VOWEL = re.compile("[aeiouyäöü]", re.IGNORECASE)  # "Pkw" and its like follow no rule
 _SUFFIXES: tuple[tuple[str, str], ...] = (

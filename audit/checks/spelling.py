@@ -66,8 +66,10 @@ def check(segments: Sequence[Segment]) -> Iterator[tuple[int, Finding]]:
                 name = part.text[0].isupper() and before[:1].isupper() and n > 1 and not noun
                 if name or not _apart(segment.text, words[index], n, part):
                     continue
-                if usual := misspelled(part.text):  # "Author", "Packet": English words, too
-                    if noun or not is_known(part.text.lower(), "en"):
+                if usual := misspelled(part.text):
+                    after = words[index][n + 1].text if n + 1 < len(words[index]) else ""
+                    german = noun and not after[:1].isupper()  # "ein Packet", but not "der Packet Sniffer"
+                    if german or not is_known(part.text.lower(), "en"):
                         message = f'"{part.text}" is a common misspelling of "{usual}".'
                         yield index, _finding(segment.text, part, usual, message)
                 elif (

@@ -56,6 +56,7 @@ RIGHT = [
     "»Wo wohnt er?« frug sie.",  # the past that "fragen" had beside "fragte"
     "Sie postet jeden Tag ein Bild.",  # the dictionary has "posten" alone
     "Author: siehe Impressum.",  # English
+    "Der Packet Sniffer liest mit.",
     "Das Lied „Packet Radio“ läuft.",
     "Die Standarte weht, der Vorrat reicht, die Endgeräte entgelten nichts.",
     "Sie wiederholt es wider Willen, sieht ihn wieder und widerspricht.",
