@@ -39,11 +39,12 @@ def check(segment: Segment, evidence: Evidence, glossary: Glossary) -> Iterator[
     heard = given or evidence.back_translation
     hits = glossary.hits(heard) if heard else []
     yield from _bans(segment.text, glossary, given, hits)
-    reported: set[Term] = set()
+    reported: set[tuple[str, tuple[str, ...]]] = set()  # one entry may stand twice: "value added tax (VAT)"
     for hit in hits:
         ours = (*hit.term.wanted, *hit.term.forbidden)  # what is forbidden is reported already
-        if hit.term.wanted and hit.term not in reported and not _found(ours, segment.text, glossary.language):
-            reported.add(hit.term)
+        entry = hit.term.where, hit.term.wanted
+        if hit.term.wanted and entry not in reported and not _found(ours, segment.text, glossary.language):
+            reported.add(entry)
             yield _missing(segment, evidence, hit, heard, given=bool(given))
 
 

@@ -149,3 +149,36 @@ def test_a_wanted_wording_that_holds_a_forbidden_one_or_spells_it_otherwise(tmp_
     (tmp_path / "own.csv").write_text(row + "\n", encoding="utf-8")
     found = check(Segment("1", target, source=row.split(",")[0]), Evidence(), load([tmp_path / "own.csv"]))
     assert [(f.text, f.suggestion) for f in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("row", "source", "target", "expected"),
+    [
+        (
+            "value added tax (VAT),Mehrwertsteuer,",
+            "The value added tax (VAT) rises.",
+            "Alles steigt.",
+            ["value added tax"],
+        ),
+        ("oil,Öl,", "The oil price rises.", "Der Ölpreis steigt.", []),
+        ("oil,Öl,", "Crude oil is dear.", "Erdöl ist teuer.", []),
+        ("oil,Öl,", "Oil for the games.", "Für Olympia und für Köln.", ["Oil"]),
+        ("oil,Öl,Petroleum", "Oil burns.", "Das Petroleum brennt.", ["Petroleum"]),
+        ("EU,EU,", "The EU has owls.", "Eulen leben hier.", ["EU"]),
+        ("terms,AGB,", "The terms apply.", "Es gelten die AGBs.", []),
+        ("terms,AGBs,", "The terms apply.", "Es gilt die AGB.", []),
+        ("terms,Bedingungen,AGB", "The terms apply.", "Es gelten die AGBs.", ["AGBs"]),
+        ("switch off,deaktivieren,abstellen", "Switch off the device.", "Stellen Sie das Gerät ab.", ["Stellen"]),
+        ("switch off,abstellen,", "Switch off the device.", "Stelle das Gerät bitte ab.", []),
+        (
+            "switch off,deaktivieren,abstellen",
+            "Switch off the device.",
+            "Er nennt die Stellen ab heute.",
+            ["Switch off"],
+        ),
+    ],
+)
+def test_short_nouns_acronyms_and_split_verbs(tmp_path, row, source, target, expected):
+    (tmp_path / "own.csv").write_text(f"source,target,forbidden\n{row}\n", encoding="utf-8")
+    findings = list(check(Segment("1", target, source=source), Evidence(), load([tmp_path / "own.csv"])))
+    assert [finding.text for finding in findings] == expected
