@@ -44,8 +44,11 @@ def fitted(text: str, start: int, end: int, new: str | None) -> str | None:
     if new is None:
         return None
     span = text[start:end]
-    if " " not in span + new and span[0].isupper() and new[0].isupper():
-        new = _cased(text[:start], span, new)
+    if span[0].isupper() and new[0].isupper() and (" " in span) == (" " in new):
+        # Of several words the first is the one that the words before govern: "einen Elefanten im Porzellanladen".
+        head, *rest = new.split(" ", 1)
+        cased = _cased(text[:start], span.split(" ", 1)[0], head)
+        new = None if cased is None else " ".join([cased, *rest])
     if new is None or (
         agrees(text, start, end) and not agrees(text[:start] + new + text[end:], start, start + len(new))
     ):

@@ -489,3 +489,14 @@ def test_a_regex_that_may_take_forever_is_refused(regex: str) -> None:
 @pytest.mark.parametrize("regex", ["(a+)b", "(?:ab)+", r"(?<=x)[(a+)]+z", r"(a{1,3})+", r"\\(a+\\)+"])
 def test_a_plain_regex_passes(regex: str) -> None:
     read(ENTRY.replace('wrong = ["b"]', f'regex = "{regex}"'), "mine.toml")
+
+
+@pytest.mark.parametrize(
+    ("text", "proposal"),
+    [
+        ("Man sah ihn wie einen Stier im Porzellanladen.", "Elefanten im Porzellanladen"),
+        ("Er benahm sich wie ein Stier im Porzellanladen.", "Elefant im Porzellanladen"),
+    ],
+)
+def test_a_proposal_of_several_words_stands_in_its_case(text: str, proposal: str) -> None:
+    assert [finding.suggestion for finding in findings(text)] == [proposal]
