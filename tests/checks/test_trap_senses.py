@@ -5,9 +5,6 @@ import pytest
 from tests.checks.test_traps import fired
 
 SOUND = [
-    "Die Polizei nahm in Kiel einen pensionierten Offizier fest.",
-    "Der Offizier wurde am Morgen festgenommen.",
-    "Ein Offizier stand neben dem Streifenwagen.",
     "Der Hersteller gewinnt den Wirkstoff aus einer Pflanze.",
     "Die Gewerkschaft schenkte ihr zum Abschied eine Pflanze.",
     "Die Pflanze braucht eine dicke Schicht Erde.",
