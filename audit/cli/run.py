@@ -48,8 +48,8 @@ def run(
     asked: Asked,
     **gate_given: Any,
 ) -> None:
-    """Audit FILE: text, Markdown, Word (.docx), HTML, JSON Lines (id, source, target), JSON, TSV, CSV, XLIFF or TMX; -
-    is standard input. Several FILEs are audited one by one, each by itself.
+    """Audit FILE: text, Markdown, Word (.docx), HTML, JSON Lines (id, source, target), JSON, TSV, CSV, Excel
+    (.xlsx), XLIFF or TMX; - is standard input. Several FILEs are audited one by one, each by itself.
 
     Without --source the English is heard through the German: FILE is back-translated and judged by itself.
 
@@ -140,9 +140,9 @@ def _check_word(file: Path, chosen: "Sequence[str]") -> None:
 
 def _in_word(file: Path, chosen: "Sequence[str]") -> bytes:
     """A Word document that comments will be written into; b"" where none will be."""
-    from audit.formats import has_lines
+    from audit.formats import WORD
 
-    return b"" if "docx" not in chosen or has_lines(file) else read_bytes(file)
+    return read_bytes(file) if "docx" in chosen and file.suffix.lower() == WORD else b""
 
 
 def _lines(path: Path) -> list[str]:

@@ -7,27 +7,34 @@ from audit.document import Document, Segment
 from audit.errors import AuditError
 from audit.formats.common import STDIN, name_of, notes_on
 
-KNOWN = "plain text (.txt), Markdown, Word (.docx), HTML, JSON Lines, JSON, TSV, CSV, XLIFF or TMX"
+KNOWN = "plain text (.txt), Markdown, Word (.docx), HTML, JSON Lines, JSON, TSV, CSV, Excel (.xlsx), XLIFF or TMX"
 WORD, BY_PARAGRAPH = ".docx", "Line numbers count the paragraphs of the Word document."
+WORKBOOK, BY_ROW = ".xlsx", "Line numbers count the rows of a sheet."
 # Files that hold text among much else, and would be read as prose.
 REFUSED = re.compile(
     r"\.(?:srt|vtt|sub|ass|sbv|ttml|xml|pot?|properties|strings|resx|ya?ml|ini|tex|rtf|pdf|doc|odt|pptx?|odp|"
-    r"xlsx?|ods|epub|idml|sdlxliff|mqxliff|mxliff|xlz)"
+    r"xls[bm]?|ods|epub|idml|sdlxliff|mqxliff|mxliff|xlz)"
 )
 
 
 def read(path: Path, *, language: str) -> Document:
-    """The file as a document: .jsonl, .json, .tsv, .csv, .xlf, .xliff and .tmx row by row; .md, .markdown, .docx,
-    .html, .htm and .xhtml by their paragraphs; anything else as plain text; "-" is standard input, plain text.
+    """The file as a document: .jsonl, .json, .tsv, .csv, .xlsx, .xlf, .xliff and .tmx row by row; .md, .markdown,
+    .docx, .html, .htm and .xhtml by their paragraphs; anything else as plain text; "-" is standard input, plain text.
     language: ISO 639-1 of the target text. Raises AuditError, in one line, for what cannot be read."""
     segments = _segments(path, language)
     name = "standard input" if str(path) == STDIN else name_of(Path(path.name))
-    return Document(name, language, segments, notes_on(path) if has_lines(path) else (BY_PARAGRAPH,))
+    counting = {"paragraph": BY_PARAGRAPH, "row": BY_ROW}.get(counted(path))
+    return Document(name, language, segments, (counting,) if counting else notes_on(path))
+
+
+def counted(path: Path) -> str:
+    """What line numbers count in the file: "line", in Word documents "paragraph", in workbooks "row" (of a sheet)."""
+    return {WORD: "paragraph", WORKBOOK: "row"}.get(path.suffix.lower(), "line")
 
 
 def has_lines(path: Path) -> bool:
     """Whether the file is text, so that its lines can be shown."""
-    return path.suffix.lower() != WORD
+    return counted(path) == "line"
 
 
 def read_lines(path: Path, *, language: str) -> Document:
@@ -48,6 +55,10 @@ def _segments(path: Path, language: str) -> tuple[Segment, ...]:
             from audit.formats import table
 
             return table.read_tsv(path) if suffix == ".tsv" else table.read_csv(path)
+        case suffix if suffix == WORKBOOK:
+            from audit.formats.workbook import read_workbook
+
+            return read_workbook(path)
         case ".xlf" | ".xliff" | ".tmx" as suffix:
             from audit.formats import exchange
 

@@ -58,25 +58,29 @@ def from_rows(rows: Iterable[tuple[int, str, Mapping[str, Any]]], path: Path) ->
     given twice, and where there are none."""
     made: list[Segment] = []
     unnamed: list[int] = []
-    first_line: dict[str, int] = {}
+    first: dict[str, str] = {}  # id -> place
     for number, where, row in rows:
         segment = read_row(row, where, number, len(made))
         if not _named(row):
             unnamed.append(len(made))
-        elif segment.id in first_line:
+        elif segment.id in first:
             raise AuditError(
-                f"{where}: id {segment.id!r} stands in line {first_line[segment.id]} already; "
-                "give every row an id of its own"
+                f"{where}: id {segment.id!r} stands in {first[segment.id]} already; give every row an id of its own"
             )
         else:
-            first_line[segment.id] = number
+            first[segment.id] = within(where, path)
         made.append(segment)
     if not made:
         raise nothing_in(path)
     for k in unnamed:
-        while made[k].id in first_line:
+        while made[k].id in first:
             made[k] = replace(made[k], id=f"row-{made[k].id}")
     return tuple(made)
+
+
+def within(where: str, path: Path) -> str:
+    """A place for errors without the file's name: "line 7"."""
+    return where.removeprefix(f"{name_of(path)}, ")
 
 
 def _parsed(text: str, where: str, advice: str) -> Any:

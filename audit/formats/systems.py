@@ -1,4 +1,5 @@
-"""Several translations of one source: one JSON Lines or TSV file with a system column, or files parallel line by line.
+"""Several translations of one source: one JSON Lines, TSV or Excel file with a system column, or files parallel line by
+line.
 
 All give {system: Document}, each document with one row per source segment, in the same order with the same ids and
 sources, so that segment k of one system stands beside segment k of another.
@@ -8,11 +9,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from audit.document import Document, Kind, Segment
 from audit.errors import AuditError
 from audit.formats.common import clean, name_of, read_text
-from audit.formats.jsonl import objects, read_row
+from audit.formats.jsonl import objects, read_row, within
 from audit.formats.table import by_name, tab_separated
 
 COLUMNS = ("system", "source", "target")
@@ -22,14 +24,14 @@ NO_OBJECT = 'not an object; give {"system", "source", "target"}'
 def read_systems(path: Path, *, language: str) -> tuple[dict[str, Document], list[str | None]]:
     """Documents by system, and each segment's reference ("reference", one text per segment; None where it has none).
 
-    JSON Lines: {"system", "id", "source", "target", "reference"?} per line. TSV: the same as columns named in a first
-    line, id and reference optional. Rows belong together by id, or else by source, however it
+    JSON Lines: {"system", "id", "source", "target", "reference"?} per line. TSV and Excel: the same as columns
+    named in a first line, id and reference optional. Rows belong together by id, or else by source, however it
     is spaced; the first system's stands for all. Raises AuditError with the line."""
-    rows = _tsv_rows(path) if path.suffix.lower() == ".tsv" else objects(path, NO_OBJECT)
+    places: dict[tuple[str, str], str] = {}
     systems: dict[str, dict[str, Segment]] = {}
-    references: dict[str, tuple[str, int]] = {}
+    references: dict[str, tuple[str, str]] = {}
     uses: Counter[tuple[str, str]] = Counter()
-    for number, where, row in rows:
+    for number, where, row in _rows(path):
         given = row.get("system")
         if not isinstance(given, str) or not given.strip():
             raise AuditError(f'{where}: no "system"; say in every row whose translation it is')
@@ -42,12 +44,12 @@ def read_systems(path: Path, *, language: str) -> tuple[dict[str, Document], lis
             key = f"{text}\x1f{uses[system, text]}"
         if key in own:
             raise AuditError(f"{where}: {system} has {key[:60]!r} twice; give every segment one row per system")
-        own[key] = segment
+        own[key], places[system, key] = segment, within(where, path)
         if reference := _reference(row, where):
-            first, line = references.setdefault(key, (reference, number))
+            first, place = references.setdefault(key, (reference, within(where, path)))
             if first != reference:
-                raise AuditError(f"{where}: another reference than line {line}'s; give each segment one reference")
-    documents = _parallel(path, systems, language)
+                raise AuditError(f"{where}: another reference than {place}'s; give each segment one reference")
+    documents = _parallel(path, systems, places, language)
     order = next(iter(systems.values()))
     return documents, [references[key][0] if key in references else None for key in order]
 
@@ -84,8 +86,11 @@ def _lines(path: Path) -> list[str]:
     return read_text(path).removesuffix("\n").split("\n")
 
 
-def _parallel(path: Path, systems: Mapping[str, Mapping[str, Segment]], language: str) -> dict[str, Document]:
-    """The systems' documents, in the order of the first system's rows. Every system must have every segment."""
+def _parallel(
+    path: Path, systems: Mapping[str, Mapping[str, Segment]], places: Mapping[tuple[str, str], str], language: str
+) -> dict[str, Document]:
+    """The systems' documents, in the order of the first system's rows. Every system must have every segment. places: of
+    each system's segments, for errors."""
     if not systems:
         raise AuditError(f"{name_of(path)}: no rows in it; give one row per segment and system")
     first, order = next(iter(systems.items()))
@@ -101,7 +106,7 @@ def _parallel(path: Path, systems: Mapping[str, Mapping[str, Segment]], language
         for key, segment in own.items():
             if _spaced(segment.source) != _spaced(order[key].source):
                 raise AuditError(
-                    f"{name_of(path)}, line {segment.line}: another source than line {order[key].line}'s; "
+                    f"{name_of(path)}, {places[system, key]}: another source than {places[first, key]}'s; "
                     "give all systems' rows of a segment the same source, or other segments another id"
                 )
         rows = tuple(replace(own[key], id=order[key].id, source=order[key].source) for key in order)
@@ -114,9 +119,17 @@ def _spaced(source: str | None) -> str | None:
     return None if source is None else " ".join(source.split())
 
 
+def _rows(path: Path) -> Iterator[tuple[int, str, Mapping[str, Any]]]:
+    if path.suffix.lower() == ".xlsx":
+        from audit.formats.workbook import system_rows
+
+        return system_rows(path, COLUMNS)
+    return _tsv_rows(path) if path.suffix.lower() == ".tsv" else objects(path, NO_OBJECT)
+
+
 def _tsv_rows(path: Path) -> Iterator[tuple[int, str, dict[str, str]]]:
     (_, header), *lines = tab_separated(path)
     names = [name.lower() for name in header]
     if not set(COLUMNS) <= set(names):
         raise AuditError(f"{name_of(path)}, line 1: name the columns there: {', '.join(COLUMNS)} (tab between them)")
-    return by_name(lines, names, path, f"the first row names {len(names)}")
+    return by_name(lines, names, f"{name_of(path)}, line", f"the first row names {len(names)}")

@@ -21,19 +21,19 @@ _QUOTED = re.compile(r'"(?:[^"]|"")*"')
 def read_tsv(path: Path) -> tuple[Segment, ...]:
     """One segment per line that is not blank; an empty source means that none is given.
     Raises AuditError, naming the line, where a line has other columns than the first row names, or not two."""
-    return from_rows(_named(list(tab_separated(path)), path), path)
+    return from_rows(named(list(tab_separated(path)), f"{name_of(path)}, line"), path)
 
 
 def read_csv(path: Path) -> tuple[Segment, ...]:
     """One segment per record; cells are parted by comma, semicolon or tab. Raises AuditError, naming the line, where
     there is no header with "target", or a record has other columns than the header."""
     rows = list(_comma_separated(path))
-    if not rows or "target" not in _lowered(rows[0][1]):
+    if not rows or "target" not in lowered(rows[0][1]):
         raise AuditError(
             f"{name_of(path)}, line 1: name the columns there, source and target (and id, if you like); "
             "or save running text as .txt"
         )
-    return from_rows(_named(rows, path), path)
+    return from_rows(named(rows, f"{name_of(path)}, line", alone=True), path)
 
 
 def tab_separated(path: Path) -> Iterator[tuple[int, list[str]]]:
@@ -60,38 +60,47 @@ def _comma_separated(path: Path) -> Iterator[tuple[int, list[str]]]:
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
-                yield number, [" ".join(shown(cell).split("\n")).strip() for cell in cells]
+                yield number, [on_one_line(cell) for cell in cells]
             number = reader.line_num + 1
     except csv.Error as error:
         raise AuditError(f"{name_of(path)}, line {number}: is not valid CSV ({error}); check its quotes") from None
+
+
+def on_one_line(cell: str) -> str:
+    """What a reader sees of a cell, with a space for each line break."""
+    return shown(cell).replace("\n", " ").strip()
 
 
 def _listed(names: Sequence[str]) -> str:
     return f"{names[0]}, one tab, {names[1]}" if len(names) == 2 else ", ".join(names)
 
 
-def _lowered(cells: Sequence[str]) -> list[str]:
+def lowered(cells: Sequence[str]) -> list[str]:
+    """The names of columns as they are compared."""
     return [cell.lower() for cell in cells]
 
 
-def _named(rows: Sequence[tuple[int, list[str]]], path: Path) -> Iterator[tuple[int, str, Mapping[str, str]]]:
-    """The rows as by_name gives them, by the first row's names where it is a header."""
-    names = _lowered(rows[0][1])
-    header = "target" in names and ("source" in names or path.suffix.lower() == ".csv")
+def named(
+    rows: Sequence[tuple[int, list[str]]], place: str, *, alone: bool = False
+) -> Iterator[tuple[int, str, Mapping[str, str]]]:
+    """The rows as by_name gives them, by the first row's names where it is a header. alone: "target" suffices there,
+    without "source". Raises AuditError for a name given twice."""
+    names = lowered(rows[0][1])
+    header = "target" in names and ("source" in names or alone)
     if header and len(set(names)) < len(names):
-        raise AuditError(f"{name_of(path)}, line {rows[0][0]}: a column is named twice; give each a name of its own")
+        raise AuditError(f"{place} {rows[0][0]}: a column is named twice; give each a name of its own")
     if header:
-        return by_name(rows[1:], names, path, f"the first row names {len(names)}")
-    return by_name(rows, ["source", "target"], path, "two are needed")
+        return by_name(rows[1:], names, place, f"the first row names {len(names)}")
+    return by_name(rows, ["source", "target"], place, "two are needed")
 
 
 def by_name(
-    rows: Iterable[tuple[int, list[str]]], names: Sequence[str], path: Path, wanted: str
+    rows: Iterable[tuple[int, list[str]]], names: Sequence[str], place: str, wanted: str
 ) -> Iterator[tuple[int, str, dict[str, str]]]:
-    """Line number, place for errors, and the cells of each row by the names of their columns. Raises AuditError where a
-    row has more or fewer; wanted: why as many are."""
+    """Line number, place for errors, and the cells of each row by the names of their columns. place: what stands before
+    the number there ("a.tsv, line"). Raises AuditError where a row has more or fewer; wanted: why as many are."""
     for number, cells in rows:
-        where = f"{name_of(path)}, line {number}"
+        where = f"{place} {number}"
         if len(cells) != len(names):
             count = "1 column" if len(cells) == 1 else f"{len(cells)} columns"
             raise AuditError(f"{where}: {count} where {wanted}; give {_listed(names)} per line")

@@ -4,7 +4,6 @@ Tracked insertions are read and deletions are not, as if all changes were accept
 of contents and hidden text are left out. A line is a paragraph, counted from 1.
 """
 
-import io
 import zipfile
 from collections.abc import Iterator, Mapping
 from itertools import chain
@@ -15,14 +14,13 @@ from audit.document import Kind, Segment
 from audit.errors import AuditError
 from audit.formats.blocks import Block, read_blocks
 from audit.formats.common import clean, name_of, read_bytes
+from audit.formats.package import check_size, opened
 from audit.formats.xml import local, parsed
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-LARGEST = 200_000_000  # bytes of one part; a novel has three million
 MAIN = "word/document.xml"
-OLD = b"\xd0\xcf\x11\xe0"  # what files of old Office versions begin with, and encrypted ones
 GONE = frozenset({"del", "moveFrom", "Fallback"})  # nobody sees it
 BREAKS: Mapping[str, str] = {"tab": " ", "br": " ", "cr": " ", "noBreakHyphen": "\u2011", "softHyphen": "\u00ad"}
 
@@ -58,16 +56,11 @@ def joined(paragraph: "Element") -> bool:
 
 def parts(data: bytes, name: str) -> tuple[dict[str, str], list["Element"]]:
     """Of the bytes of a file of this name: the names of the styles by their ids, and the document with its notes."""
-    if data.startswith(OLD):
-        raise AuditError(f"{name}: is protected by a password or of an old Word; save it as .docx without one")
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            main = _main(package, name)
-            folder = main.rpartition("/")[0]
-            further = [_part(package, f"{folder}/{part}.xml", name) for part in ("styles", "footnotes", "endnotes")]
-            document = _part(package, main, name)
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError) as error:
-        raise AuditError(f"{name}: is a damaged .docx ({clean(str(error))}); save it again") from None
+    with opened(data, name, program="Word", suffix=".docx") as package:
+        main = _main(package, name)
+        folder = main.rpartition("/")[0]
+        further = [_part(package, f"{folder}/{part}.xml", name) for part in ("styles", "footnotes", "endnotes")]
+        document = _part(package, main, name)
     if document is None:
         raise AuditError(f"{name}: is no Word document, there is no {MAIN} in it; save it as .docx")
     names: dict[str, str] = {}
@@ -89,8 +82,7 @@ def _part(package: zipfile.ZipFile, name: str, file: str) -> "Element | None":
     """A part of the package; None where it has none of this name."""
     if name not in package.namelist():
         return None
-    if package.getinfo(name).file_size > LARGEST:
-        raise AuditError(f"{file}: {clean(name)} in it would take more than {LARGEST:,} bytes; give smaller files")
+    check_size(package.getinfo(name), file)
     broken, again = f"{clean(name)} in it is no XML", "save it again"
     return parsed(package.read(name), file, broken=broken, again=again, without=again)
 

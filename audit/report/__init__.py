@@ -19,6 +19,7 @@ from pathlib import Path
 from audit.errors import AuditError
 from audit.files import put
 from audit.finding import Finding
+from audit.formats import counted
 from audit.report.places import Region, located, whole_line
 from audit.result import Audit, SegmentResult
 from audit.vendors.gate import Gate
@@ -61,6 +62,10 @@ class Standing:
         elsewhere = finding.side == "source" and self.source_path and not self._in_source(result)
         exact = None if elsewhere else located(lines, result.segment.line, text, finding.start, finding.end)
         return exact or whole_line(lines, result.segment.line), exact is not None
+
+    def counted(self, result: SegmentResult) -> str:
+        """What the segment's line counts in that file: "line", or what has no place in a text: "paragraph", "row"."""
+        return counted(Path(self.file(result)))
 
     def _in_source(self, result: SegmentResult) -> bool:
         return bool(self.source_path) and not result.segment.text

@@ -56,12 +56,14 @@ def _annotation(result: SegmentResult, finding: Finding, standing: Standing) -> 
     level = "error" if standing.fails(result, finding) else LEVEL[finding.severity]
     title = f"{label(finding.category.value)}, {finding.severity.value}"
     place, exact = standing.region(result, finding)
-    where = f"line={max(1, result.segment.line)}"
+    where = f",line={max(1, result.segment.line)}"
+    if (unit := standing.counted(result)) != "line":
+        where, title = "", f"{title}, segment {result.segment.id}, {unit} {result.segment.line}"
     if place is not None and exact:
-        where = f"line={place.line},endLine={place.end_line}"
+        where = f",line={place.line},endLine={place.end_line}"
         if place.line == place.end_line:  # GitHub takes columns within one line only
             where += f",col={place.column},endColumn={place.end_column}"
-    properties = f"file={_value(standing.file(result))},{where},title={_value(title)}"
+    properties = f"file={_value(standing.file(result))}{where},title={_value(title)}"
     return f"::{level} {properties}::{_data(f'{_said(finding)} ({finding.id})')}"
 
 

@@ -2,7 +2,8 @@
 
 Severity becomes level (critical error, major warning, minor note), the finding's id its fingerprint, a finding that the
 baseline knows is "unchanged", an accepted one is suppressed with its reason. A region has columns where the finding's
-text was found in the file; else it is the line on which the segment begins. Paths in the checkout are relative to it.
+text was found in the file; else it is the line on which the segment begins. Word documents and workbooks have no
+lines: paragraph or row is a logical location there. Paths in the checkout are relative to it.
 """
 
 import json
@@ -68,16 +69,18 @@ def _result(
 
 def _location(result: SegmentResult, finding: Finding, standing: Standing) -> dict[str, Any]:
     place, exact = standing.region(result, finding)
+    artifact = {"artifactLocation": _artifact(standing.file(result))}
+    logical = [{"name": visible(result.segment.id), "kind": "segment"}]
+    if (unit := standing.counted(result)) != "line":
+        logical.append({"name": str(result.segment.line), "kind": unit})
+        return {"physicalLocation": artifact, "logicalLocations": logical}
     region: dict[str, Any] = {"startLine": max(1, result.segment.line)}
     if place is not None and exact:
         region = {"startLine": place.line, "startColumn": place.column}
         region |= {"endLine": place.end_line, "endColumn": place.end_column}
     if place is not None:
         region["snippet"] = {"text": visible(place.text)}
-    return {
-        "physicalLocation": {"artifactLocation": _artifact(standing.file(result)), "region": region},
-        "logicalLocations": [{"name": visible(result.segment.id), "kind": "segment"}],
-    }
+    return {"physicalLocation": {**artifact, "region": region}, "logicalLocations": logical}
 
 
 def _artifact(path: str) -> dict[str, str]:

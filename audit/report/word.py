@@ -25,7 +25,8 @@ from audit.document import Kind, Piece, Segment
 from audit.errors import AuditError
 from audit.finding import Finding
 from audit.formats.common import clean
-from audit.formats.word import LARGEST, joined, paragraphs, parts, runs
+from audit.formats.package import LARGEST
+from audit.formats.word import joined, paragraphs, parts, runs
 from audit.formats.xml import local
 from audit.report import Standing
 from audit.report.places import Region, located

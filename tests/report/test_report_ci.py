@@ -168,6 +168,17 @@ def test_github_shows_the_gravest_first_and_their_columns(sample: Audit) -> None
     assert "line=1,endLine=1,col=17,endColumn=22," in line
 
 
+@pytest.mark.parametrize(("name", "unit"), [("a.xlsx", "row"), ("a.DOCX", "paragraph")])
+def test_no_line_is_told_of_a_file_that_has_none(name: str, unit: str) -> None:
+    found = result("1", "Ein Wort.", flag("Ein Wort.", "Wort", Category.STYLE, Severity.MINOR))
+    audit = audit_of(replace(found, segment=replace(found.segment, line=7)))
+    (place,) = parsed(audit, Standing(name))["results"][0]["locations"]
+    assert "region" not in place["physicalLocation"]
+    assert {"name": "7", "kind": unit} in place["logicalLocations"]
+    (line,) = github.render(audit, Standing(name)).splitlines()
+    assert line.startswith(f"::notice file={name},title=Style%2C minor%2C segment 1%2C {unit} 7::")
+
+
 def test_the_summary_for_github_is_markdown_that_no_text_breaks(sample: Audit) -> None:
     pairs = [(s.segment.id, f.id) for s in sample.segments for f in s.findings]
     gate = Gate(checks=(Check("fail-on", False, "2 new findings"),), new=frozenset(pairs[:2]))
