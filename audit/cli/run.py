@@ -49,7 +49,7 @@ def run(
     **gate_given: Any,
 ) -> None:
     """Audit FILE: text, Markdown, Word (.docx), HTML, JSON Lines (id, source, target), JSON, TSV, CSV, Excel
-    (.xlsx), XLIFF or TMX; - is standard input. Several FILEs are audited one by one, each by itself.
+    (.xlsx), XLIFF, TMX or Gettext (.po); - is standard input. Several FILEs are audited one by one, each by itself.
 
     Without --source the English is heard through the German: FILE is back-translated and judged by itself.
 

@@ -7,18 +7,21 @@ from audit.document import Document, Segment
 from audit.errors import AuditError
 from audit.formats.common import STDIN, name_of, notes_on
 
-KNOWN = "plain text (.txt), Markdown, Word (.docx), HTML, JSON Lines, JSON, TSV, CSV, Excel (.xlsx), XLIFF or TMX"
+KNOWN = (
+    "plain text (.txt), Markdown, Word (.docx), HTML, JSON Lines, JSON, TSV, CSV, Excel (.xlsx), XLIFF, TMX "
+    "or Gettext (.po)"
+)
 WORD, BY_PARAGRAPH = ".docx", "Line numbers count the paragraphs of the Word document."
 WORKBOOK, BY_ROW = ".xlsx", "Line numbers count the rows of a sheet."
 # Files that hold text among much else, and would be read as prose.
 REFUSED = re.compile(
-    r"\.(?:srt|vtt|sub|ass|sbv|ttml|xml|pot?|properties|strings|resx|ya?ml|ini|tex|rtf|pdf|doc|odt|pptx?|odp|"
+    r"\.(?:srt|vtt|sub|ass|sbv|ttml|xml|properties|strings|resx|ya?ml|ini|tex|rtf|pdf|doc|odt|pptx?|odp|"
     r"xls[bm]?|ods|epub|idml|sdlxliff|mqxliff|mxliff|xlz)"
 )
 
 
 def read(path: Path, *, language: str) -> Document:
-    """The file as a document: .jsonl, .json, .tsv, .csv, .xlsx, .xlf, .xliff and .tmx row by row; .md, .markdown,
+    """The file as a document: .jsonl, .json, .tsv, .csv, .xlsx, .xlf, .xliff, .tmx and .po row by row; .md, .markdown,
     .docx, .html, .htm and .xhtml by their paragraphs; anything else as plain text; "-" is standard input, plain text.
     language: ISO 639-1 of the target text. Raises AuditError, in one line, for what cannot be read."""
     segments = _segments(path, language)
@@ -47,6 +50,12 @@ def read_lines(path: Path, *, language: str) -> Document:
 def _segments(path: Path, language: str) -> tuple[Segment, ...]:
     # Imported where needed: a JSON Lines run should not pay for the Markdown or the XML parser.
     match path.suffix.lower():
+        case ".po":
+            from audit.formats.catalogue import read_po
+
+            return read_po(path, language)
+        case ".pot" if path.is_file():
+            raise AuditError(f"{name_of(path)}: a template has no translations; give a .po file that was made from it")
         case ".jsonl" | ".json" as suffix:
             from audit.formats import jsonl
 
