@@ -3,7 +3,8 @@
 Severity becomes level (critical error, major warning, minor note), the finding's id its fingerprint, a finding that the
 baseline knows is "unchanged", an accepted one is suppressed with its reason. A region has columns where the finding's
 text was found in the file; else it is the line on which the segment begins. Word documents and workbooks have no
-lines: paragraph or row is a logical location there. Paths in the checkout are relative to it.
+lines: paragraph or row is a logical location there, and the region the file's first line, for GitHub's code scanning
+takes no location without one. Paths in the checkout are relative to it.
 """
 
 import json
@@ -73,7 +74,7 @@ def _location(result: SegmentResult, finding: Finding, standing: Standing) -> di
     logical = [{"name": visible(result.segment.id), "kind": "segment"}]
     if (unit := standing.counted(result)) != "line":
         logical.append({"name": str(result.segment.line), "kind": unit})
-        return {"physicalLocation": artifact, "logicalLocations": logical}
+        return {"physicalLocation": {**artifact, "region": {"startLine": 1}}, "logicalLocations": logical}
     region: dict[str, Any] = {"startLine": max(1, result.segment.line)}
     if place is not None and exact:
         region = {"startLine": place.line, "startColumn": place.column}
