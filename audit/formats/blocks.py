@@ -127,7 +127,7 @@ def segments(found: Iterable[Block], language: str) -> tuple[Segment, ...]:
         for start, end in sentences(block.text, language):
             line, counted = line + block.text.count("\n", counted, start), start
             parts = block.text[start:end].split("\n")
-            text = " ".join(part.strip() for part in parts) if len(parts) > 1 else parts[0]
+            text = " ".join(part.strip() for part in parts if part.strip()) if len(parts) > 1 else parts[0]
             kind = block.kind or Kind.SENTENCE
             made.append(Segment(str(len(made) + 1), text, kind, paragraph, line))
     return tuple(made)

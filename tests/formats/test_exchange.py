@@ -107,7 +107,7 @@ def test_units_in_other_languages_are_left_out(tmp_path: Path) -> None:
         ("a.xlf", '<!DOCTYPE x [<!ENTITY e "e">]><xliff>&e;</xliff>', "entities"),
         ("a.xlf", '<xliff trgLang="fr"/>', "target language is fr, not de"),
         ("a.xlf", "<xliff/>", "nothing to audit"),
-        ("a.srt", "1\nEin Satz.", r"\.srt is not a format that is read; give plain text"),
+        ("a.sub", "{1}{9}Ein Satz.", r"\.sub is not a format that is read; give plain text"),
         ("a.XML", "<p>Ein Satz.</p>", "not a format that is read"),
         ("a.json", '[{"target": "Ja"},\n{"source": "No"}]', 'line 2: no "target"'),
         ("a.json", '[{"target": "Ja"},\n 7]', "line 2: not a JSON object"),
