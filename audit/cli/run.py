@@ -48,8 +48,9 @@ def run(
     asked: Asked,
     **gate_given: Any,
 ) -> None:
-    """Audit FILE: text, Markdown, Word (.docx), HTML, JSON Lines (id, source, target), JSON, TSV, CSV, Excel
-    (.xlsx), XLIFF, TMX or Gettext (.po); - is standard input. Several FILEs are audited one by one, each by itself.
+    """Audit FILE: text, Markdown, Word (.docx), HTML, subtitles (.srt, .vtt), JSON Lines (id, source, target), JSON,
+    TSV, CSV, Excel (.xlsx), XLIFF (also .sdlxliff, .mqxliff, .mxliff), TMX or Gettext (.po); - is standard input.
+    Several FILEs are audited one by one, each by itself.
 
     Without --source the English is heard through the German: FILE is back-translated and judged by itself.
 

@@ -8,22 +8,22 @@ from audit.errors import AuditError
 from audit.formats.common import STDIN, name_of, notes_on
 
 KNOWN = (
-    "plain text (.txt), Markdown, Word (.docx), HTML, subtitles (.srt, .vtt), JSON Lines, JSON, TSV, CSV, Excel (.xlsx), "
-    "XLIFF, TMX or Gettext (.po)"
+    "plain text (.txt), Markdown, Word (.docx), HTML, subtitles (.srt, .vtt), JSON Lines, JSON, TSV, CSV, "
+    "Excel (.xlsx), XLIFF (.xlf, .xliff, .sdlxliff, .mqxliff, .mxliff), TMX or Gettext (.po)"
 )
 WORD, BY_PARAGRAPH = ".docx", "Line numbers count the paragraphs of the Word document."
 WORKBOOK, BY_ROW = ".xlsx", "Line numbers count the rows of a sheet."
 # Files that hold text among much else, and would be read as prose.
 REFUSED = re.compile(
     r"\.(?:sub|ass|sbv|ttml|xml|properties|strings|resx|ya?ml|ini|tex|rtf|pdf|doc|odt|pptx?|odp|"
-    r"xls[bm]?|ods|epub|idml|sdlxliff|mqxliff|mxliff|xlz)"
+    r"xls[bm]?|ods|epub|idml|xlz)"
 )
 
 
 def read(path: Path, *, language: str) -> Document:
-    """The file as a document: .jsonl, .json, .tsv, .csv, .xlsx, .xlf, .xliff, .tmx and .po row by row; .md, .markdown,
-    .docx, .html, .htm and .xhtml by their paragraphs; .srt and .vtt by what is said in them without a break; anything
-    else as plain text; "-" is standard input, plain text.
+    """The file as a document: .jsonl, .json, .tsv, .csv, .xlsx, .tmx, .po, XLIFF and its dialects row by row; .md,
+    .markdown, .docx, .html, .htm and .xhtml by their paragraphs; .srt and .vtt by what is said in them without a break;
+    anything else as plain text; "-" is standard input, plain text.
     language: ISO 639-1 of the target text. Raises AuditError, in one line, for what cannot be read."""
     segments = _segments(path, language)
     name = "standard input" if str(path) == STDIN else name_of(Path(path.name))
@@ -69,10 +69,14 @@ def _segments(path: Path, language: str) -> tuple[Segment, ...]:
             from audit.formats.workbook import read_workbook
 
             return read_workbook(path)
-        case ".xlf" | ".xliff" | ".tmx" as suffix:
-            from audit.formats import exchange
+        case ".tmx":
+            from audit.formats.exchange import read_tmx
 
-            return (exchange.read_tmx if suffix == ".tmx" else exchange.read_xliff)(path, language)
+            return read_tmx(path, language)
+        case ".xlf" | ".xliff" | ".sdlxliff" | ".mqxliff" | ".mxliff":
+            from audit.formats.exchange import read_xliff
+
+            return read_xliff(path, language)
         case ".md" | ".markdown":
             from audit.formats.markdown import read_markdown
 

@@ -37,7 +37,7 @@ def render(audit: Audit, standing: Standing) -> bytes:
     to after it was read."""
     if standing.lines and standing.path.lower().endswith((".xlf", ".xliff")):
         root = _parsed("\n".join(standing.lines), standing.path)
-        found = [unit for _, unit, part in units(root) if part is not None]
+        found = [unit.beside for unit in units(root) if unit.meant]
         if len(found) == len(audit.segments):  # else they were aligned anew, with another source
             _annotate(root, found, audit, standing)
             return bytes(etree.tostring(root.getroottree(), xml_declaration=True, encoding="UTF-8")) + b"\n"
@@ -53,7 +53,8 @@ def _parsed(text: str, path: str) -> etree._Element:
 
 
 def _annotate(root: etree._Element, beside: list[etree._Element], audit: Audit, standing: Standing) -> None:
-    """Put notes beside the units of the segments, in place of those of an earlier audit."""
+    """Put notes beside the units of the segments, in place of those of an earlier audit; beside: the unit of each
+    segment, the same one for all segments that it is cut into."""
     for note in [element for element in root.iter() if local(element) == "note" and _ours(element)]:
         _taken_out(note)
     for unit, result in zip(beside, audit.segments, strict=True):

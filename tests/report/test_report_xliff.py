@@ -193,3 +193,16 @@ def test_every_span_lies_between_its_marks(text: str, places: list[list[int]]) -
             assert mark.get("startRef") in opened
         at += len(mark.tail or "")
     assert sorted((opened[name], closed[name]) for name in opened) == sorted((start, end) for start, end in places)
+
+
+def test_segments_of_one_unit_have_their_notes_beside_it(tmp_path: Path) -> None:
+    marked = "".join(f'<mrk mtype="seg" mid="{k}">{{}}</mrk><!-- c -->' for k in (1, 2))
+    source, target = marked.format("A cat.", "Two."), marked.format("Ein Hund.", "Drei.")
+    unit = f"<source>A cat. Two.</source><seg-source>{source}</seg-source><target>{target}</target><alt-trans/>"
+    text = f'<xliff version="1.2"><file><body><trans-unit id="u">{unit}</trans-unit></body></file></xliff>'
+    (written,) = ElementTree.fromstring(in_file(tmp_path, text, old())).iter("trans-unit")
+    assert [child.tag for child in written] == ["source", "seg-source", "target", "note", "note", "alt-trans"]
+
+
+def test_a_dialect_of_a_tool_becomes_a_new_file() -> None:
+    assert b'version="2.1"' in xliff.render(old(), Standing("a.sdlxliff", lines=OLD.split("\n")))
