@@ -10,6 +10,7 @@ from audit.checks.trap_pattern import Word
 from audit.checks.trap_table import Trap
 from audit.words import lemma, tokens
 
+NEAR = 120  # characters on either side in which the phrase of a word stands
 _ADJECTIVE = re.compile(r"(?:e|en|er|es|em)$")
 _WEAK = re.compile(r"(?:ist|ent|ant|at|oge)(?:en)?$")  # Polizist, Präsident: -en in all cases but the first
 _DATIVE = frozenset(("mit", "von", "bei", "aus", "nach", "seit", "zu", "gegenüber"))
@@ -43,22 +44,24 @@ def fitted(text: str, start: int, end: int, new: str | None) -> str | None:
     ("die Drogen, mit Drogen", "die Chefs, des Chefs") of which a table can name one only."""
     if new is None:
         return None
-    span = text[start:end]
+    before, span, after = text[max(0, start - NEAR) : start], text[start:end], text[end : end + NEAR]
     if span[0].isupper() and new[0].isupper() and (" " in span) == (" " in new):
         # Of several words the first is the one that the words before govern: "einen Elefanten im Porzellanladen".
         head, *rest = new.split(" ", 1)
-        cased = _cased(text[:start], span.split(" ", 1)[0], head)
+        cased = _cased(before, span.split(" ", 1)[0], head)
         new = None if cased is None else " ".join([cased, *rest])
-    if new is None or (
-        agrees(text, start, end) and not agrees(text[:start] + new + text[end:], start, start + len(new))
-    ):
+    if new is None or (_fits(before, span, after) and not _fits(before, new, after)):
         return None
     return new
 
 
+def _fits(before: str, span: str, after: str) -> bool:
+    return agrees(before + span + after, len(before), len(before) + len(span))
+
+
 def _cased(before: str, span: str, new: str) -> str | None:
     """A noun for another one in the case that the words before ask for; None where they leave it open."""
-    words = [token.text.lower() for token in tokens(before[-120:])] if before.endswith(" ") else []
+    words = [token.text.lower() for token in tokens(before)] if before.endswith(" ") else []
     bare = True
     while words and words[-1].endswith("en") and is_adjective(words[-1]):
         words.pop()
