@@ -24,8 +24,8 @@ from lxml.etree import XMLSyntaxError, _Element
 from audit.document import Kind, Piece, Segment
 from audit.errors import AuditError
 from audit.finding import Finding
+from audit.formats import package
 from audit.formats.common import clean
-from audit.formats.package import LARGEST
 from audit.formats.word import joined, paragraphs, parts, runs
 from audit.formats.xml import local
 from audit.report import Standing
@@ -85,16 +85,15 @@ def render(audit: Audit, standing: Standing) -> bytes:
 
 def opened(data: bytes, path: str) -> WordDocument:
     """A Word document of this path, to be written to. Raises AuditError where it takes no comments."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            large = next((one.filename for one in package.infolist() if one.file_size > LARGEST), "")
-        if large:
-            raise ValueError(f"{large} in it would take more than {LARGEST:,} bytes")
-        return Document(io.BytesIO(data))
-    except (KeyError, ValueError, XMLSyntaxError, zipfile.BadZipFile) as error:
-        said = clean(str(error)).strip("\"'")
-        reason = next((plain for part, plain in REFUSED.items() if part in said), said)
-        raise AuditError(f"{path}: takes no comments ({reason}); save it as a plain .docx") from None
+    with package.opened(data, path, program="Word", suffix=".docx") as unpacked:
+        for part in unpacked.infolist():
+            package.check_size(part, path)
+        try:
+            return Document(io.BytesIO(data))
+        except (KeyError, ValueError, XMLSyntaxError) as error:
+            said = clean(str(error)).strip("\"'")
+            reason = next((plain for words, plain in REFUSED.items() if words in said), said)
+            raise AuditError(f"{path}: takes no comments ({reason}); save it as a plain .docx") from None
 
 
 def _take_out(word: WordDocument) -> None:
@@ -351,7 +350,7 @@ def _packed(word: WordDocument) -> bytes:
     """The document's file, the same bytes whenever it is written."""
     made, out = io.BytesIO(), io.BytesIO()
     word.save(made)
-    with zipfile.ZipFile(made) as given, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+    with zipfile.ZipFile(made) as given, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
         for name in given.namelist():
-            package.writestr(zipfile.ZipInfo(name), given.read(name), zipfile.ZIP_DEFLATED)
+            packed.writestr(zipfile.ZipInfo(name), given.read(name), zipfile.ZIP_DEFLATED)
     return out.getvalue()
