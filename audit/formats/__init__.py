@@ -25,10 +25,15 @@ def read(path: Path, *, language: str) -> Document:
     .markdown, .docx, .html, .htm and .xhtml by their paragraphs; .srt and .vtt by what is said in them without a break;
     anything else as plain text; "-" is standard input, plain text.
     language: ISO 639-1 of the target text. Raises AuditError, in one line, for what cannot be read."""
+    if path.suffix.lower() == WORKBOOK:
+        from audit.formats.workbook import read_workbook
+
+        segments, passed_over = read_workbook(path)
+        return Document(name_of(Path(path.name)), language, segments, (BY_ROW, *passed_over))
     segments = _segments(path, language)
     name = "standard input" if str(path) == STDIN else name_of(Path(path.name))
-    counting = {"paragraph": BY_PARAGRAPH, "row": BY_ROW}.get(counted(path))
-    return Document(name, language, segments, (counting,) if counting else notes_on(path))
+    notes = (BY_PARAGRAPH,) if counted(path) == "paragraph" else notes_on(path)
+    return Document(name, language, segments, notes)
 
 
 def counted(path: Path) -> str:
@@ -65,10 +70,6 @@ def _segments(path: Path, language: str) -> tuple[Segment, ...]:
             from audit.formats import table
 
             return table.read_tsv(path) if suffix == ".tsv" else table.read_csv(path)
-        case suffix if suffix == WORKBOOK:
-            from audit.formats.workbook import read_workbook
-
-            return read_workbook(path)
         case ".tmx":
             from audit.formats.exchange import read_tmx
 

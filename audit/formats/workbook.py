@@ -1,8 +1,9 @@
 """Excel workbooks (.xlsx, ISO/IEC 29500): tables of segments, read as TSV and CSV are.
 
-Read is every sheet whose first filled row names a column "target"; "source" and "id" are read beside it, other columns
-and sheets are passed over. A workbook without such a row, and with just two filled columns in one sheet, is source and
-target. A line is a row. A cell is the text or value that was saved in it: of a formula its last result (nothing where a
+Read is every sheet whose first filled row names a column "target", or in which a row beneath titles names "source" and
+"target"; "id" is read beside them, other columns and sheets are passed over. Sheets that may be tables all the same are
+told of. A workbook without such a row, and with just two filled columns in one sheet, is source and target. A line is a
+row. A cell is the text or value that was saved in it: of a formula its last result (nothing where a
 program wrote the formula and no Excel has opened it since), of merged cells what stands in the first, and of numbers
 what they are, not how they are shown.
 """
@@ -10,7 +11,7 @@ what they are, not how they are shown.
 import io
 import re
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import datetime, time
 from pathlib import Path
 from typing import Any
@@ -28,8 +29,9 @@ MOST_ROWS = 1_048_576  # of a sheet, as Excel has it
 _BREAK = re.compile(r"_x00(?:09|0[AaDd])_")  # how Excel writes a tab or line end that XML would change
 
 
-def read_workbook(path: Path) -> tuple[Segment, ...]:
-    """One segment per row that has a source or a target; of several sheets, ids begin with the sheet's name.
+def read_workbook(path: Path) -> tuple[tuple[Segment, ...], tuple[str, ...]]:
+    """One segment per row that has a source or a target; of several sheets, ids begin with the sheet's name. And what
+    the reader of a report should know of the sheets that were passed over.
 
     Raises AuditError, naming sheet and row, for a workbook without such columns, with an id or column given twice, and
     for what is damaged, protected by a password, unreasonably large or empty."""
@@ -38,7 +40,16 @@ def read_workbook(path: Path) -> tuple[Segment, ...]:
     if not tables and len(sheets) > 1:
         raise _no_columns(path)
     tables = tables or {sheet: _two_columns(rows, path) for sheet, rows in sheets.items()}
-    return from_rows(_rows(tables, path), path)
+    return from_rows(_rows(tables, path), path), _passed_over(sheets.keys() - tables.keys(), sheets)
+
+
+def _passed_over(names: Set[str], sheets: Mapping[str, Sequence[Row]]) -> tuple[str, ...]:
+    """A note on those sheets that have cells side by side, as a table of segments has; others are remarks."""
+    tables = [name for name in sheets if name in names and any(sum(map(bool, cells)) > 1 for _, cells in sheets[name])]
+    if not tables:
+        return ()
+    which = f"Sheet {tables[0]} was" if len(tables) == 1 else f"Sheets {', '.join(tables)} were"
+    return (f"{which} passed over: no row there names the columns source and target.",)
 
 
 def system_rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, str, Mapping[str, str]]]:
@@ -61,12 +72,16 @@ def _rows(tables: Mapping[str, Sequence[Row]], path: Path) -> Iterator[tuple[int
 
 
 def _headed(sheets: Mapping[str, Sequence[Row]]) -> dict[str, list[Row]]:
-    """Those sheets whose first row names "target", by their names, with the columns that are read."""
+    """Those sheets in which a row names the columns, by their names: from that row on, with the columns that are read.
+    It is the first row if it names "target", or else, beneath titles and remarks, the first that names "source", too:
+    "target" alone may be a word of the text there."""
     out = {}
     for sheet, rows in sheets.items():
-        names = lowered(rows[0][1])
-        if "target" in names:
-            out[sheet] = _columns(rows, [k for k, name in enumerate(names) if name in READ])
+        for at, (_, cells) in enumerate(rows):
+            names = lowered(cells)
+            if "target" in names and (at == 0 or "source" in names):
+                out[sheet] = _columns(rows[at:], [k for k, name in enumerate(names) if name in READ])
+                break
     return out
 
 
@@ -79,7 +94,7 @@ def _two_columns(rows: Sequence[Row], path: Path) -> list[Row]:
 
 
 def _no_columns(path: Path) -> AuditError:
-    said = "no sheet names a column target in its first filled row"
+    said = "no sheet names a column target in its first filled row, or source and target in a later one"
     return AuditError(f"{name_of(path)}: {said}; name the columns there, source and target (and id, if you like)")
 
 

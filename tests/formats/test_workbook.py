@@ -71,6 +71,30 @@ def test_columns_are_found_by_name(tmp_path: Path) -> None:
     assert document.notes == (BY_ROW,)
 
 
+def test_sheets_that_may_be_tables_are_not_passed_over_in_silence(tmp_path: Path) -> None:
+    sheets: dict[str, Rows] = {
+        "Texte": [("source", "target"), ("Yes.", "Ja.")],
+        "Menü": [("Englisch", "Deutsch"), ("No.", "Nein.")],
+        "Hinweise": [("Please mind the glossary.",), ("Thanks!",)],
+    }
+    assert read(book(tmp_path / "a.xlsx", **sheets), language="de").notes[1:] == (
+        "Sheet Menü was passed over: no row there names the columns source and target.",
+    )
+    both = read(book(tmp_path / "b.xlsx", **sheets, Knopf=[(1, "OK")]), language="de").notes[1:]
+    assert both == ("Sheets Menü, Knopf were passed over: no row there names the columns source and target.",)
+
+
+def test_titles_may_stand_above_the_names_of_the_columns(tmp_path: Path) -> None:
+    titles = [("Projekt Hafen",), ("Stand", "12.03."), ()]
+    text = [("id", "source", "note", "target"), ("a", "Target", None, "target"), ("b", "Yes.", "x", "Ja.")]
+    assert rows(book(tmp_path / "a.xlsx", A=[*titles, *text])) == [
+        ("a", "Target", "target", 5),
+        ("b", "Yes.", "Ja.", 6),
+    ]
+    plain = [("Goal", "Ziel"), ("Target", "target")]
+    assert [row[2] for row in rows(book(tmp_path / "b.xlsx", A=plain))] == ["Ziel", "target"]
+
+
 def test_target_alone_suffices(tmp_path: Path) -> None:
     assert rows(book(tmp_path / "a.xlsx", A=[("Target",), ("Der Hund.",)])) == [("1", None, "Der Hund.", 2)]
 
