@@ -4,6 +4,9 @@ An entry's id is its context and the beginning of its msgid. Fuzzy entries are r
 obsolete ones and the header are not. Of plural forms each is a segment of its own. A segment's line is that on which
 its text begins, behind msgstr; white space and line ends written as escapes are one space.
 
+A form that is said of one thing and nothing else may do without the number ("Eine Datei" for "%d file"), as msgfmt has
+it: its source reads then as the program would say it, with 1 for the placeholder.
+
 The mark of a keyboard accelerator ("&File", "Sch_ließen") is no text and is left out, but only where source and target
 have just one such mark: "R&D", "file_name" and "&amp;" stay.
 """
@@ -24,10 +27,15 @@ from audit.formats.jsonl import from_rows
 
 LONGEST_ID = 60  # characters of context and msgid
 MOST_FORMS = 10  # plural forms of an entry; no language has more than six
+COUNTED = 201  # numbers that a header's formula is tried with; one that is not said of one alone repeats by the hundred
 _ENDS = str.maketrans(dict.fromkeys("\x85\u2028\u2029", " "))  # lines end there for polib, but not in the file
 _TEXT = re.compile(r"""\s*msgstr(?:\[(?P<form>\d+)\])?\s*(?P<empty>""\s*$)?""")
 _CODE = re.compile(r"([a-z]{2,3})(?:[-_@][\w@.-]*)?", re.IGNORECASE)
 _PLURAL = re.compile(r"plural\s*=([^;]+)")
+# A placeholder that a number fills, or is likely to: %d, %(n)d, {}, {0}, {count}.
+_NUMBER = re.compile(
+    r"(?<!%)%(?:\(\w+\)|\d+\$)?(?:ll?|z)?[diu](?![^\W\d_])|(?<![{$#])\{(?:\d|n|num|number|count)?\}(?!\})"
+)
 # A mark before the first letter of a word or inside it, in a word of letters only.
 _KEY = r"""(?<![^\s([„“‚»«"'-])(?<!%\()(?P<before>[^\W\d_]*)MARK(?P<after>[^\W\d_]+)(?![\w;=&@%/\\])"""
 _KEYS = tuple(re.compile(_KEY.replace("MARK", mark)) for mark in "&_")
@@ -56,7 +64,7 @@ def read_po(path: Path, language: str) -> tuple[Segment, ...]:
 
 def _rows(catalogue: Any, lines: list[str], path: Path) -> Iterator[tuple[int, str, dict[str, str]]]:
     begin = _beginnings(lines)
-    one = _one(catalogue.metadata.get("Plural-Forms", ""))
+    one, alone = _one(catalogue.metadata.get("Plural-Forms", ""))
     uses: Counter[str] = Counter()
     for entry in catalogue:
         if entry.obsolete or not entry.msgid:
@@ -67,6 +75,8 @@ def _rows(catalogue: Any, lines: list[str], path: Path) -> Iterator[tuple[int, s
             # Where a language has one form only, it is said of many, too.
             many = form is not None and (form != one or len(forms) == 1)
             source, target = without_keys(_seen(entry.msgid_plural if many else entry.msgid), _seen(msgstr))
+            if form == one and alone and not many and target:
+                source = _of_one(source, target)
             line = begin(entry.linenum, form)
             row = {"id": name if form is None else f"{name}[{form}]", "source": source, "target": target}
             yield line, f"{name_of(path)}, line {line}", row
@@ -111,13 +121,25 @@ def _name(entry: Any, uses: Counter[str]) -> str:
     return name if uses[name] == 1 else f"{name} #{uses[name]}"
 
 
-def _one(header: str) -> int:
-    """The form that is said of one thing, by the header's formula; the first where none can be worked out."""
+def _of_one(source: str, target: str) -> str:
+    """The source with 1 for its one number, where the translation has no place for that and no other placeholder in
+    its stead."""
+    held = [sum(map(side.count, "%{")) for side in (source, target)]
+    if len(_NUMBER.findall(source)) == 1 and not _NUMBER.search(target) and held[1] < held[0]:
+        return _NUMBER.sub("1", source)
+    return source
+
+
+def _one(header: str) -> tuple[int, bool]:
+    """The form that is said of one thing, by the header's formula, and whether of nothing else; as in German where none
+    can be worked out."""
     formula = _PLURAL.search(header)
     try:
-        return c2py(formula[1].strip())(1) if formula else 0
+        form = c2py(formula[1].strip()) if formula else lambda n: int(n != 1)
+        forms = [form(n) for n in range(COUNTED)]
     except (ValueError, ArithmeticError, RecursionError):
-        return 0
+        return 0, True
+    return forms[1], forms.count(forms[1]) == 1
 
 
 def _beginnings(lines: list[str]) -> Callable[[int, int | None], int]:

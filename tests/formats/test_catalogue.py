@@ -92,6 +92,31 @@ def test_which_source_a_plural_form_has(tmp_path: Path, header: str, forms: int,
     assert [s.source for s in segments(tmp_path, text)] == sources
 
 
+@pytest.mark.parametrize(
+    ("header", "one", "said", "source"),
+    [
+        ("(n != 1)", "%d file in %s", "Eine Datei in %s", "1 file in %s"),
+        ("(n != 1)", "%(n)d file", "Eine Datei", "1 file"),
+        ("(n != 1)", "{count} file", "Eine Datei", "1 file"),
+        ("(n != 1)", "%1$ld file", "Eine Datei", "1 file"),
+        ("(n != 1)", "%d file", "%d Datei", "%d file"),
+        ("(n != 1)", "%d file", "%s Datei", "%d file"),
+        ("(n != 1)", "%d file", "", "%d file"),
+        ("(n != 1)", "%d of %d files", "Eine Datei", "%d of %d files"),
+        ("(n != 1)", "%s file", "Eine Datei", "%s file"),
+        ("(n != 1)", "100%% of %d", "100%% davon", "100%% of 1"),
+        ("(n > 1)", "%d file", "Eine Datei", "%d file"),
+        ("(n%10==1 ? 0 : 1)", "%d file", "Eine Datei", "%d file"),
+    ],
+)
+def test_what_is_said_of_one_alone_may_do_without_the_number(
+    tmp_path: Path, header: str, one: str, said: str, source: str
+) -> None:
+    text = HEAD.replace("(n != 1)", header) + f'msgid "{one}"\nmsgid_plural "%d files"\n'
+    found = segments(tmp_path, text + f'msgstr[0] "{said}"\nmsgstr[1] "Dateien"\n')
+    assert [s.source for s in found] == [source, "%d files"]
+
+
 def test_ids_are_unique(tmp_path: Path) -> None:
     long = 30 * "long "
     text = entry("Open", "Öffnen") + 'msgctxt "door"\n' + entry("Open", "Offen") + entry(long + "a", "A")
