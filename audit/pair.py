@@ -42,7 +42,9 @@ def beads(
     back_translate  gives each sentence in the source's language, "" where it cannot
     states          gives the mean encoder states of source and target sentences, None where there are none
     sparing         translate back only what the lexicon leaves in doubt, and ask for no states
-    Raises AuditError where both are in one language, or the target is no translation of the source."""
+    Raises AuditError where both are in one language, the source is a table of translations, or the target is no
+    translation of the source."""
+    _guard_alone(source)
     _guard_apart(source, target)
     texts = [segment.text for segment in target.segments]
     wanted = _doubtful(source, target, lexicon) if sparing and lexicon else set(range(len(texts)))
@@ -138,6 +140,16 @@ def guard_languages(target: Document, source: Document | None, languages: tuple[
 
 def _running(document: Document) -> str:
     return " ".join(segment.text for segment in document.segments)
+
+
+def _guard_alone(source: Document) -> None:
+    """Refuse a source whose rows have sources themselves: its text is the translation in it, which may be too short to
+    be told by its language."""
+    if any(segment.source for segment in source.segments):
+        raise AuditError(
+            f"{source.name}: holds translations beside their sources; give the source text alone in a file of its own, "
+            "or run that file by itself"
+        )
 
 
 def _guard_apart(source: Document, target: Document) -> None:

@@ -45,6 +45,13 @@ def test_a_translation_is_aligned():
     assert [(bead.source, bead.target) for bead in found] == [((i,), (i,)) for i in range(4)]
 
 
+def test_a_source_that_has_sources_itself_is_refused():
+    rows = Document("a.xlsx", "en", (Segment("1", "OK", source="Fine"), *document("a", "en", ENGLISH).segments))
+    with pytest.raises(AuditError, match=r"a\.xlsx: holds translations beside their sources; give the source") as error:
+        beads(rows, document("b.srt", "de", GERMAN), said(*ENGLISH), EMPTY)
+    assert "\n" not in str(error.value)
+
+
 def test_another_document_is_refused_in_one_line():
     with pytest.raises(AuditError, match=r"b\.txt does not look like a translation of a\.txt") as error:
         beads(document("a.txt", "en", ENGLISH), document("b.txt", "de", GERMAN), said(*OTHER), EMPTY)
