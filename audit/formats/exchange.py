@@ -35,6 +35,7 @@ DELETED = frozenset({"x-sdl-deleted", "x-sdl-feedback-deleted"})  # marks of tra
 EVERY, UNLOCKED = "*", frozenset({"", "false", "no", "unlocked"})
 _SHOWN_BY_MEMOQ = re.compile(r"<mq:[\w-]+\s[^<>]{0,300}?\b(?:displaytext|val)=([\"'])(.{0,300}?)\1", re.DOTALL)
 _PHRASE, _PHRASE_TAG = "{http://www.memsource.com/", re.compile(r"\{\w{1,4}>|<\w{1,4}\}")  # {1>bold<1}, {b>bold<b}
+_GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _OPENING = re.compile(r"<(?:[\w.-]+:)?(trans-unit|segment|tu)(?=[\s>/])")
 
 
@@ -42,7 +43,8 @@ _OPENING = re.compile(r"<(?:[\w.-]+:)?(trans-unit|segment|tu)(?=[\s>/])")
 class Unit:
     """One segment of an XLIFF file.
 
-    name            of its own within the file: the id of its unit; "unit.segment" where that has several
+    name            of its own within the file: the id of its unit; "unit.segment" where that has several; where the id
+                    is a GUID, which no editor shows, the segment's own, as Trados counts them
     opening         the trans-unit of 1.2 or the segment of 2.x that it is, or is a part of
     beside          the element that notes of it belong to
     source, target  what holds its texts; None where there is no such element
@@ -106,11 +108,16 @@ def units(root: "Element") -> Iterator[Unit]:
     """The segments of XLIFF in their order: segments of 2.x, marked segments of 1.2, or else its whole units."""
     taken: set[str] = set()
     for number, file in enumerate((element for element in root.iter() if local(element) == "file"), 1):
+        counted: set[str] = set()  # a program may count anew in every unit
         for unit, meant in _inherited(file):
             locked = _locked(unit)
-            parts = _marked(unit) if local(unit) == "trans-unit" else _segments(unit)
+            old = local(unit) == "trans-unit"
+            parts = _marked(unit) if old else _segments(unit)
             for n, (opening, given, source, target) in enumerate(parts, 1):
                 own = unit.get("id", "") + (f".{given or n}" if len(parts) > 1 else "")
+                if old and given and _GUID.fullmatch(unit.get("id", "")) and given not in counted:
+                    counted.add(given)
+                    own = given
                 name = f"{number}/{own}" if own in taken else own
                 taken.add(name)
                 yield Unit(name, opening, unit, source, target, meant and not locked & {EVERY, given})

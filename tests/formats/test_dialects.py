@@ -84,6 +84,23 @@ def test_trados(tmp_path: Path) -> None:
     ]
 
 
+def test_trados_counts_its_segments(tmp_path: Path) -> None:
+    """Its units have ids that nobody sees; what an editor shows is the number of the segment in its file."""
+    guids = [f"7ef3bbd1-4d5c-4B4e-a2c5-00000000000{n}" for n in range(5)]
+    text = TRADOS
+    for n in (1, 3, 4):
+        text = text.replace(f'"u-{n}"', f'"{guids[n]}"')
+    assert [row[0] for row in rows(tmp_path, "a.sdlxliff", text)] == ["1", "2", "3", "5"]
+    file = text[text.index("<file ") : text.index("</xliff>")]
+    merged = text.replace(file, file + file)
+    assert [row[0] for row in rows(tmp_path, "b.sdlxliff", merged)][3:] == ["5", "2/1", "2/2", "2/3", "2/5"]
+    anew = text.replace('mid="5"', 'mid="1"')
+    assert [row[0] for row in rows(tmp_path, "c.sdlxliff", anew)] == ["1", "2", "3", guids[4]]
+    modern = f"<unit id='{guids[0]}'><segment id='s1'><source>One.</source><target>Eins.</target></segment></unit>"
+    found = rows(tmp_path, "d.xlf", f"<xliff version='2.1' trgLang='de'><file id='f'>{modern}</file></xliff>")
+    assert [row[0] for row in found] == [guids[0]]
+
+
 def test_memoq(tmp_path: Path) -> None:
     assert rows(tmp_path, "a.mqxliff", MEMOQ) == [
         ("1", "Hi you, {0}.", "Hallo du, {0}!", 3),
