@@ -11,8 +11,8 @@ KNOWN = (
     "plain text (.txt), Markdown, Word (.docx), HTML, subtitles (.srt, .vtt), JSON Lines, JSON, TSV, CSV, "
     "Excel (.xlsx), XLIFF (.xlf, .xliff, .sdlxliff, .mqxliff, .mxliff), TMX or Gettext (.po)"
 )
-WORD, BY_PARAGRAPH = ".docx", "Line numbers count the paragraphs of the Word document."
-WORKBOOK, BY_ROW = ".xlsx", "Line numbers count the rows of a sheet."
+WORD, BY_PARAGRAPH = ".docx", "Line numbers of {} count its paragraphs."
+WORKBOOK, BY_ROW = ".xlsx", "Line numbers of {} count the rows of a sheet."
 # Files that hold text among much else, and would be read as prose.
 REFUSED = re.compile(
     r"\.(?:sub|ass|sbv|ttml|xml|properties|strings|resx|ya?ml|ini|tex|rtf|pdf|doc|odt|pptx?|odp|"
@@ -25,14 +25,14 @@ def read(path: Path, *, language: str) -> Document:
     .markdown, .docx, .html, .htm and .xhtml by their paragraphs; .srt and .vtt by what is said in them without a break;
     anything else as plain text; "-" is standard input, plain text.
     language: ISO 639-1 of the target text. Raises AuditError, in one line, for what cannot be read."""
+    name = "standard input" if str(path) == STDIN else name_of(Path(path.name))
     if path.suffix.lower() == WORKBOOK:
         from audit.formats.workbook import read_workbook
 
         segments, passed_over = read_workbook(path)
-        return Document(name_of(Path(path.name)), language, segments, (BY_ROW, *passed_over))
+        return Document(name, language, segments, (BY_ROW.format(name), *passed_over))
     segments = _segments(path, language)
-    name = "standard input" if str(path) == STDIN else name_of(Path(path.name))
-    notes = (BY_PARAGRAPH,) if counted(path) == "paragraph" else notes_on(path)
+    notes = notes_on(path) if has_lines(path) else (BY_PARAGRAPH.format(name),)
     return Document(name, language, segments, notes)
 
 

@@ -15,7 +15,7 @@ from audit.document import Document, Kind, Segment
 from audit.errors import AuditError
 from audit.formats.common import clean, name_of, read_text
 from audit.formats.jsonl import objects, read_row, within
-from audit.formats.table import by_name, tab_separated
+from audit.formats.table import by_name, lowered, tab_separated
 
 COLUMNS = ("system", "source", "target")
 NO_OBJECT = 'not an object; give {"system", "source", "target"}'
@@ -129,7 +129,7 @@ def _rows(path: Path) -> Iterator[tuple[int, str, Mapping[str, Any]]]:
 
 def _tsv_rows(path: Path) -> Iterator[tuple[int, str, dict[str, str]]]:
     (_, header), *lines = tab_separated(path)
-    names = [name.lower() for name in header]
+    names = lowered(header)
     if not set(COLUMNS) <= set(names):
         raise AuditError(f"{name_of(path)}, line 1: name the columns there: {', '.join(COLUMNS)} (tab between them)")
     return by_name(lines, names, f"{name_of(path)}, line", f"the first row names {len(names)}")

@@ -1,6 +1,7 @@
 """Tables of segments: TSV and CSV, with or without the quotes that spreadsheets put around cells.
 
-A first row that names "source" and "target" orders the columns; "id" is read, others are passed over. A TSV without
+A first row that names "source" and "target" (or "Ausgangstext", "Übersetzung") orders the columns; "id" is read, others
+are passed over. A TSV without
 such a row is source<TAB>target. A CSV must have it: text is full of commas, and nothing else tells a table from prose.
 """
 
@@ -15,6 +16,10 @@ from audit.errors import AuditError
 from audit.formats.common import name_of, read_text, shown
 from audit.formats.jsonl import from_rows
 
+# What else people write above a column.
+ALSO = dict.fromkeys(("source text", "quelle", "quelltext", "ausgangstext"), "source") | dict.fromkeys(
+    ("target text", "translation", "ziel", "zieltext", "übersetzung"), "target"
+)
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
 
 
@@ -76,8 +81,11 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def lowered(cells: Sequence[str]) -> list[str]:
-    """The names of columns as they are compared."""
-    return [cell.lower() for cell in cells]
+    """The names of columns as they are compared; those in ALSO count where both sides are named, for one may be text.
+    Names of languages are none: which of them is the source, a table does not say."""
+    plain = [cell.lower() for cell in cells]
+    known = [ALSO.get(cell, cell) for cell in plain]
+    return known if {"source", "target"} <= set(known) else plain
 
 
 def named(

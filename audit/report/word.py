@@ -39,7 +39,8 @@ SPELLING = {"de": "de-DE", "en": "en-GB"}  # what Word checks it by
 NOTES = "footnote", "endnote"
 # What is said of files that python-docx refuses, by its own words.
 REFUSED = {"content type": "it has macros or is a template", "no relationship of type": "it is strict Open XML"}
-WIDTHS = 0.1, 0.45, 0.45  # of the columns of a table, as shares of the page
+NAME, LONG_NAME = 0.1, 0.2  # share of the page that the ids take, and where they have more than SHORT characters
+SHORT = 8
 
 # What marks may stand in; that of a formula, say, has to stand around all of it.
 INLINE = ("p", "hyperlink", "ins", "moveTo", "sdtContent", "smartTag", "customXml", "fldSimple", "dir", "bdo")
@@ -191,7 +192,8 @@ def _as_table(word: WordDocument, audit: Audit) -> Places:
     table = word.add_table(rows=0, cols=3, style="Table Grid")
     page = word.sections[0]
     width = (page.page_width or 0) - (page.left_margin or 0) - (page.right_margin or 0)
-    for column, share in zip(table.columns, WIDTHS, strict=True):
+    names = LONG_NAME if max(len(result.segment.id) for result in audit.segments) > SHORT else NAME
+    for column, share in zip(table.columns, (names, (1 - names) / 2, (1 - names) / 2), strict=True):
         column.width = Emu(int(width * share))
     _fill(table.add_row().cells, ("", "Source", "Translation"))
     for result in audit.segments:

@@ -37,7 +37,7 @@ def test_a_header_alone_is_nothing(tmp_path: Path) -> None:
         read(write(tmp_path, "source\ttarget\n"), language="de")
 
 
-@pytest.mark.parametrize("header", ["target\tid\tsource", "\nTarget\tID\tSource"])
+@pytest.mark.parametrize("header", ["target\tid\tsource", "\nTarget\tID\tSource", "Übersetzung\tID\tAusgangstext"])
 def test_a_header_orders_the_columns(tmp_path: Path, header: str) -> None:
     (segment,) = read(write(tmp_path, f"{header}\nDer Hund.\t7\tThe dog.\n"), language="de").segments
     assert (segment.id, segment.text, segment.source) == ("7", "Der Hund.", "The dog.")

@@ -57,7 +57,7 @@ def test_what_is_printed_is_read(tmp_path: Path) -> None:
         ("Der Hafen.", Kind.CAPTION, 9),
         ("Laut Leitung.", Kind.SENTENCE, 10),
     ]
-    assert found.notes == (BY_PARAGRAPH,)
+    assert found.notes == (BY_PARAGRAPH.format("a.docx"),)
 
 
 def test_a_paragraph_whose_end_was_deleted_goes_on_in_the_next(tmp_path: Path) -> None:

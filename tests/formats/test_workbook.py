@@ -68,7 +68,7 @@ def test_columns_are_found_by_name(tmp_path: Path) -> None:
         ("3", "Rain.", "", 7),
     ]
     assert {s.kind for s in document.segments} == {Kind.ROW}
-    assert document.notes == (BY_ROW,)
+    assert document.notes == (BY_ROW.format(document.name),)
 
 
 def test_sheets_that_may_be_tables_are_not_passed_over_in_silence(tmp_path: Path) -> None:
