@@ -10,6 +10,7 @@ from audit.errors import AuditError
 from audit.formats.common import clean
 
 LARGEST = 200_000_000  # bytes of one part; a novel has three million
+ZIP = b"PK"  # what every package begins with
 OLD = b"\xd0\xcf\x11\xe0"  # what files of old Office versions begin with, and encrypted ones
 
 
@@ -17,10 +18,13 @@ OLD = b"\xd0\xcf\x11\xe0"  # what files of old Office versions begin with, and e
 def opened(data: bytes, name: str, *, program: str, suffix: str) -> Iterator[zipfile.ZipFile]:
     """The package in the bytes of a file of this name. program, suffix: what it should be ("Word", ".docx").
 
-    Raises AuditError where it is protected by a password or of an old version, and for damage that shows while it is
-    open."""
+    Raises AuditError where it is protected by a password or of an old version, empty or another kind of file, and for
+    damage that shows while it is open."""
     if data.startswith(OLD):
         raise AuditError(f"{name}: is protected by a password or of an old {program}; save it as {suffix} without one")
+    if not data.startswith(ZIP):
+        what = f"is no {program} file, whatever its name says" if data else "is empty"
+        raise AuditError(f"{name}: {what}; save it as {suffix} from {program}")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             yield package

@@ -102,6 +102,8 @@ def broken(tmp_path: Path, kind: str) -> Path:
             path.write_bytes(path.read_bytes()[:300])
         case "text":
             path.write_text("Ein Satz.", encoding="utf-8")
+        case "nothing":
+            path.write_bytes(b"")
         case "password":
             path.write_bytes(b"\xd0\xcf\x11\xe0" + bytes(600))
         case "other":
@@ -123,7 +125,8 @@ def broken(tmp_path: Path, kind: str) -> Path:
     ("kind", "message"),
     [
         ("damaged", "is a damaged .docx"),
-        ("text", "is a damaged .docx"),
+        ("text", "is no Word file, whatever its name says; save it as .docx from Word"),
+        ("nothing", "is empty; save it as .docx from Word"),
         ("password", "is protected by a password"),
         ("other", "is no Word document"),
         ("entities", "declares XML entities"),

@@ -238,7 +238,7 @@ def broken(path: Path, kind: str) -> Path:
         ("twice", r"a\.xlsx, row 1: a column is named twice"),
         ("empty", "nothing to audit"),
         ("header", "nothing to audit"),
-        ("text", r"is a damaged \.xlsx"),
+        ("text", r"is no Excel file, whatever its name says; save it as \.xlsx from Excel"),
         ("cut", r"is a damaged \.xlsx"),
         ("changed", r"is a damaged \.xlsx"),
         ("password", "is protected by a password or of an old Excel; save it as .xlsx"),
