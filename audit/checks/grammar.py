@@ -31,6 +31,7 @@ from audit.checks.verb_rules import verb_doubts
 from audit.document import Segment
 from audit.evidence import Answer, Evidence, Probe
 from audit.finding import Category, Finding, Severity, found
+from audit.words import Token
 
 CHECK = "grammar"
 LEAST = 0.35  # findings below this confidence are not worth a reader's time
@@ -182,7 +183,9 @@ def _weak_ending(text: str, phrase: Bare) -> Doubt | None:
         return None
     span = text[phrase.preposition.start : phrase.noun.end]
     fitting = [ending for ending in STRONG if STRONG[ending] & governed & noun]
-    suggestion = _worded(text, phrase, phrase.preposition.text, fitting[0]) if len(fitting) == 1 else None
+    suggestion = (
+        _worded(text, phrase.preposition, phrase, phrase.preposition.text, fitting[0]) if len(fitting) == 1 else None
+    )
     message = f'In "{span}", adjective and noun do not agree in the case that "{phrase.preposition.text}" takes.'
     confidence = 0.7 if phrase.sure else 0.5
     return Doubt(
@@ -213,7 +216,7 @@ def _corrected(text: str, phrase: Phrase, noun: Cells) -> str | None:
         score = sum(1.0 if cell in there else 0.5 * _same_case(cell, there) for there in pointed)
         score += (0.4 if phrase.before == "" and cell[1] in "14" else 0.0) + _PREFERENCE[cell[1]]
         score += _ATTESTED * (cell[0] in shown)
-        wording = _worded(text, phrase, form, ending_at(family, cell))
+        wording = _worded(text, phrase.determiner, phrase, form, ending_at(family, cell))
         if best is None or score > best[0]:
             best = (score, wording)
     return best[1] if best and best[1] != text[phrase.determiner.start : phrase.noun.end] else None
@@ -224,9 +227,9 @@ def _same_case(cell: str, there: Cells) -> bool:
     return any(other[1] == cell[1] and (other[0] == "p") == (cell[0] == "p") for other in there)
 
 
-def _worded(text: str, phrase: Phrase | Bare, form: str, ending: str) -> str:
-    """The phrase with another first word and adjective ending; all between the words stays as it is."""
-    opening = phrase.determiner if isinstance(phrase, Phrase) else phrase.preposition
+def _worded(text: str, opening: Token, phrase: Phrase | Bare, form: str, ending: str) -> str:
+    """The phrase with another form of its opening word, and another adjective ending; all between the words stays as it
+    is."""
     if opening.text[0].isupper():
         form = form[0].upper() + form[1:]
     parts, at = [form], opening.end

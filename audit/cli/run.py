@@ -72,10 +72,11 @@ def run(
     gating.check([*used, *written])
 
     codes, documents, found = [], {}, list[frozenset[str]]()
+    in_word: dict[Path, bytes] = {}
     for file in folders:
         try:
             document = readers.read(file, language=asked.language)
-            _check_word(file, chosen)
+            in_word[file] = _in_word(file, chosen)
             documents[file] = document
         except AuditError as error:  # the others are audited all the same
             codes.append(_refused(error))
@@ -88,7 +89,7 @@ def run(
             audit = auditor.audit(document, source_document)
             found.append(audit.finding_ids)
             gate = gating.judge(audit, among=len(folders) > 1)
-            standing = _standing(file, source, gating, gate, chosen)
+            standing = _standing(file, source, gating, gate, placed=bool(PLACED & set(chosen)), in_word=in_word[file])
             paths = write(audit, folders[file], chosen, standing)
             lines = [*(f"wrote {path}" for path in paths), *gating.save(audit)]
             if not no_history:
@@ -114,12 +115,13 @@ def _refused(error: AuditError) -> int:
     return error.exit_code
 
 
-def _standing(file: Path, source: Path | None, gating: Gating, gate: "Gate", chosen: "Sequence[str]") -> "Standing":
-    """What the reports that were chosen need to know of the files: their paths in the checkout, and for some their
-    lines, or of a Word document all."""
+def _standing(
+    file: Path, source: Path | None, gating: Gating, gate: "Gate", *, placed: bool, in_word: bytes
+) -> "Standing":
+    """What the reports need to know of the files: their paths in the checkout, where placed their lines, and a Word
+    document itself where comments will be written into it."""
     from audit.report import Standing
 
-    placed = bool(PLACED & set(chosen))
     return Standing(
         path=_in_checkout(file),
         source_path="" if source is None else _in_checkout(source),
@@ -127,23 +129,22 @@ def _standing(file: Path, source: Path | None, gating: Gating, gate: "Gate", cho
         advisory=gating.decides_nothing,
         lines=_lines(file) if placed else (),
         source_lines=_lines(source) if placed and source is not None else (),
-        document=_in_word(file, chosen),
+        document=in_word,
     )
 
 
-def _check_word(file: Path, chosen: "Sequence[str]") -> None:
-    """Raises AuditError, before any model runs, for a Word document that takes no comments."""
-    if in_word := _in_word(file, chosen):
-        from audit.report.word import opened
-
-        opened(in_word, name_of(file))
-
-
 def _in_word(file: Path, chosen: "Sequence[str]") -> bytes:
-    """A Word document that comments will be written into; b"" where none will be."""
+    """A Word document that comments will be written into; b"" where none will be. Raises AuditError, before any model
+    runs, for one that takes none."""
     from audit.formats import WORD
 
-    return read_bytes(file) if "docx" in chosen and file.suffix.lower() == WORD else b""
+    if "docx" not in chosen or file.suffix.lower() != WORD:
+        return b""
+    from audit.report.word import opened
+
+    data = read_bytes(file)
+    opened(data, name_of(file))
+    return data
 
 
 def _lines(path: Path) -> list[str]:

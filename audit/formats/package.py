@@ -38,6 +38,12 @@ def damaged(name: str, suffix: str, error: Exception) -> AuditError:
     return AuditError(f"{name}: is a damaged {suffix} ({reason[:200]}); save it again")
 
 
+def check_sizes(package: zipfile.ZipFile, file: str) -> None:
+    """As check_size, of all parts, for a library that unpacks whatever it finds."""
+    for part in package.infolist():
+        check_size(part, file)
+
+
 def check_size(part: zipfile.ZipInfo, file: str) -> None:
     """Raises AuditError for a part that would fill the memory. What a package says of its sizes can be believed here:
     no more than that is ever unpacked."""

@@ -3,15 +3,15 @@
 Read is every sheet whose first filled row names a column "target", or in which a row beneath titles names "source" and
 "target"; "id" is read beside them, other columns and sheets are passed over. Sheets that may be tables all the same are
 told of. A workbook without such a row, and with just two filled columns in one sheet, is source and target. A line is a
-row. A cell is the text or value that was saved in it: of a formula its last result (nothing where a
-program wrote the formula and no Excel has opened it since), of merged cells what stands in the first, and of numbers
-what they are, not how they are shown.
+row. A cell is the text or value that was saved in it: of a formula its last result (nothing where a program wrote the
+formula and no Excel has opened it since), of merged cells what stands in the first, and of numbers what they are, not
+how they are shown.
 """
 
 import io
 import re
 import warnings
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, time
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from audit.document import Segment
 from audit.errors import AuditError
 from audit.formats.common import clean, name_of, read_bytes
 from audit.formats.jsonl import from_rows
-from audit.formats.package import LARGEST, check_size, damaged, opened
+from audit.formats.package import LARGEST, check_sizes, damaged, opened
 from audit.formats.table import lowered, named, on_one_line
 
 Row = tuple[int, list[str]]  # its number and its cells
@@ -40,12 +40,14 @@ def read_workbook(path: Path) -> tuple[tuple[Segment, ...], tuple[str, ...]]:
     if not tables and len(sheets) > 1:
         raise _no_columns(path)
     tables = tables or {sheet: _two_columns(rows, path) for sheet, rows in sheets.items()}
-    return from_rows(_rows(tables, path), path), _passed_over(sheets.keys() - tables.keys(), sheets)
+    return from_rows(_rows(tables, path), path), _passed_over(
+        {name: rows for name, rows in sheets.items() if name not in tables}
+    )
 
 
-def _passed_over(names: Set[str], sheets: Mapping[str, Sequence[Row]]) -> tuple[str, ...]:
+def _passed_over(sheets: Mapping[str, Sequence[Row]]) -> tuple[str, ...]:
     """A note on those sheets that have cells side by side, as a table of segments has; others are remarks."""
-    tables = [name for name in sheets if name in names and any(sum(map(bool, cells)) > 1 for _, cells in sheets[name])]
+    tables = [name for name, rows in sheets.items() if any(sum(map(bool, cells)) > 1 for _, cells in rows)]
     if not tables:
         return ()
     which = f"Sheet {tables[0]} was" if len(tables) == 1 else f"Sheets {', '.join(tables)} were"
@@ -109,8 +111,7 @@ def _sheets(path: Path) -> dict[str, list[Row]]:
     job all the same; hidden sheets are not: they hold lists for menus and what tools store."""
     data, name = read_bytes(path), name_of(path)
     with opened(data, name, program="Excel", suffix=".xlsx") as package:
-        for part in package.infolist():
-            check_size(part, name)
+        check_sizes(package, name)
         if sum(part.file_size for part in package.infolist() if part.filename.endswith((".xml", ".rels"))) > LARGEST:
             raise AuditError(f"{name}: what is in it would take more than {LARGEST:,} bytes; give smaller files")
     return _filled(data, name)

@@ -21,6 +21,7 @@ from audit.files import put
 from audit.finding import Finding
 from audit.formats import counted
 from audit.report.places import Region, located, whole_line
+from audit.report.text import ordered
 from audit.result import Audit, SegmentResult
 from audit.vendors.gate import Gate
 
@@ -73,6 +74,10 @@ class Standing:
     def ignored(self, finding: Finding) -> str | None:
         """Why the finding was accepted; None where it was not."""
         return self.gate.ignored.get(finding.id)
+
+    def told(self, result: SegmentResult) -> list[Finding]:
+        """The findings of a segment in reading order, but for those that were accepted."""
+        return [finding for finding in ordered(result.findings) if self.ignored(finding) is None]
 
     def is_new(self, result: SegmentResult, finding: Finding) -> bool:
         """Whether the finding is new; without a baseline all are."""

@@ -128,14 +128,13 @@ def _view(result: SegmentResult, order: int, badness: int, known: set[str], stan
 def _card(result: SegmentResult, item: Numbered, known: set[str], standing: Standing) -> Card:
     evidence = item.finding.evidence
     own = result.segment.id, item.finding.text  # its very words are no other place
-    aligned = evidence.get("aligned")
     return Card(
         number=item.number,
         anchor=item.anchor,
         finding=item.finding,
         mqm=MQM[item.finding.category],
         confidence=text.confidence(item.finding.confidence),
-        aligned=aligned if isinstance(aligned, str) else "",
+        aligned=text.aligned(item.finding),
         places=tuple(p for p in _places(evidence.get("places"), known) if (p.name, p.text) != own),
         state=standing.state(result, item.finding),
         reason=standing.ignored(item.finding) or "",

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from audit.finding import Finding
 from audit.result import Audit, SegmentResult
 
+TOOL = "mt-audit"  # by which notes and comments of an earlier audit are known
 LANGUAGES = {"de": "German", "en": "English"}
 
 # A browser drops controls (but not tab and newline) and a terminal obeys them; lone surrogates are not UTF-8.
@@ -77,6 +78,12 @@ def remark(finding: Finding, *, quoted: bool) -> str:
     better = f" Better: “{spaced(finding.suggestion)}”." if finding.suggestion else ""
     sure = f"{confidence(finding.confidence).capitalize()}."
     return f"{label(finding.category.value)}, {finding.severity}:{span} {finding.message}{better} {sure}"
+
+
+def aligned(finding: Finding) -> str:
+    """The words of the other side that a finding's stand for; "" where none are known."""
+    words = finding.evidence.get("aligned")
+    return words if isinstance(words, str) else ""
 
 
 def subtitle(audit: Audit) -> str:

@@ -30,10 +30,10 @@ from audit.formats.word import joined, paragraphs, parts, runs
 from audit.formats.xml import local
 from audit.report import Standing
 from audit.report.places import Region, located
-from audit.report.text import ordered, percent, plural, remark, score, subtitle, xml_text
+from audit.report.text import TOOL, aligned, percent, plural, remark, score, subtitle, xml_text
 from audit.result import Audit, SegmentResult
 
-TOOL, INITIALS = "mt-audit", "MT"
+INITIALS = "MT"
 STYLES = {Kind.HEADING: "Heading 2", Kind.CAPTION: "Caption", Kind.ITEM: "List Bullet"}
 SPELLING = {"de": "de-DE", "en": "en-GB"}  # what Word checks it by
 NOTES = "footnote", "endnote"
@@ -78,17 +78,15 @@ def render(audit: Audit, standing: Standing) -> bytes:
     beside = next((result for result in audit.segments if (result.segment.id, "target") in places), None)
     for result in audit.segments:
         beside = result if (result.segment.id, "target") in places else beside
-        for finding in ordered(result.findings):
-            if standing.ignored(finding) is None:
-                _comment(word, places, result, finding, beside)
+        for finding in standing.told(result):
+            _comment(word, places, result, finding, beside)
     return _packed(word)
 
 
 def opened(data: bytes, path: str) -> WordDocument:
     """A Word document of this path, to be written to. Raises AuditError where it takes no comments."""
     with package.opened(data, path, program="Word", suffix=".docx") as unpacked:
-        for part in unpacked.infolist():
-            package.check_size(part, path)
+        package.check_sizes(unpacked, path)
         try:
             return Document(io.BytesIO(data))
         except (KeyError, ValueError, XMLSyntaxError) as error:
@@ -275,9 +273,8 @@ def _marked(element: _Element) -> _Element:
 
 def _evidence(result: SegmentResult, finding: Finding) -> list[str]:
     """What stands beside the words: the source's, where there is one, or what the back-translation makes of all."""
-    aligned = finding.evidence.get("aligned")
     if result.source is not None:
-        return [f"Source: “{aligned}”."] if isinstance(aligned, str) and aligned else []
+        return [f"Source: “{words}”."] if (words := aligned(finding)) else []
     return [f"Back-translation: “{result.back_translation}”"] if result.back_translation else []
 
 
@@ -288,7 +285,7 @@ def _span(text: str, finding: Finding) -> tuple[int, int]:
         return start, end
     before = text[:start].rstrip()
     if before:
-        return max(before.rfind(" ") + 1, 0), len(before)
+        return before.rfind(" ") + 1, len(before)
     return 0, max(text.find(" "), 0) or len(text)
 
 

@@ -7,7 +7,7 @@ Issues of ITS 2.0 (W3C 2013) on their spans. Spans may overlap, so each opens wi
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from xml.etree import ElementTree
 
 from lxml import etree
@@ -18,11 +18,10 @@ from audit.finding import PENALTY, Finding, Severity
 from audit.formats.exchange import units
 from audit.formats.xml import XML_SPACE, local
 from audit.report import Standing
-from audit.report.text import ordered, remark, source_language, xml_text
+from audit.report.text import TOOL, ordered, remark, source_language, xml_text
 from audit.result import Audit, SegmentResult
 
 CORE, ITS = "urn:oasis:names:tc:xliff:document:2.0", "http://www.w3.org/2005/11/its"
-TOOL = "mt-audit"
 PRIORITY = {Severity.CRITICAL: "1", Severity.MAJOR: "3", Severity.MINOR: "5"}  # of a note: 1 is the highest of ten
 WORST = max(PENALTY.values())
 READ_BACK = "No source was given: what stands as source is the back-translation."
@@ -58,7 +57,7 @@ def _annotate(root: etree._Element, beside: list[etree._Element], audit: Audit, 
     for note in [element for element in root.iter() if local(element) == "note" and _ours(element)]:
         _taken_out(note)
     for unit, result in zip(beside, audit.segments, strict=True):
-        for finding in _told(result, standing):
+        for finding in standing.told(result):
             if local(unit) == "trans-unit":
                 said = {"from": TOOL, "annotates": finding.side, "priority": PRIORITY[finding.severity]}
                 _after_content(unit, _note(unit, finding, said))
@@ -147,7 +146,7 @@ def _name(given: str, number: int, taken: Iterable[str]) -> str:
 def _unit(file: ElementTree.Element, result: SegmentResult, name: str, standing: Standing) -> ElementTree.Element:
     """Put a unit with its notes into the file; its segment, where the text belongs."""
     unit = _child(file, "unit", {"id": name, "name": xml_text(result.segment.id)})
-    told = list(_told(result, standing))
+    told = standing.told(result)
     notes = _child(unit, "notes") if told else unit
     for finding in told:
         _child(notes, "note", _said(finding)).text = xml_text(remark(finding, quoted=True))
@@ -205,11 +204,6 @@ def _issue(finding: Finding, standing: Standing) -> dict[str, str]:
     if standing.ignored(finding) is not None:
         said["locQualityIssueEnabled"] = "no"
     return {f"{{{ITS}}}{name}": value for name, value in said.items()}
-
-
-def _told(result: SegmentResult, standing: Standing) -> Iterator[Finding]:
-    """The findings of a segment in reading order, but for those that were accepted."""
-    return (finding for finding in ordered(result.findings) if standing.ignored(finding) is None)
 
 
 def _child(parent: ElementTree.Element, name: str, said: dict[str, str] | None = None) -> ElementTree.Element:
