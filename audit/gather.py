@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from audit.cache import Cache, key_of, remembered
+from audit.cores import spread
 from audit.evidence import Answer, Evidence, Judgement, Opinion, Probe, Word
 from audit.lexicon import Lexicon
 from audit.models import ModelPair, embedded_folder, file_digest
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from audit.marian import Floats, Forced, Marian
 
 # Part of every cache key: raised when translations, encoder states, or the records below are made in another way.
-TRANSLATING, ENCODING, READING, OPINING, SURROUNDING = 6, 4, 7, 2, 1
+TRANSLATING, ENCODING, READING, OPINING, SURROUNDING = 6, 5, 8, 3, 2
 CROSS_PIECES = "crossencoder.json"  # the cross-encoder's tokenizer, beside its weights
 
 Said = TypeVar("Said", Judgement, Opinion)
@@ -61,6 +62,8 @@ class Interpreter:
         """Source language to target language (English to German)."""
         from audit.marian import Marian
 
+        if self.pair.reading.folder == self.pair.writing.folder:
+            return self.reader.turned(self.pair.writing.tag)
         return Marian(self.pair.writing, converted=self.cache.models)
 
     @cached_property
@@ -205,7 +208,7 @@ class Interpreter:
 
         def ask(part: Sequence[str]) -> list[str]:
             assert self.cross_encoder is not None
-            states = [self.cross_encoder.states(source) for source in part]
+            states = spread(self.cross_encoder.states, part)
             return ["" if own is None else _packed(table.projected(own.numpy())) for own in states]
 
         answers = remembered(
@@ -224,8 +227,9 @@ class Interpreter:
             return [None] * len(targets)
 
         def ask(part: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
-            assert self.cross_encoder is not None
-            said = (self.cross_encoder(source, target) for source, target in part)
+            reader = self.cross_encoder
+            assert reader is not None
+            said = spread(lambda question: reader(*question), part)
             return [{} if one is None else asdict(one) for one in said]
 
         answers = remembered(
@@ -245,8 +249,9 @@ class Interpreter:
         variants = [(q[1], replaced(q[0], probe)) for q, own in zip(asked, probes, strict=True) for probe in own]
         variant_given = iter(self._written(variants))
         variant_alone = iter(self._written([(None, variant) for _, variant in variants]))
+        judgements = self._judged(read, [q[2] for q in asked])
         out = [Evidence(source=q[1], source_given=q[2], back_translation=q[3]) for q in questions]
-        for i, one, own in zip(fits, read, probes, strict=True):
+        for i, one, own, judgement in zip(fits, read, probes, judgements, strict=True):
             out[i] = replace(
                 out[i],
                 words=one.words(),
@@ -258,10 +263,17 @@ class Interpreter:
                     )
                     for probe in own
                 ),
-                judgement=self.estimator(one.reading(), given=out[i].source_given) if self.estimator else None,
+                judgement=judgement,
                 closing=one.closing(),
             )
         return out
+
+    def _judged(self, read: Sequence[Passes], given: Sequence[bool]) -> list[Judgement | None]:
+        """What the estimator says of each; given: whether its source is no back-translation."""
+        estimator = self.estimator
+        if estimator is None:
+            return [None] * len(read)
+        return spread(lambda one: estimator(one[0].reading(), given=one[1]), list(zip(read, given, strict=True)))
 
     def passes(self, pairs: Sequence[tuple[str, str]]) -> list[Passes]:
         """The three forced decodings of each (source, target), in order. Both sides must have words and fit the

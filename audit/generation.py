@@ -7,8 +7,6 @@ recorded are always float32 (audit.marian).
 """
 
 import json
-import os
-import re
 import shutil
 import tempfile
 from collections.abc import Sequence
@@ -16,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from audit import cores
 from audit.errors import ModelError
 from audit.models import MANIFEST, check_manifest, digest, first_line, hushed, seal
 
@@ -34,7 +33,8 @@ class Hypothesis:
 
 
 class Generator:
-    """CTranslate2 on a MarianMT folder. folder: where conversions are kept; None keeps nothing after this object."""
+    """CTranslate2 on a MarianMT folder. folder: where conversions are kept; None keeps nothing after this object. Each
+    call has one core; as many calls as there are cores may be made at once."""
 
     def __init__(self, model: Path, folder: Path | None) -> None:
         import ctranslate2
@@ -45,10 +45,8 @@ class Generator:
             self._own = tempfile.TemporaryDirectory(prefix="mt-audit-")
             place = Path(self._own.name) / "model"
             _convert(model, place)
-        given = re.match(r"\s*(\d+)", os.environ.get("OMP_NUM_THREADS", ""))  # "4,2": of each level of nesting
-        threads = int(given[1]) if given else 0
         self._translator: Translator = ctranslate2.Translator(
-            str(place), device="cpu", compute_type=QUANTIZATION, intra_threads=threads
+            str(place), device="cpu", compute_type=QUANTIZATION, inter_threads=cores.count(), intra_threads=1
         )
 
     def __call__(

@@ -7,7 +7,8 @@ beside it. Same input, same bytes.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from audit.cores import spread
 from audit.generation import Generator, Hypothesis
 from audit.models import Direction
 from audit.network import load, read_form, starts_from_zero
@@ -30,7 +32,7 @@ ROWS_SCORED = 4  # of every scoring pass; fixed, see above
 STEP = 16  # lengths are rounded up to this many places: few shapes, few kernels
 NO_REPEAT = 3
 SURROGATE = re.compile("[\ud800-\udfff]")
-ROWS_GENERATED = 16  # at most, of one generation
+ROWS_GENERATED = 8  # at most, of one generation
 CLUSTER_DROP, CLUSTER_FLOOR = 0.3, 0.005  # BoostedProb's constants (Dinh & Niehues 2025, section 3)
 CLUSTER_MAX = 200  # a drop of more than 0.005 can only stand among the 200 likeliest pieces
 
@@ -81,6 +83,22 @@ class Forced:
 
 Pieces = tuple[Piece, ...]
 Shape = TypeVar("Shape", int, tuple[int, int])  # places of a row, or of its source and its target
+Made = TypeVar("Made")
+
+
+class _Loaded:
+    """What is loaded of a folder when it is first asked for; converted: see Marian."""
+
+    def __init__(self, folder: Path, converted: Path | None) -> None:
+        self.folder, self.converted = folder, converted
+
+    @cached_property
+    def network(self) -> Any:
+        return load(self.folder)
+
+    @cached_property
+    def generator(self) -> Generator:
+        return Generator(self.folder, self.converted)
 
 
 class Marian:
@@ -93,17 +111,33 @@ class Marian:
     Raises ModelError where the folder cannot be loaded."""
 
     def __init__(self, direction: Direction, *, converted: Path | None = None, reference: bool = False) -> None:
-        self.tag, self.folder, self.converted = direction.tag, direction.folder, converted
+        self.tag, self.folder = direction.tag, direction.folder
+        self._loaded = _Loaded(direction.folder, converted)
         self.form = read_form(direction.folder)
         self.names = {index: piece for piece, index in self.form.vocabulary.items()}
         # One place for the tag, one for the end of the sentence.
         self.longest: int = min(self.form.positions, 512) - 2
         self.reference = reference or not starts_from_zero(direction.folder, self.form.start)
 
-    @cached_property
-    def model(self) -> Any:
+    @property
+    def network(self) -> Any:
         """The network in torch, loaded when the first text is scored: whoever only translates does without."""
-        return load(self.folder)
+        return self._loaded.network
+
+    @property
+    def generator(self) -> Generator:
+        """CTranslate2, loaded when the first text is translated."""
+        return self._loaded.generator
+
+    def load(self) -> None:
+        """Load what translating needs, before several cores ask for it at once."""
+        _ = self.network if self.reference else self.generator
+
+    def turned(self, tag: str) -> "Marian":
+        """The same model with another tag, loaded once for both."""
+        other = copy(self)
+        other.tag = tag
+        return other
 
     def pieces(self, text: str, *, side: str) -> tuple[Piece, ...]:
         """The pieces of a text; side "source" or "target" (a model of two languages has a SentencePiece model each)."""
@@ -115,11 +149,6 @@ class Marian:
             for piece, (start, end) in zip(found["pieces"], found["offsets"], strict=True)
         )
 
-    @cached_property
-    def generator(self) -> Generator:
-        """CTranslate2, loaded when the first text is translated."""
-        return Generator(self.folder, self.converted)
-
     def translate(self, texts: Sequence[str], *, back: "Marian | None" = None) -> list[str]:
         """Translations of the texts, in order, by beam search. No text may be longer than `longest` pieces.
 
@@ -127,17 +156,27 @@ class Marian:
         is likely, so that less of it is left out (noisy channel; Yee et al. 2019, "Simple and Effective Noisy Channel
         Modeling for Neural Machine Translation"). A repetition guard lets no three pieces in a row come twice: a weak
         model on odd input would loop."""
+        if not texts:
+            return []
+        for model in (self, back):
+            if model is not None:
+                model.load()
         encoded = [self._source_ids(self.pieces(text, side="source")) for text in texts]
-        out = [""] * len(texts)
-        search = self._search_reference if self.reference else self._search
-        for width, batch in _batches([self._places(len(ids)) for ids in encoded], ROWS_GENERATED):
-            found = search([encoded[i] for i in batch], width, min(self.longest, 2 * width + 10))
-            for i, hypotheses in zip(batch, found, strict=True):
-                made = [(str(self.form.target.decode(list(one.pieces))).strip(), one.logprob) for one in hypotheses]
-                out[i] = made[0][0] if back is None else back._faithful(made, texts[i])
-        return out
 
-    def _search(self, rows: Sequence[list[int]], _: int, longest: int) -> list[list[Hypothesis]]:
+        def search(width: int, batch: list[int]) -> list[list[Hypothesis]]:
+            rows, longest = [encoded[i] for i in batch], min(self.longest, 2 * width + 10)
+            return self._search_reference(rows, width, longest) if self.reference else self._search(rows, longest)
+
+        found = _in_batches(search, [self._places(len(ids)) for ids in encoded], ROWS_GENERATED)
+        made = [
+            [(str(self.form.target.decode(list(one.pieces))).strip(), one.logprob) for one in hypotheses]
+            for hypotheses in found
+        ]
+        if back is None:
+            return [own[0][0] for own in made]
+        return spread(lambda one: back._faithful(*one), list(zip(made, texts, strict=True)))
+
+    def _search(self, rows: Sequence[list[int]], longest: int) -> list[list[Hypothesis]]:
         sources = [self._names(row) for row in rows]
         return self.generator(sources, beams=BEAMS, longest=longest, no_repeat=NO_REPEAT)
 
@@ -147,7 +186,7 @@ class Marian:
         pad = self.form.pad
         ids = torch.tensor([_filled(row, width, pad) for row in rows])
         with torch.inference_mode():
-            made = self.model.generate(
+            made = self.network.generate(
                 input_ids=ids,
                 attention_mask=(ids != pad).long(),
                 num_beams=BEAMS,
@@ -184,35 +223,41 @@ class Marian:
 
         A source of None is an empty source: the decoder alone, a language model of the target's language.
         No side may be longer than `longest` pieces."""
+        if not pairs:
+            return []
         sources = [() if source is None else self.pieces(source, side="source") for source, _ in pairs]
         targets = [self.pieces(target, side="target") for _, target in pairs]
         # Both sides get the longer side's places: a dozen shapes for all texts, where pairs would make forty.
         lengths = [self._places(max(len(s) + 2, len(t) + 1)) for s, t in zip(sources, targets, strict=True)]
         shapes = [(length if source else STEP, length) for length, source in zip(lengths, sources, strict=True)]
-        out: dict[int, Forced] = {}
-        for shape, batch in _batches(shapes, ROWS_SCORED):
-            out.update(zip(batch, self._force([(sources[i], targets[i]) for i in batch], shape), strict=True))
-        return [out[i] for i in range(len(pairs))]
+        network = self.network
+
+        def force(shape: tuple[int, int], batch: list[int]) -> list[Forced]:
+            return self._force(network, [(sources[i], targets[i]) for i in batch], shape)
+
+        return _in_batches(force, shapes, ROWS_SCORED)
 
     def states(self, texts: Sequence[str]) -> list[Floats]:
         """The encoder's last state of each text, mean over its pieces (d); zeros for a text without any.
         No text may be longer than `longest` pieces."""
         import torch
 
+        if not texts:
+            return []
         encoded = [self._source_ids(self.pieces(text, side="source")) for text in texts]
-        first, out = 1 if self.tag else 0, [np.zeros(0, np.float32)] * len(texts)
-        for width, batch in _batches([self._places(len(ids)) for ids in encoded], ROWS_SCORED):
+        first, encoder = 1 if self.tag else 0, self.network.get_encoder()
+
+        def means(width: int, batch: list[int]) -> list[Floats]:
             rows = [encoded[i] for i in batch] + [encoded[batch[0]]] * (ROWS_SCORED - len(batch))
             ids = torch.tensor([_filled(row, width, self.form.pad) for row in rows])
             with torch.inference_mode():
-                encoder = self.model.get_encoder()
                 found = encoder(input_ids=ids, attention_mask=(ids != self.form.pad).long()).last_hidden_state
-            for row, i in enumerate(batch):
-                own = found[row, first : len(encoded[i]) - 1]
-                out[i] = (own.sum(0) / max(1, len(own))).numpy().astype(np.float32)
-        return out
+            own = [found[row, first : len(encoded[i]) - 1] for row, i in enumerate(batch)]
+            return [(one.sum(0) / max(1, len(one))).numpy().astype(np.float32) for one in own]
 
-    def _force(self, batch: Sequence[tuple[Pieces, Pieces]], shape: tuple[int, int]) -> list[Forced]:
+        return _in_batches(means, [self._places(len(ids)) for ids in encoded], ROWS_SCORED)
+
+    def _force(self, network: Any, batch: Sequence[tuple[Pieces, Pieces]], shape: tuple[int, int]) -> list[Forced]:
         """One forward pass of exactly ROWS_SCORED rows of the given (source, target) places, filled up where short."""
         import torch
 
@@ -222,7 +267,7 @@ class Marian:
         labels = torch.tensor([_filled([*(p.id for p in t), self.form.end], shape[1], pad) for _, t in rows])
         before = torch.cat([torch.full((ROWS_SCORED, 1), start), labels[:, :-1]], dim=1)
         with torch.inference_mode():
-            out = self.model(
+            out = network(
                 input_ids=source,
                 attention_mask=(source != pad).long(),
                 decoder_input_ids=before,
@@ -292,6 +337,15 @@ def _batches(shapes: Sequence[Shape], rows: int) -> Iterator[tuple[Shape, list[i
     for shape in sorted(members):
         for at in range(0, len(members[shape]), rows):
             yield shape, members[shape][at : at + rows]
+
+
+def _in_batches(work: Callable[[Shape, list[int]], Sequence[Made]], shapes: Sequence[Shape], rows: int) -> list[Made]:
+    """What work(shape, indices) makes of each batch, in the order of the shapes; each batch on one core."""
+    batches = list(_batches(shapes, rows))
+    out: dict[int, Made] = {}
+    for (_, batch), made in zip(batches, spread(lambda one: work(*one), batches), strict=True):
+        out.update(zip(batch, made, strict=True))
+    return [out[i] for i in range(len(shapes))]
 
 
 def _figures(logits: Any, labels: Any) -> dict[str, Floats]:

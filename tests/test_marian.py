@@ -79,7 +79,7 @@ def test_score_agrees_with_transformers_own_loss(writer):
     tokenizer = MarianTokenizer.from_pretrained(writer.folder)
     batch = tokenizer([f"{writer.tag} {source}"], text_target=[target], return_tensors="pt")
     with torch.inference_mode():
-        loss = writer.model(**batch).loss.item()
+        loss = writer.network(**batch).loss.item()
     (forced,) = writer.score([(source, target)])
     assert forced.total == pytest.approx(-loss * (len(forced.pieces) + 1), abs=1e-3)
 
