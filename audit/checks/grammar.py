@@ -2,7 +2,7 @@
 
 Agreement: determiner, adjectives and noun must share a gender, case and number (tables in agreement.py, genders learned
 from parallel text, languages/de/noun_gender.tsv). "ein russischer Friedenstruppe" has no such reading. A preposition
-rules cases out ("mit", "für", "auf"). Verb rules: see verb_rules.py.
+rules cases out ("mit", "für", "auf"). Nouns after a number: see counted.py. Verb rules: see verb_rules.py.
 The language model has the last word where it was asked (probes): it can confirm a doubtful finding or let go of one.
 For any other language than German the check must not be called; it knows only German words and stays silent on others.
 """
@@ -25,13 +25,14 @@ from audit.checks.agreement import (
     noun_cells,
 )
 from audit.checks.clauses import CONTRACTED
+from audit.checks.counted import Counted, miscounted
 from audit.checks.noun_phrases import Bare, Phrase, bare_phrases, phrases
 from audit.checks.nouns import has_bare_genitive, has_old_dative, is_weak, nouns
 from audit.checks.verb_rules import verb_doubts
 from audit.document import Segment
 from audit.evidence import Answer, Evidence, Probe
 from audit.finding import Category, Finding, Severity, found
-from audit.words import Token
+from audit.words import Token, tokens
 
 CHECK = "grammar"
 LEAST = 0.35  # findings below this confidence are not worth a reader's time
@@ -121,6 +122,9 @@ def _doubts(segment: Segment) -> list[Doubt]:
     agreement += [
         doubt for bare in bare_phrases(segment.text, _BEFORE_BARE) if (doubt := _weak_ending(segment.text, bare))
     ]
+    agreement += [
+        _in_the_singular(segment.text, found) for found in miscounted(segment.text, list(tokens(segment.text)))
+    ]
     order = [
         Doubt(d.start, d.end, d.suggestion, d.message, d.rule, Severity(d.severity), d.confidence)
         for d in verb_doubts(segment)
@@ -169,6 +173,12 @@ def _disagreement(text: str, phrase: Phrase) -> Doubt | None:
     if governed == _GENITIVE and not words & noun & cells("f14 p134"):
         suggestion = None  # "bezüglich dem Vertrauen": the noun would change, too
     return Doubt(phrase.determiner.start, phrase.noun.end, suggestion, message, rule, Severity.MAJOR, confidence)
+
+
+def _in_the_singular(text: str, found: Counted) -> Doubt:
+    """The doubt that a noun in the singular after a number leaves."""
+    message = f'"{text[found.start : found.end]}" counts more than one: the noun belongs in the plural.'
+    return Doubt(found.start, found.end, found.correction, message, "count", Severity.MAJOR, 0.8)
 
 
 def _weak_ending(text: str, phrase: Bare) -> Doubt | None:

@@ -81,7 +81,7 @@ def _bare_at(text: str, words: list[Token], i: int) -> Bare | None:
     if j == i + 1 or j >= len(words) or text[words[j - 1].end : words[j].start] != " ":
         return None
     letters, sure = letters_of(words[j].text)
-    if not letters or letters == "g" or _unlike_noun(text, words[j]) or _followed_by_more(text, words, j):
+    if not letters or letters == "g" or unlike_noun(text, words[j]) or _followed_by_more(text, words, j):
         return None  # "g": "Trikots" is a genitive or, without determiner sooner, a plural that the table has not
     return Bare(words[i], tuple(words[i + 1 : j]), words[j], letters, sure)
 
@@ -170,7 +170,7 @@ def _unsafe(text: str, words: list[Token], i: int, j: int, adjectives: bool) -> 
         return True
     if i > 1 and (words[i - 2].text.lower(), before) == ("bis", "zu"):
         return True  # "bis zu ein Drittel der Leute": a measure in any case
-    return _unlike_noun(text, words[j]) or _followed_by_more(text, words, j)
+    return unlike_noun(text, words[j]) or _followed_by_more(text, words, j)
 
 
 def _behind_its_noun(words: list[Token], i: int) -> bool:
@@ -178,7 +178,7 @@ def _behind_its_noun(words: list[Token], i: int) -> bool:
     return not {"von", "vom"}.isdisjoint(word.text.lower() for word in words[max(0, i - 7) : i])
 
 
-def _unlike_noun(text: str, word: Token) -> bool:
+def unlike_noun(text: str, word: Token) -> bool:
     """Whether a capitalised word is not all of a noun: truncated compounds, "Lehrer:innen", "Ende-zu-Ende", and
     abbreviations before a number, whose gender is another word's ("des Art. 6" is "des Artikels 6")."""
     return re.match(r"[-–*:_/('’&]\S|-|\.\s\d", text[word.end : word.end + 3]) is not None
