@@ -15,7 +15,7 @@ from audit.checks.agreement import DETERMINERS, word_set
 from audit.checks.noun_phrases import unlike_noun
 from audit.checks.nouns import is_adjective, letters_of, nouns
 from audit.languages.tables import is_known
-from audit.words import Token, lemma
+from audit.words import Token
 
 _WORDS = word_set(
     "zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn "
@@ -101,8 +101,6 @@ def _counts(number: str, before: str, noun: str) -> bool:
 def _plural(noun: str) -> str:
     """The plural of a noun that is a singular alone; "" where the tables leave a doubt."""
     letters = set(letters_of(noun)[0])
-    if "f" in letters and not letters & {*"mn"} and lemma(noun, "de") == noun.lower():
-        letters.discard("p")  # no feminine noun is alike in both numbers: the table has met "die Antwort" in a slip
     if not letters or not letters <= {*"mfn"} or nouns().get(noun, ("", 0))[1] < _COMMON or _MEASURES.search(noun):
         return ""
     stems = {noun, *(_umlaut(noun, old, new) for old, new in _UMLAUTS)}

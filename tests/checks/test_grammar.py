@@ -72,6 +72,7 @@ WRONG = [
     ("Wir sahen den Polizist nicht.", "den Polizist", "den Polizisten"),
     ("Das liegt innerhalb die Stadt.", "die Stadt", "der Stadt"),
     ("Bezüglich die Frage schwieg er.", "die Frage", "der Frage"),
+    ("Er hat den Antwort gelesen.", "den Antwort", "die Antwort"),
     ("Der Deckel hält auch gegen hohem Druck.", "gegen hohem Druck", "gegen hohen Druck"),
 ]
 # sentence, span: a finding without a certain wording, or one that moves the verb
@@ -94,6 +95,8 @@ VERBS = [
     ("Wenn Du eingeloggt ist, siehst Du mehr.", "ist", None),
 ]
 RIGHT = [
+    "Diese Ergebnisse und diese Antwort halfen den Berge besteigenden Leuten.",
+    "Er trägt eine neue Jeans, sie trägt neue Jeans; die Seite ist leer, die Tasche auch.",
     "Die Menschen, die Hilfe brauchen, warten seit Tagen.",
     "Das sind die Leute, auf die Kinder hören.",
     "Mit weniger Kontrast und mit großem Schwung ging es voran.",

@@ -36,11 +36,17 @@ WRONG = [
     ("Die Sitzung wurden vertagt.", "wurden", "wurde"),
     ("Die Zeugen erschien nicht.", "erschien", None),
     ("Wie verstehen der Lehrer das?", "verstehen", "versteht"),
+    ("Die Ergebnisse der Prüfung ist eindeutig.", "ist", "sind"),
+    ("Die Berge hinter dem Dorf liegt im Schnee.", "liegt", "liegen"),
 ]
 RIGHT = [
     "Der Gärtner und seine Frau gießen die Blumen.",
     "Der Chef der Firma und die Ministerin trafen sich.",
     "Die Preise bestimmt der Markt.",
+    "Die Ergebnisse der Prüfung sind eindeutig, und die Berge liegen im Schnee.",
+    "Die Jeans ist neu, die Niederlande sind klein.",
+    "Die Antwort ist kurz, die Antworten sind lang.",
+    "Die Mutter lacht, die Mütter lachen.",
     "Die Kinder, die der Lehrer lobt, lachen.",
     "Der Grund sind die hohen Preise.",
     "Das sind die Kinder meiner Schwester.",
