@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from audit.checks.agreement import DETERMINERS, word_set
 from audit.checks.clauses import LINKS, RELATIVES, Chunk, chunks, is_quantity
 from audit.checks.fragments import Fragment, by_sentence, fragments, opener, unsafe, verb_final
+from audit.checks.nouns import letters_of
 from audit.checks.verb_forms import AUXILIARIES, COPULAS, ambiguous, in_number, infinitive, persons
 from audit.languages.tables import is_known
 from audit.words import Token
@@ -27,6 +28,17 @@ _WITH_INFINITIVE = word_set(
     "bleiben brauchen heißen haben schicken"
 )
 _NOMINAL = ("np", "pronoun", "zu")
+# Verbs of saying, thinking and showing have a clause as their object, not as their subject ("Die Zeugen sagt, dass …").
+_TELLING = word_set(
+    "sagen meinen glauben behaupten vermuten hoffen denken wissen fürchten befürchten fordern berichten betonen "
+    "erwarten schätzen ergeben zeigen argumentieren finden beklagen kritisieren warnen erzählen schreiben antworten "
+    "fragen melden beobachten verlangen versprechen planen versuchen verstehen erfahren"
+)
+_TELLING_WITH = {
+    ("nehmen", "an"), ("geben", "an"), ("geben", "zu"), ("geben", "bekannt"), ("stellen", "fest"), ("teilen", "mit"),
+    ("kündigen", "an"), ("weisen", "hin"), ("räumen", "ein"), ("gehen", "aus"), ("sehen", "vor"), ("sagen", "voraus"),
+}  # fmt: skip
+_OBJECTS = ("dass", "daß", "ob", "wie", "warum", "wo", "wann")  # "Die Antwort weiß, wer …": that one is a subject
 _SENTENCES = ("dass", "daß", "ob", "wie", "wer", "was", "wenn", "warum", "wo", "wann", "zu", "um")
 
 
@@ -139,7 +151,8 @@ def _main(words: Sequence[Token], parts: Sequence[Fragment]) -> Iterator[Mismatc
     verb, rest = front[at], front[at + 1 :]
     link = next((i for i, c in enumerate(rest) if c.kind == "link"), len(rest))
     clause = front[:at] + rest[:link]
-    if link == len(rest) and parts[1:] and _goes_on(words, parts[1], singular="p" not in verb.persons):
+    may_be_subject = "p" not in verb.persons and not _has_clause_as_object(words, parts, front[0], verb, rest)
+    if link == len(rest) and parts[1:] and _goes_on(words, parts[1], singular=may_be_subject):
         return
     if not _plain(words, front[:at], verb, rest):
         return
@@ -192,6 +205,22 @@ def _plain(words: Sequence[Token], front: Sequence[Chunk], verb: Chunk, rest: Se
     if rest[0].kind == "link":  # "Die Gäste lachen und sind froh"
         return len(rest) > 1 and rest[1].kind == "verb" and not ambiguous(words[rest[1].first].text)
     return rest[0].kind != "pp"
+
+
+def _has_clause_as_object(
+    words: Sequence[Token], parts: Sequence[Fragment], first: Chunk, verb: Chunk, rest: Sequence[Chunk]
+) -> bool:
+    """Whether the clause that follows is what somebody says, thinks or shows, and nothing between verb and comma could
+    be either. first: the phrase that opens the sentence; more than a bare word, which may be a name, and ending in a
+    noun."""
+    if len(parts) < 2 or parts[1].before != "," or words[parts[1].first].text not in _OBJECTS:
+        return False
+    if any(chunk.kind not in ("other", "pp") for chunk in rest):
+        return False
+    if first.first == first.last or not letters_of(words[first.last].text)[0]:
+        return False
+    base = infinitive(words[verb.first].text)
+    return base in _TELLING or (base, words[parts[0].last].text) in _TELLING_WITH
 
 
 def _goes_on(words: Sequence[Token], following: Fragment, *, singular: bool) -> bool:
