@@ -2,7 +2,8 @@
 
 Agreement: determiner, adjectives and noun must share a gender, case and number (tables in agreement.py, genders learned
 from parallel text, languages/de/noun_gender.tsv). "ein russischer Friedenstruppe" has no such reading. A preposition
-rules cases out ("mit", "für", "auf"). Nouns after a number: see counted.py. Verb rules: see verb_rules.py.
+rules cases out ("mit", "für", "auf"). Nouns after a number: see counted.py; two
+articles: articles.py; verb rules: verb_rules.py.
 The language model has the last word where it was asked (probes): it can confirm a doubtful finding or let go of one.
 For any other language than German the check must not be called; it knows only German words and stays silent on others.
 """
@@ -24,6 +25,7 @@ from audit.checks.agreement import (
     ending_of,
     noun_cells,
 )
+from audit.checks.articles import Doubled, doubled
 from audit.checks.clauses import CONTRACTED
 from audit.checks.counted import Counted, miscounted
 from audit.checks.noun_phrases import Bare, Phrase, bare_phrases, phrases
@@ -122,9 +124,9 @@ def _doubts(segment: Segment) -> list[Doubt]:
     agreement += [
         doubt for bare in bare_phrases(segment.text, _BEFORE_BARE) if (doubt := _weak_ending(segment.text, bare))
     ]
-    agreement += [
-        _in_the_singular(segment.text, found) for found in miscounted(segment.text, list(tokens(segment.text)))
-    ]
+    words = list(tokens(segment.text))
+    agreement += [_in_the_singular(segment.text, found) for found in miscounted(segment.text, words)]
+    agreement += [_two_articles(segment.text, found) for found in doubled(segment.text, words)]
     order = [
         Doubt(d.start, d.end, d.suggestion, d.message, d.rule, Severity(d.severity), d.confidence)
         for d in verb_doubts(segment)
@@ -179,6 +181,12 @@ def _in_the_singular(text: str, found: Counted) -> Doubt:
     """The doubt that a noun in the singular after a number leaves."""
     message = f'"{text[found.start : found.end]}" counts more than one: the noun belongs in the plural.'
     return Doubt(found.start, found.end, found.correction, message, "count", Severity.MAJOR, 0.8)
+
+
+def _two_articles(text: str, found: Doubled) -> Doubt:
+    """The doubt that an article after another leaves."""
+    message = f'"{text[found.start : found.end]}" has two articles where one belongs.'
+    return Doubt(found.start, found.end, found.correction, message, "articles", Severity.MINOR, 0.8)
 
 
 def _weak_ending(text: str, phrase: Bare) -> Doubt | None:
