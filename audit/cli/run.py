@@ -3,6 +3,7 @@
 import os
 import shutil
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -63,7 +64,7 @@ def run(
     from audit import formats as readers
     from audit.report import FILES, write
 
-    folders = _folders(files, out)
+    folders = folders_of(files, out)
     used = [path for path in (*files, source, *asked.files, *gating.read) if path is not None]
     written = [folder / FILES[name] for folder in folders.values() for name in chosen if name in FILES]
     if len(set(written)) < len(written):
@@ -103,11 +104,17 @@ def run(
     sys.exit(max(codes))
 
 
-def _folders(files: tuple[Path, ...], out: Path | None) -> dict[Path, Path]:
-    """FILE -> folder of its report."""
+def folders_of(files: tuple[Path, ...], out: Path | None) -> dict[Path, Path]:
+    """FILE -> folder of its report, named like FILE without its ending; where several would have one name, the ending
+    is added with a hyphen: film.de-srt beside film.de-vtt. (With a full stop it could be the name of FILE itself.)"""
     if len(files) == 1 and out is not None:
         return {files[0]: out}
-    return {file: (out or Path("reports")) / ("stdin" if str(file) == STDIN else file.stem) for file in files}
+    names = {file: "stdin" if str(file) == STDIN else file.stem for file in files}
+    uses = Counter(names.values())
+    for file, name in names.items():
+        if uses[name] > 1 and file.suffix:
+            names[file] = f"{name}-{file.suffix[1:]}"
+    return {file: (out or Path("reports")) / name for file, name in names.items()}
 
 
 def _refused(error: AuditError) -> int:

@@ -4,12 +4,14 @@ import json
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from audit import __version__
 from audit.cli import main
+from audit.cli.run import folders_of
 from tests.formats.test_word import document
 
 GERMAN = "Das Haus ist sehr groß. Die Regierung hat am Montag mehr Geld versprochen.\n"
@@ -102,6 +104,19 @@ def test_an_unknown_format_is_2(tmp_path):
     result = run("run", tmp_path / "a.txt", "--format", "pdf")
     assert result.exit_code == 2
     assert "pdf" in result.output
+
+
+def test_files_that_differ_in_their_ending_have_folders_with_it(tmp_path):
+    """With a hyphen: a folder may not be named like the file that it lies beside."""
+    names = ("film.de.srt", "film.de.vtt", "other.de.txt", "bare", "bare.txt")
+    folders = folders_of(tuple(map(Path, names)), None)
+    written = ["film.de-srt", "film.de-vtt", "other.de", "bare", "bare-txt"]
+    assert list(folders.values()) == [Path("reports", name) for name in written]
+    cue = f"00:01.000 --> 00:03.000\n{GERMAN}"
+    for name, text in (("film.de.srt", cue), ("film.de.vtt", f"WEBVTT\n\n{cue}")):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    given = ("--out", tmp_path, "--model", tmp_path / "no-model")
+    assert run("run", *(tmp_path / name for name in names[:2]), *given).exit_code == 3  # the model is missing
 
 
 @pytest.mark.parametrize("option", ["--max-penalty", "--max-drop", "--alpha"])

@@ -290,7 +290,7 @@ def test_several_files_are_audited_each_by_itself(tmp_path):
     for wrong in (
         (calm, trap, "--source", english),
         (calm, trap, "--baseline", "b.json"),
-        (calm, calm.with_suffix(".md")),
+        (calm, tmp_path / "elsewhere" / "calm.txt"),
     ):
         assert run("run", *wrong).exit_code == 2
 
