@@ -1,5 +1,6 @@
 """From bytes to text: encodings, control characters, and clear words for what cannot be read."""
 
+import codecs
 import re
 import sys
 from pathlib import Path
@@ -35,12 +36,15 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 INVISIBLE = "\u00ad\u200b\u2060\ufeff"  # soft hyphen, zero-width space, word joiner, byte order mark inside a text
 _UNSEEN = dict.fromkeys(map(ord, INVISIBLE))
 _HIGH = re.compile(rb"[\x80-\xff]")
+# The header of a Gettext catalogue, which is its first entry, and the encoding that it declares.
+_PO_HEADER = re.compile(rb'(?s).*?^msgid[ \t]+""[ \t\r]*\n(?P<inside>.*?)(?=^msgid|\Z)', re.MULTILINE)
+_PO_CHARSET = re.compile(rb'(?im)^[^#\n]*"(?:[^"\n]*\\n)?Content-Type:[^"\n]*?charset=(?P<name>[\w.:+-]+)')
 _UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 
 
 def read_text(path: Path) -> str:
-    """The text of a file: UTF-8, UTF-16 or UTF-32 by their byte order mark, or Windows-1252 where it reads as such. The
-    path "-" is standard input.
+    """The text of a file: UTF-8, UTF-16 or UTF-32 by their byte order mark, or Windows-1252 where it reads as such; a
+    Gettext catalogue (.po) in the encoding that its header declares. The path "-" is standard input.
     Line ends become "\\n"; stray control characters become spaces, so lines and offsets stay.
     Raises AuditError for what is missing, empty, binary or in an unknown encoding."""
     text = clean(_decoded(read_bytes(path), path).replace("\r\n", "\n").replace("\r", "\n"))
@@ -54,13 +58,11 @@ def notes_on(path: Path) -> tuple[str, ...]:
     if str(path) == STDIN:
         return ()
     data = read_bytes(path)
-    if any(data.startswith(bom) for bom, _ in _BOMS):
+    if any(data.startswith(bom) for bom, _ in _BOMS) or _declared(data, path):
         return ()
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return (f"{name_of(Path(path.name))} is not UTF-8 and was read as Windows-1252; save it as UTF-8 to be sure.",)
-    return ()
+    if _is_utf8(data):
+        return ()
+    return (f"{name_of(Path(path.name))} is not UTF-8 and was read as Windows-1252; save it as UTF-8 to be sure.",)
 
 
 def clean(text: str) -> str:
@@ -110,6 +112,8 @@ def _decoded(data: bytes, path: Path) -> str:
             except UnicodeDecodeError as error:
                 raise _damaged(path, encoding.upper(), len(bom) + error.start, data) from None
     _refuse_binary(data, path)
+    if declared := _declared(data, path):
+        return _as_declared(data, declared, path)
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -117,6 +121,39 @@ def _decoded(data: bytes, path: Path) -> str:
         if old is None:
             raise _damaged(path, "UTF-8", error.start, data) from None
         return old
+
+
+def _declared(data: bytes, path: Path) -> str:
+    """The encoding that the header of a .po file declares; "" where it says nothing or UTF-8, and for other files."""
+    header = _PO_HEADER.match(data) if path.suffix.lower() == ".po" else None
+    found = _PO_CHARSET.search(header["inside"]) if header else None
+    name = found["name"].decode("ascii", "replace") if found else ""
+    return "" if re.fullmatch(r"(?i)utf-?8|charset", name) else name  # "CHARSET" stands there till somebody fills it in
+
+
+def _as_declared(data: bytes, name: str, path: Path) -> str:
+    """The text of a .po file in the encoding that its header declares. Raises AuditError where that cannot be."""
+    said = f"{name_of(path)}: its header says charset={name}"
+    way_out = "correct the header, or save the file as UTF-8 and say so there"
+    try:
+        known = codecs.lookup(name).name
+        text = data.decode(known)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise AuditError(f"{said}, but byte {error.start} (line {line}) is none of it; {way_out}") from None
+    except (LookupError, ValueError):  # no encoding, or one that is not of text
+        raise AuditError(f"{said}, which is no known encoding; {way_out}") from None
+    if known.startswith(("iso8859", "cp125")) and not data.isascii() and _is_utf8(data):
+        raise AuditError(f"{said}, but the file is UTF-8; correct the header")  # any bytes are valid in those
+    return text
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _refuse_binary(data: bytes, path: Path) -> None:

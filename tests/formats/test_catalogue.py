@@ -8,6 +8,7 @@ from audit.document import Segment
 from audit.errors import AuditError
 from audit.formats import read
 from audit.formats.catalogue import without_keys
+from audit.formats.common import read_text
 from audit.report.places import located
 
 HEAD = r"""# Deutsche Texte
@@ -199,10 +200,52 @@ def test_a_template_has_no_translations(tmp_path: Path) -> None:
         segments(tmp_path, ENTRIES, name="a.pot")
 
 
+BELLS = entry("The dogs hear bells.", "Die Hunde hören „Glocken“ läuten.")
+
+
 def test_an_old_encoding_is_noted(tmp_path: Path) -> None:
     path = tmp_path / "de.po"
-    text = HEAD.replace("UTF-8", "ISO-8859-1") + entry("The dogs hear bells.", "Die Hunde hören die Glocken läuten.")
-    path.write_bytes(text.encode("latin-1"))
-    document = read(path, language="de")
-    assert document.segments[0].text == "Die Hunde hören die Glocken läuten."
-    assert "was read as Windows-1252" in document.notes[0]
+    for header in (HEAD, HEAD.replace("UTF-8", "CHARSET"), ""):
+        path.write_bytes((header + BELLS).encode("cp1252"))
+        document = read(path, language="de")
+        assert document.segments[0].text == "Die Hunde hören „Glocken“ läuten."
+        assert "was read as Windows-1252" in document.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("charset", "word"),
+    [
+        ("ISO-8859-1", "läuten"),
+        ("iso-8859-15", "10 €"),
+        ("ISO-8859-2", "Dvořák"),
+        ("KOI8-R", "Чехов"),
+        ("GB2312", "北京"),
+    ],
+)
+def test_the_encoding_is_the_one_that_the_header_declares(tmp_path: Path, charset: str, word: str) -> None:
+    path = tmp_path / "de.po"
+    text = f"# {word}\n" + HEAD.replace("UTF-8", charset) + entry("Content-Type: text/html; charset=utf-16", word)
+    for ends in ("\n", "\r\n"):
+        path.write_bytes(text.replace("\n", ends).encode(charset))
+        document = read(path, language="de")
+        assert [segment.text for segment in document.segments] == [word]
+        assert document.notes == ()
+        assert read_text(path) == text  # by which findings are placed
+
+
+@pytest.mark.parametrize(
+    ("charset", "data", "said"),
+    [
+        ("ISO-8859-1", BELLS.encode(), "says charset=ISO-8859-1, but the file is UTF-8"),
+        ("ISO-8859-42", BELLS.encode(), "says charset=ISO-8859-42, which is no known encoding"),
+        ("base64", BELLS.encode(), "says charset=base64, which is no known encoding"),
+        ("ASCII", BELLS.encode(), r"says charset=ASCII, but byte 196 \(line 9\) is none of it"),
+        ("EUC-KR", BELLS.encode("cp1252"), r"says charset=EUC-KR, but byte \d+ \(line 9\) is none of it"),
+    ],
+)
+def test_a_wrong_declaration_is_told(tmp_path: Path, charset: str, data: bytes, said: str) -> None:
+    path = tmp_path / "de.po"
+    path.write_bytes(HEAD.replace("UTF-8", charset).encode() + data)
+    with pytest.raises(AuditError, match=rf"de\.po: its header {said}; ") as error:
+        read(path, language="de")
+    assert "\n" not in str(error.value)
