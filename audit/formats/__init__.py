@@ -18,6 +18,8 @@ REFUSED = re.compile(
     r"\.(?:sub|ass|sbv|ttml|xml|properties|strings|resx|ya?ml|ini|tex|rtf|pdf|doc|odt|pptx?|odp|"
     r"xls[bm]?|ods|epub|idml|xlz)"
 )
+# Text, too, but a line of it is no sentence: times, marks and records stand between the words.
+NOT_BY_LINES = re.compile(r"\.(?:srt|vtt|jsonl?|po|tmx|xlf|xliff|(?:sdl|mq|m)xliff|x?html?)")
 
 
 def read(path: Path, *, language: str) -> Document:
@@ -47,7 +49,13 @@ def has_lines(path: Path) -> bool:
 
 
 def read_lines(path: Path, *, language: str) -> Document:
-    """The file as a document of one segment per line that is not blank, whatever its suffix. Raises AuditError."""
+    """The file as a document of one segment per line that is not blank. Raises AuditError, also for formats whose lines
+    are no sentences."""
+    suffix = path.suffix.lower()
+    if (NOT_BY_LINES.fullmatch(suffix) or REFUSED.fullmatch(suffix)) and path.is_file():
+        raise AuditError(
+            f"{name_of(path)}: lines of {suffix} are no sentences; leave out --sentences, or give a text of one a line"
+        )
     from audit.formats.plain import read_each_line
 
     return Document(name_of(Path(path.name)), language, read_each_line(path), notes_on(path))

@@ -46,6 +46,24 @@ def test_a_translation_memory_is_utf_8_in_any_locale(files):
     assert "Das Haus ist groß." in [seg.text for seg in ET.fromstring(result.stdout).iter("seg")]
 
 
+@pytest.mark.parametrize("suffix", [".srt", ".VTT", ".html", ".jsonl", ".po", ".sdlxliff", ".ass"])
+def test_lines_that_are_no_sentences_are_refused(files, suffix):
+    """Of subtitles, numbers and times would be aligned as sentences."""
+    film = files[0].with_suffix(suffix)
+    film.write_text("1\n00:00:01,000 --> 00:00:02,000\nThe house is big.\n", encoding="utf-8")
+    for given in ((film, files[1]), (files[0], film)):
+        said = one_line(run("align", *given, "--sentences", "--model", "none"), 2)
+        assert f"{film.name}: lines of {suffix.lower()} are no sentences; leave out --sentences" in said
+
+
+def test_subtitles_are_aligned_by_what_is_said(tmp_path):
+    for name, text in (("film.en.srt", ENGLISH), ("film.de.vtt", GERMAN)):
+        cues = (f"{k}\n00:0{k}.000 --> 00:0{k}.900\n{line}\n" for k, line in enumerate(text.splitlines(), 1))
+        (tmp_path / name).write_text("\n".join(cues), encoding="utf-8")
+    result = run("align", tmp_path / "film.en.srt", tmp_path / "film.de.vtt", "--format", "json", "--model", "none")
+    assert json.loads(result.output)["beads"] == [[[0], [0]], [[1], [1]], [[2], [2]]]
+
+
 @pytest.mark.model
 def test_beads_words_and_sentences_with_the_model(files):
     result = run("align", *files, "--sentences", "--format", "json", "--words")
