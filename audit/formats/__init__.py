@@ -33,6 +33,11 @@ def read(path: Path, *, language: str) -> Document:
 
         segments, passed_over = read_workbook(path)
         return Document(name, language, segments, (BY_ROW.format(name), *passed_over))
+    if path.suffix.lower() in (".srt", ".vtt"):
+        from audit.formats.subtitles import read_subtitles
+
+        segments, left_out = read_subtitles(path, language)
+        return Document(name, language, segments, (*notes_on(path), *left_out))
     segments = _segments(path, language)
     notes = notes_on(path) if has_lines(path) else (BY_PARAGRAPH.format(name),)
     return Document(name, language, segments, notes)
@@ -94,10 +99,6 @@ def _segments(path: Path, language: str) -> tuple[Segment, ...]:
             from audit.formats.page import read_page
 
             return read_page(path, language)
-        case ".srt" | ".vtt":
-            from audit.formats.subtitles import read_subtitles
-
-            return read_subtitles(path, language)
         case suffix if suffix == WORD:
             from audit.formats.word import read_word
 

@@ -4,6 +4,9 @@ A reader of our own, because libraries lose the lines of the file, by which find
 made blank, so that every word stays on its line, and what belongs apart is parted by a mark. Cues go on until
 something parts them: a pause, another speaker (a dash, ">>", a label "ANNA:"), a sound ("[Tür knallt]", "(LACHT)"), a
 song (♪ … ♪). They are read in the order of the file; one that does not begin after the cue before it stands apart.
+
+Sounds, notes on how something is said ("(seufzt) Na gut.") and closed songs are not what anybody says: they are left
+out. Where nothing is said at all, the songs are read.
 """
 
 import re
@@ -42,7 +45,15 @@ _SOUND = re.compile(
 )
 _NOTES = "♩♪♫♬"
 _SONG = re.compile(rf"\[[^\[\]]*\]|[{_NOTES}]+(?P<closed>[^{_NOTES}]*[{_NOTES}]+)?")
-_HEARD = re.compile(rf"\s*(?:\[[^\[\]]*\]|\([^()]*\)|[{_NOTES}].*|.*[{_NOTES}])\s*", re.DOTALL)
+_SUNG = re.compile(rf"\s*(?:[{_NOTES}].*|.*[{_NOTES}])\s*", re.DOTALL)
+_CLOSED_SONG = re.compile(rf"\s*[{_NOTES}].*[{_NOTES}]\s*", re.DOTALL)  # of an open one nobody knows where it ends
+_HEARD = re.compile(r"\s*\([^()]*\)\s*")
+_INSIDE = re.compile(rf"(?<![ \t])[ \t]*\[[^\[\]{APART}]{{1,200}}\](?P<mark>[.,;:!?…]*)")  # Er [lacht] weiß es [lacht].
+# (seufzt) Na gut. (lacht): up to three words where a sentence may begin, so not of "die (neue) Regierung".
+_MANNER = re.compile(
+    rf"(?P<before>(?:\A|{APART}|[.!?…][\"“”«»]?\s)\s*)"
+    rf"\([^\W\d_]+(?:[ -][^\W\d_]+){{0,2}}\)(?=\s*(?:[^\W\d_a-zäöüß]|[\"“”„«»…{APART}]|\Z))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +67,9 @@ class Cue:
     lines: tuple[str, ...]
 
 
-def read_subtitles(path: Path, language: str) -> tuple[Segment, ...]:
-    """The sentences of a .srt or .vtt file, each with the line where it begins. language: ISO 639-1. Raises AuditError
-    for what cannot be read, has no cue or no text."""
+def read_subtitles(path: Path, language: str) -> tuple[tuple[Segment, ...], tuple[str, ...]]:
+    """The sentences of a .srt or .vtt file, each with the line where it begins, and what the reader should know of how
+    it was read. language: ISO 639-1. Raises AuditError for what cannot be read, has no cue or no text."""
     text, suffix = read_text(path), path.suffix.lower()
     found = cues(text, web=suffix == ".vtt" or text.startswith("WEBVTT"))
     if not found:
@@ -66,7 +77,9 @@ def read_subtitles(path: Path, language: str) -> tuple[Segment, ...]:
             f"{name_of(path)}: is no {FORMATS.get(suffix, 'subtitle')} file, no line in it gives the times of a "
             "subtitle (00:00:01,000 --> 00:00:04,000); export it again, or give a text without times as .txt"
         )
-    return read_blocks(subtitle_blocks(found), path, language)
+    said, songs = subtitle_blocks(found)
+    left_out = (f"Songs between notes (♪) in {name_of(Path(path.name))} were left out.",) if said and songs else ()
+    return read_blocks(said or songs, path, language), left_out
 
 
 def cues(text: str, *, web: bool) -> list[Cue]:
@@ -88,8 +101,9 @@ def cues(text: str, *, web: bool) -> list[Cue]:
     return found
 
 
-def subtitle_blocks(found: Sequence[Cue]) -> list[Block]:
-    """What is said in the cues without a break, as blocks; sounds and songs are captions."""
+def subtitle_blocks(found: Sequence[Cue]) -> tuple[list[Block], list[Block]]:
+    """What is said in the cues without a break, as blocks, with songs that are not closed as captions; and, by
+    themselves, those that are closed."""
     laid: list[str] = []  # the file line by line, with nothing in it but text and marks
     before = None
     for cue in found:
@@ -97,18 +111,28 @@ def subtitle_blocks(found: Sequence[Cue]) -> list[Block]:
         laid += [""] * (cue.line - 1 - len(laid))
         laid += (("" if goes_on else APART) + _parted(cue.lines)).split("\n")
         before = cue
-    return list(_blocks("\n".join(laid)))
+    text = _INSIDE.sub(_blank, "\n".join(laid))
+    text = _MANNER.sub(lambda manner: manner["before"], text)
+    blocks = list(_blocks(text))
+    return [block for closed, block in blocks if not closed], [block for closed, block in blocks if closed]
 
 
-def _blocks(text: str) -> Iterator[Block]:
+def _blocks(text: str) -> Iterator[tuple[bool, Block]]:
+    """What is said or sung, each with whether it is a song that is closed."""
     line = 1
     for part in text.split(APART):
-        kind = Kind.CAPTION if _HEARD.fullmatch(part) else Kind.SENTENCE
         bare = part.lstrip(f" \t\n{_NOTES}")
         before = part[: len(part) - len(bare)]
-        if bare:
-            yield Block(bare.rstrip(f" \t\n{_NOTES}"), line + before.count("\n"), kind)
+        if bare and not _HEARD.fullmatch(part):
+            kind = Kind.CAPTION if _SUNG.fullmatch(part) else Kind.SENTENCE
+            block = Block(bare.rstrip(f" \t\n{_NOTES}"), line + before.count("\n"), kind)
+            yield _CLOSED_SONG.fullmatch(part) is not None, block
         line += part.count("\n")
+
+
+def _blank(sound: re.Match[str]) -> str:
+    """Nothing but the mark that follows, and line breaks, so that every word stays on its line."""
+    return sound["mark"] + "\n" * sound.group().count("\n")
 
 
 def _unnumbered(inside: list[str]) -> list[str]:
@@ -144,7 +168,7 @@ def _sung(song: re.Match[str]) -> str:
     Notes in a description of a sound stay."""
     if song.group().startswith("["):
         return song.group()
-    if song["closed"] is not None:
+    if song["closed"] is not None or song.group().strip() == song.string.strip():
         return f"{APART}{song.group()}{APART}"
     opens = bool(song.string[song.end() :].strip())
     return f"{APART}{song.group()}" if opens else f"{song.group()}{APART}"

@@ -98,14 +98,23 @@ def test_webvtt(tmp_path: Path) -> None:
         (["Und\n-- dann"], ["Und -- dann"]),
         (["Ich\nANNA: Komm!", "PETER ROTH:\nGleich."], ["Ich", "ANNA: Komm!", "PETER ROTH: Gleich."]),
         (["Das heißt: Komm."], ["Das heißt: Komm."]),
-        (["Ich weiß [Tür\nknallt]", "nicht."], ["Ich weiß", "[Tür knallt]", "nicht."]),
-        (["Er [lacht] weiß es."], ["Er [lacht] weiß es."]),
-        (["(LACHT) Ja. (HUSTET STARK)\nNein."], ["(LACHT)", "Ja.", "(HUSTET STARK)", "Nein."]),
-        (["- (lacht)\n- Was?", "(Tür knallt)", "Wer?"], ["(lacht)", "Was?", "(Tür knallt)", "Wer?"]),
+        (["Ich weiß [Tür\nknallt]", "nicht."], ["Ich weiß", "nicht."]),
+        (["Er [lacht] weiß es."], ["Er weiß es."]),
+        (["Wo ist er [lacht\nlaut]? Da."], ["Wo ist er?", "Da."]),
+        (["(LACHT) Ja. (HUSTET STARK)\nNein."], ["Ja.", "Nein."]),
+        (["- (lacht)\n- Was?", "(Tür knallt)", "Wer?"], ["Was?", "Wer?"]),
         (["Das tut die (WICHTIGE)\nBehörde (BND)", "nie."], ["Das tut die (WICHTIGE) Behörde (BND) nie."]),
-        (["Wir", "♪ Über dem ♪", "Berg.", "♪♪"], ["Wir", "Über dem", "Berg."]),
-        (["♪ Über dem", "Regenbogen ♪", "Wer singt?"], ["Über dem Regenbogen", "Wer singt?"]),
-        (["[♪ leise Musik ♪]", "Ja."], ["[♪ leise Musik ♪]", "Ja."]),
+        (["Wir", "♪ Über dem ♪", "Berg.", "♪♪"], ["Wir", "Berg."]),
+        (["♪ Über dem", "Regenbogen ♪", "Wer singt?"], ["Wer singt?"]),
+        (["Er kommt.", "♪♪", "Sie auch.", "♪ ... ♪"], ["Er kommt.", "Sie auch."]),
+        (["♪ Über dem Regenbogen", "Wer singt?"], ["Über dem Regenbogen Wer singt?"]),
+        (["♪ Über dem ♪", "[Applaus]", "♪ Berg ♪"], ["Über dem", "Berg"]),
+        (["(seufzt) Na gut. (lacht)", "Ja. (ganz leise) Nein."], ["Na gut.", "Ja.", "Nein."]),
+        (["- (Mann) Ja.\n- (Frau) Nein. (Gelächter)"], ["Ja.", "Nein."]),
+        (["Das ist die", "(neue) Regierung (ja)."], ["Das ist die (neue) Regierung (ja)."]),
+        (["Er kam. (Das war\ngestern.) Ich auch."], ["Er kam.", "(Das war gestern.)", "Ich auch."]),
+        (["Er kam. (geboren 1950) Ja."], ["Er kam. (geboren 1950)", "Ja."]),
+        (["[♪ leise Musik ♪]", "Ja."], ["Ja."]),
         (["Ich <3 dich, a < b & c."], ["Ich <3 dich, a < b & c."]),
         (["Eins<br>zwei\\Ndrei."], ["Eins zwei drei."]),
         (["", "<i></i>", "Ja."], ["Ja."]),
@@ -115,10 +124,26 @@ def test_what_parts_a_text(tmp_path: Path, spoken: list[str], segments: list[str
     assert said(tmp_path, *spoken) == segments
 
 
-def test_sounds_and_songs_are_captions(tmp_path: Path) -> None:
-    said(tmp_path, "[Tür knallt] Wer?", "♪ Ich bin frei ♪", "(LACHT)")
+def test_songs_are_captions_where_they_are_read(tmp_path: Path) -> None:
+    said(tmp_path, "[Tür knallt] Wer?", "♪ Ich bin frei")
     kinds = [s.kind for s in read(tmp_path / "film.de.srt", language="de").segments]
-    assert kinds == [Kind.CAPTION, Kind.SENTENCE, Kind.CAPTION, Kind.CAPTION]
+    assert kinds == [Kind.SENTENCE, Kind.CAPTION]
+    said(tmp_path, "♪ Ich bin frei ♪", "(LACHT)")
+    assert [(s.kind, s.text) for s in read(tmp_path / "film.de.srt", language="de").segments] == [
+        (Kind.CAPTION, "Ich bin frei")
+    ]
+
+
+def test_that_songs_were_left_out_is_noted(tmp_path: Path) -> None:
+    for spoken, noted in ((["Ja.", "♪ Ich bin frei ♪"], True), (["♪ Ich bin frei ♪"], False), (["Ja.", "♪♪"], False)):
+        said(tmp_path, *spoken)
+        notes = read(tmp_path / "film.de.srt", language="de").notes
+        assert notes == (("Songs between notes (♪) in film.de.srt were left out.",) if noted else ())
+
+
+def test_a_file_of_sounds_only_has_nothing_to_audit(tmp_path: Path) -> None:
+    with pytest.raises(AuditError, match="nothing to audit"):
+        said(tmp_path, "[Applaus]", "(Gelächter)", "♪♪")
 
 
 @pytest.mark.parametrize(
