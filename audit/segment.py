@@ -36,6 +36,8 @@ _ACRONYM = re.compile(r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,2}")  # U.S, a.D, Ph.D
 _CONSONANTS = re.compile(r"[B-DF-HJ-NP-TV-XZb-df-hj-np-tv-xz][b-df-hj-np-tv-xzß]{1,4}")  # no vowel: abbreviation
 _LIST_NUMBER = re.compile(r"(?:\d{1,3}(?:\.\d{1,2})*|[^\W\d_]|[IVX]+)")
 _DATE = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])")  # 3.5 as in "am 3.5. Richtfest"
+_LAW = re.compile(r"§|\b(?:Abs|Arts?|paras?|Secs?)\.")  # a law is cited
+_LAW_NAME = re.compile(r"[A-ZÄÖÜ][a-zäöü]{0,4}[A-Z]\w*")  # BGB, StPO, GmbHG
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 _BRACKET = re.compile(r"(?<![:;])[(\[](?=\S)|[)\]]")
 _ASIDE_LENGTH = 300  # characters: a longer "bracket" is a stray one
@@ -148,6 +150,11 @@ def _stop_closes(text: str, first: int, at: int, ahead: _Ahead, tables: _Tables)
             return not (ahead.word[:1].isdigit() or re.fullmatch(r"[IVXLC]+", ahead.word))
         case "final":
             return _opens(ahead, tables)
+    if before[-1:].isdigit() and _LAW.search(text, max(0, first - 3, at - 40), at):
+        if token in ("S", "s") and ahead.word[:1].isdigit():  # § 3 Abs. 2 S. 1
+            return False
+        if token in ("f", "ff") and _LAW_NAME.fullmatch(ahead.word):  # §§ 12 ff. BGB
+            return False
     if before[-1:].isdigit() and len(token) <= 3:  # a unit: "5 m.", "20 km."
         return not (len(token) == 1 and ahead.dotted)
     roman = bool(tables.ordinals) and re.fullmatch(r"[IVX]{2,}", token)  # a dot makes ordinals: Ludwig XIV.

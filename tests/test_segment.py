@@ -64,6 +64,15 @@ GERMAN = [
     ["Siehe Abs. 3 und Art. 5 des Gesetzes.", "Dort steht alles."],
     ["Nach § 5 Abs. 2 Nr. 1 gilt das nicht.", "Das Gericht sah es anders."],
     ["So ist diese Art.", "Er ist eben so."],
+    ["Der Mieter darf nach § 3 Abs. 2 S. 1 BGB kündigen.", "Der Vermieter nicht."],
+    ["Art. 6 Abs. 1 UAbs. 1 Buchst. B i. V. m. Ziff. 3 lit. A gilt.", "Art. 7 gilt nicht."],
+    ["§ 4 Abs. 1 S. 2 Hs. 1 Alt. 2 hilft ihm.", "Rz. 5 und Rdnr. 7 sagen es."],
+    ["Die §§ 12 ff. BGB und die §§ 3 f. StPO helfen ihm.", "Er klagt."],
+    ["Das folgt aus den §§ 12 ff.", "Peter klagt."],
+    ["Es gilt § 3 Abs. 2 BGB.", "S. Weber klagt nach § 4 S. 1."],
+    ["§§ 12 ff. BGB gelten.", "Er klagt."],
+    ["Das Buch hat Größe S.", "Die Jacke ist alt.", "3 Knöpfe fehlen."],
+    ["Der Schrank wiegt 5 t.", "3 Männer tragen ihn."],
     ["Vgl. dazu das Kapitel über Steuern.", "Es ist lang."],
     ["Der Vorstand bzw. Herr Kurz lehnt ab.", "Das Werk schließt."],
     ["In St. Gallen schneite es.", "In Bern nicht."],
@@ -168,6 +177,11 @@ GERMAN = [
     ["Ein Mann bewacht den Turm.", "Norwegen"],
 ]
 ENGLISH = [
+    # citations of laws
+    ["Under Art. 6 para. 1 s. 2 lit. A GDPR he may ask.", "Nobody may refuse."],
+    ["Secs. 3 and 4, subsec. 2 and paras. 5 and 6 apply.", "Regs. 3 and 4 do not."],
+    ["Arts. 12 ff. GDPR help her.", "Then see Arts. 12 ff.", "Peter did."],
+    ["It took 5 s.", "3 people left."],
     ["The train came.", "Nobody got off."],
     ["Who was it?", "Nobody knew.", "Everyone left!"],
     ["“That is so.”", "He left."],
