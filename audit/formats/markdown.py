@@ -1,6 +1,6 @@
 """Markdown (CommonMark with tables and footnotes): the words that a reader sees, also those within HTML; code
-blocks, tags and front matter are left out. Inline code that is more than a word keeps its backticks, by which the
-checks know it."""
+blocks, tags, front matter, deleted text, readings (<rt>) and the lines of containers (:::) are left out. Inline code
+that is more than a word keeps its backticks, by which the checks know it."""
 
 import re
 from collections.abc import Sequence
@@ -24,10 +24,14 @@ _FRONT_MATTER = re.compile(
 )
 _TASK = re.compile(r"\[[ xX]\]\s+")  # the box of a task in a list
 _HIDDEN = re.compile(r"(?is)<!--.*?(?:-->|$)|<(script|style|pre|template|svg)\b.*?(?:</\1\s*>|$)")
-_INLINE = re.compile(r"(?i)</?(?:a|abbr|b|cite|code|em|i|kbd|mark|q|s|small|span|strong|sub|sup|u)\b[^<>]*>")
+_LEFT_OUT = re.compile(r"(?is)([ \t]?)(?:<del\b.*?(?:</del\s*>|$)|<r[tp]\b[^<>]*>[^<]*)([ \t]?)")
+_INLINE = re.compile(
+    r"(?i)</?(?:a|abbr|b|cite|code|em|i|ins|kbd|mark|q|r[bpt]|ruby|s|small|span|strong|sub|sup|u)\b[^<>]*>"
+)
 _TAG = re.compile(r"</?[a-zA-Z!?][^<>]*>")
 _FOOTNOTE = re.compile(r"(\[\^[^\]\s]{1,100}\])")
 _NOTE_BEGINS = re.compile(rf"{_FOOTNOTE.pattern}:[ \t]*")
+_UNSEEN = re.compile(r"(?i)<(?P<end>/?)(?P<name>del|r[tp]|ruby)\b")  # deleted, or how a word is said
 _KINDS = {"heading_open": Kind.HEADING, "th_open": Kind.HEADING, "td_open": Kind.ITEM}
 
 
@@ -43,6 +47,9 @@ def markdown_blocks(text: str) -> list[Block]:
         text = "\n" * front.group().count("\n") + text[front.end() :]
     parser = MarkdownIt("commonmark", {"maxNesting": 60}).enable(["table", "strikethrough"])
     parser.block.ruler.before("table", "note", _note, {"alt": ["paragraph", "reference", "blockquote", "list"]})
+    parser.block.ruler.before(
+        "fence", "container", _container, {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    )
     parser.inline.ruler.before("link", "footnote", _footnote)
     found: list[Block] = []
     opener = ""
@@ -81,6 +88,15 @@ def _note(state: StateBlock, line: int, end: int, silent: bool) -> bool:
     return True
 
 
+def _container(state: StateBlock, line: int, end: int, silent: bool) -> bool:
+    """A line that begins or ends a container, "::: warning". What stands between is text as anywhere."""
+    begin = state.bMarks[line] + state.tShift[line]
+    found = state.src.startswith(":::", begin, state.eMarks[line]) and not state.is_code_block(line)
+    if found and not silent:
+        state.line = line + 1
+    return found
+
+
 def _footnote(state: StateInline, silent: bool) -> bool:
     """The mark of a footnote that there is, which says nothing in the text and hides the end of its sentence."""
     mark = _FOOTNOTE.match(state.src, state.pos, state.posMax)
@@ -93,6 +109,7 @@ def _footnote(state: StateInline, silent: bool) -> bool:
 def _without_tags(html: str) -> str:
     """What a reader sees of a block of HTML, its line breaks kept."""
     hidden = _HIDDEN.sub(lambda match: "\n" * match.group().count("\n"), html)
+    hidden = _LEFT_OUT.sub(lambda match: "\n" * match.group().count("\n") or match[1] or match[2], hidden)
     return unescape(_TAG.sub(lambda match: "\n" * match.group().count("\n") or " ", _INLINE.sub("", hidden)))
 
 
@@ -101,8 +118,17 @@ def _words(tokens: Sequence[Token]) -> str:
     A picture among words says nothing to the reader; alone, its description stands as a caption."""
     alone = _pictured(tokens)
     parts: list[str] = []
+    left_out = False
+    unseen: list[str] = []  # elements that are open and not seen
     for token in tokens:
-        if token.type in ("softbreak", "hardbreak"):
+        if token.type == "html_inline" and (tag := _UNSEEN.match(token.content)):
+            _note_unseen(unseen, tag["name"].lower(), ended=bool(tag["end"]))
+        elif token.type in ("s_open", "s_close"):  # ~~deleted~~
+            _note_unseen(unseen, token.tag, ended=token.nesting < 0)
+        elif unseen:
+            parts.append("\n" if token.type in ("softbreak", "hardbreak") else "")
+            left_out = True
+        elif token.type in ("softbreak", "hardbreak"):
             parts.append("\n")
         elif token.type == "image":
             parts.append(token.content if alone else "")
@@ -111,8 +137,20 @@ def _words(tokens: Sequence[Token]) -> str:
         elif token.type == "code_inline" and not token.content.isalpha():
             parts.append(f"`{token.content}`")
         elif token.type in ("text", "code_inline", "text_special"):
-            parts.append(token.content)
+            spaced = left_out and "".join(parts)[-1:] in ("", " ", "\n")  # one space is enough where two stood
+            parts.append(token.content.lstrip(" ") if spaced else token.content)
+            left_out = False
     return "".join(parts)
+
+
+def _note_unseen(unseen: list[str], name: str, *, ended: bool) -> None:
+    """Begin or end an element that is not seen. With a <ruby>, or the next of them, a reading ends, too."""
+    if name in ("ruby", "rt", "rp"):
+        unseen[:] = [other for other in unseen if other not in ("rt", "rp")]
+    elif ended and name in unseen:
+        unseen.remove(name)
+    if not ended and name != "ruby":
+        unseen.append(name)
 
 
 def _pictured(tokens: Sequence[Token]) -> bool:

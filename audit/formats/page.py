@@ -1,5 +1,6 @@
 """HTML: the words that a reader of the page sees, as paragraphs. Scripts, code, menus and forms are left out; where the
-page marks its main part or its article, all around it is. What it hides at first (tabs, folded parts) is read."""
+page marks its main part or its article, all around it is. What it hides at first (tabs, folded parts) is read; what was
+deleted (<del>) and how a word is said (<rt>) is no part of the text."""
 
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -10,7 +11,23 @@ from audit.formats.blocks import Block, read_blocks
 from audit.formats.common import read_text
 
 HIDDEN = frozenset(
-    {"script", "style", "template", "noscript", "svg", "math", "pre", "textarea", "select", "button", "nav", "iframe"}
+    {
+        "script",
+        "style",
+        "template",
+        "noscript",
+        "svg",
+        "math",
+        "pre",
+        "textarea",
+        "select",
+        "button",
+        "nav",
+        "iframe",
+        "del",
+        "rt",
+        "rp",
+    }
 )
 HEADINGS = frozenset({"title", "h1", "h2", "h3", "h4", "h5", "h6", "th", "dt", "legend"})
 ITEMS, CAPTIONS = frozenset({"li", "td", "dd"}), frozenset({"figcaption", "caption"})
@@ -25,8 +42,13 @@ KINDS = {
     **dict.fromkeys(HEADINGS, Kind.HEADING), **dict.fromkeys(ITEMS, Kind.ITEM), **dict.fromkeys(CAPTIONS, Kind.CAPTION),
 }  # fmt: skip
 PARTS = ("main", "article")  # what the page is about, the first of them that there is
-HOLDERS = frozenset({"table", "ul", "ol", "dl", "figure"})  # with them ends whatever is open in them
-ALIKE = frozenset({"td", "th"}), frozenset({"dt", "dd"}), frozenset({"li"})  # one ends where the next begins
+HOLDERS = frozenset({"table", "ul", "ol", "dl", "figure", "ruby"})  # with them ends whatever is open in them
+ALIKE = (
+    frozenset({"td", "th"}),
+    frozenset({"dt", "dd"}),
+    frozenset({"li"}),
+    frozenset({"rt", "rp"}),
+)  # one ends where the next begins
 
 
 def read_page(path: Path, language: str) -> tuple[Segment, ...]:
@@ -64,11 +86,14 @@ class _Reader(HTMLParser):
         self._open: list[str] = []  # elements that hide, say what a block is, are a part or a holder
         self._text: list[str] = []
         self._line = 0
+        self._in_deleted = 0  # blocks that began in what is deleted and are still open
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """An element begins."""
         if tag in KINDS or tag in PLAIN:
             self.finish()
+            self._close("ruby")
+            self._in_deleted += "del" in self._open
         if tag == "br":
             self._text.append(" ")
         if tag in HIDDEN or tag in KINDS or tag in PARTS or tag in HOLDERS:
@@ -80,9 +105,12 @@ class _Reader(HTMLParser):
         """An element ends, and whatever was left open in it."""
         if tag in KINDS or tag in PLAIN:
             self.finish()
-        if tag in self._open:
-            while self._open.pop() != tag:
-                pass
+            self._close("ruby")
+            if self._in_deleted:
+                self._in_deleted -= 1
+            else:  # the block in which something was deleted
+                self._close("del")
+        self._close(tag)
 
     def handle_data(self, data: str) -> None:
         """Text between two tags."""
@@ -92,6 +120,14 @@ class _Reader(HTMLParser):
             before = data[: len(data) - len(data.lstrip())]
             self._text, self._line, data = [], self.getpos()[0] + before.count("\n"), data.lstrip()
         self._text.append(data)
+
+    def _close(self, tag: str) -> None:
+        """End an element, where it is open, and all that is open in it."""
+        if tag in self._open:
+            while self._open.pop() != tag:
+                pass
+            if "del" not in self._open:
+                self._in_deleted = 0
 
     def finish(self) -> None:
         """End the block."""

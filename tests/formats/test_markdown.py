@@ -166,3 +166,31 @@ def test_footnotes_are_read_without_their_marks(tmp_path: Path) -> None:
         ("Darin.", 12),
         ("`[^1]` bleibt, [^a-z] auch.", 14),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "texts"),
+    [
+        ("Der ~~alte~~ neue <del>*leere*\n</del> <ins>stille</ins> Hafen.", ["Der neue stille Hafen."]),
+        ("<del>Der alte</del> Hafen.\n\n~~Alles.~~", ["Hafen."]),
+        ("<div>Der <del>alte</del> <ins>neue</ins>.</div>", ["Der neue."]),
+        ("Das <ruby>漢<rp>(</rp><rt>Han</rt><rp>)</rp>字<rt>ji</ruby>-Zeichen.", ["Das 漢字-Zeichen."]),
+        ("<div><ruby>漢<rt>Han</rt></ruby>-Zeichen.</div>", ["漢-Zeichen."]),
+    ],
+)
+def test_deleted_text_and_readings_are_left_out(tmp_path: Path, text: str, texts: list[str]) -> None:
+    path = tmp_path / "a.md"
+    path.write_text(text, encoding="utf-8")
+    assert [" ".join(s.text.split("\n")) for s in read(path, language="de").segments] == texts
+
+
+def test_lines_of_containers_are_no_text(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text(
+        "Eins.\n:::warning Achtung\nZwei ::: drei.\n:::\n\n- vier\n\n  :::: {.x}\n  fünf\n  ::::\n\n"
+        "> ::: tip\n> Sechs.\n> :::\n\n```\n::: Code\n```\n",
+        encoding="utf-8",
+    )
+    assert [(s.text, s.line) for s in read(path, language="de").segments] == [
+        ("Eins.", 1), ("Zwei ::: drei.", 3), ("vier", 6), ("fünf", 9), ("Sechs.", 13),
+    ]  # fmt: skip

@@ -89,3 +89,18 @@ def test_what_the_page_shows_later_is_read(tmp_path: Path) -> None:
 def test_what_stands_on_a_line_of_its_own_is_not_joined(tmp_path: Path) -> None:
     text = "<dialog>Fenster.</dialog><center>Mitte.</center><hgroup>Oben.</hgroup><menu>Wahl.</menu>Ende."
     assert [text for text, _, _ in segments(tmp_path, text)] == ["Fenster.", "Mitte.", "Oben.", "Wahl.", "Ende."]
+
+
+@pytest.mark.parametrize(
+    ("text", "texts"),
+    [
+        ("<p>Der <del>alte</del> <ins>neue</ins> Hafen<del>s</del>.", ["Der neue Hafen."]),
+        ("<del><p>Alt.</p><ul><li>Alt.<li>Alt.</ul></del><p>Neu.</p>", ["Neu."]),
+        ("<p>Der <del>alte</p><p>Der neue.</p>", ["Der", "Der neue."]),
+        ("<ul><li>Der <del><b>alte</b></del> Kran</ul><p>Ja.</p>", ["Der Kran", "Ja."]),
+        ("<p>Das <ruby>漢<rp>(</rp><rt>Han</rt><rp>)</rp></ruby>-Zeichen.", ["Das 漢-Zeichen."]),
+        ("<p><ruby>漢<rt>kan<rp>)</ruby> und <ruby>字<rt>ji</p><p>Ja.</p>", ["漢 und 字", "Ja."]),
+    ],
+)
+def test_deleted_text_and_readings_are_left_out(tmp_path: Path, text: str, texts: list[str]) -> None:
+    assert [text for text, _, _ in segments(tmp_path, text)] == texts
