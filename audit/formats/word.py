@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 MAIN = "word/document.xml"
 GONE = frozenset({"del", "moveFrom", "Fallback"})  # nobody sees it
+DROPPED = frozenset({"drop", "margin"})  # letters that are the beginning of the next paragraph
 BREAKS: Mapping[str, str] = {"tab": " ", "br": " ", "cr": " ", "noBreakHyphen": "\u2011", "softHyphen": "\u00ad"}
 
 
@@ -50,8 +51,13 @@ def word_blocks(path: Path) -> list[Block]:
 
 
 def joined(paragraph: "Element") -> bool:
-    """Whether the paragraph goes on in the next one: a tracked change deleted its end."""
-    return any(local(option) == "rPr" and any(local(one) in GONE for one in option) for option in _options(paragraph))
+    """Whether the paragraph goes on in the next one: a tracked change deleted its end, or it is a drop cap, the large
+    first letter of the next one in a frame of its own."""
+    return any(
+        (local(option) == "rPr" and any(local(one) in GONE for one in option))
+        or (local(option) == "framePr" and _attribute(option, "dropCap") in DROPPED)
+        for option in _options(paragraph)
+    )
 
 
 def parts(data: bytes, name: str) -> tuple[dict[str, str], list["Element"]]:

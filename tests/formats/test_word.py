@@ -78,6 +78,34 @@ def test_a_paragraph_whose_end_was_deleted_goes_on_in_the_next(tmp_path: Path) -
     ]
 
 
+@pytest.mark.parametrize("place", ["drop", "margin", "none"])
+def test_a_drop_cap_is_the_first_letter_of_the_next_paragraph(tmp_path: Path, place: str) -> None:
+    body = (
+        "<w:p><w:r><w:t>Am Kai.</w:t></w:r></w:p>"
+        f'<w:p><w:pPr><w:framePr w:dropCap="{place}" w:lines="3"/></w:pPr><w:r><w:t>D</w:t></w:r></w:p>'
+        "<w:p><w:r><w:t>ie Kräne stehen still.</w:t></w:r></w:p><w:p><w:r><w:t>Seit Montag.</w:t></w:r></w:p>"
+    )
+    found = [(s.text, s.line) for s in read(document(tmp_path / "a.docx", body), language="de").segments]
+    apart = [("D", 2), ("ie Kräne stehen still.", 3)]  # a frame like any other
+    assert found[1:-1] == (apart if place == "none" else [("Die Kräne stehen still.", 2)])
+    assert [found[0], found[-1]] == [("Am Kai.", 1), ("Seit Montag.", 4)]
+
+
+def test_cells_that_are_merged_downwards_are_read_once(tmp_path: Path) -> None:
+    def row(merge: str, first: str, second: str) -> str:
+        texts = (f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>" if text else "<w:p/>" for text in (first, second))
+        one, other = texts
+        return f"<w:tr><w:tc><w:tcPr><w:vMerge{merge}/></w:tcPr>{one}</w:tc><w:tc>{other}</w:tc></w:tr>"
+
+    rows = row(' w:val="restart"', "Die Häfen.", "Bremen liegt an der Weser."), row("", "", "Emden an der Ems.")
+    found = read(document(tmp_path / "a.docx", f"<w:tbl>{''.join(rows)}</w:tbl>"), language="de")
+    assert [(s.text, s.line) for s in found.segments] == [
+        ("Die Häfen.", 1),
+        ("Bremen liegt an der Weser.", 2),
+        ("Emden an der Ems.", 4),
+    ]
+
+
 def test_a_line_end_of_the_xml_is_a_space(tmp_path: Path) -> None:
     body = "<w:p><w:r><w:t>Die Kräne\nstehen. Sie sind\n alt.</w:t></w:r></w:p><w:p><w:r><w:t>Ende.</w:t></w:r></w:p>"
     found = read(document(tmp_path / "a.docx", body), language="de")

@@ -122,6 +122,16 @@ def test_comments_stand_on_the_words_in_paragraphs_that_a_tracked_change_has_joi
     assert [words for words, _ in commented(written(document(body), audit))] == ["Kraftwerke", "schläft"]
 
 
+def test_a_comment_stands_on_a_word_that_begins_with_a_drop_cap() -> None:
+    text = "Kräne stehen still."
+    body = (
+        '<w:p><w:pPr><w:framePr w:dropCap="drop"/></w:pPr><w:r><w:t>K</w:t></w:r></w:p>'
+        "<w:p><w:r><w:t>räne stehen still.</w:t></w:r></w:p>"
+    )
+    made = written(document(body), audit_of(result("1", text, wrong(text, "Kräne"), wrong(text, "still"), line=1)))
+    assert [words for words, _ in commented(made)] == ["Kräne", "still"]
+
+
 def test_comments_stand_on_the_words_of_a_segment_that_was_made_of_several_paragraphs() -> None:
     text = "Die Katze bellt. Der Hund schläft."
     pieces = Piece("1", 1, 0, 16), Piece("2", 2, 17, 34)
