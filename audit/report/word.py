@@ -1,14 +1,17 @@
 """audit.docx: the findings as comments in Word, where many a translator works.
 
 Where the audited file is a Word document itself, it is that document with a comment on the words of each finding; what
-stands in it stays as it was, and comments of an earlier audit are taken out. Any other document becomes a Word
-document, by paragraphs, or where sources were given as a table that has them beside. The author of a comment tells its
-severity, so that Word can show some and hide others.
+stands in it stays as it was, and comments of an earlier audit are taken out, but for those that people replied to: they
+stay with their replies, and what they tell is not told anew. Any other document becomes a Word document, by paragraphs,
+or where sources were given as a table that has them beside. The author of a comment tells its severity, so that Word
+can show some and hide others.
 """
 
 import io
+import re
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from itertools import groupby, islice
@@ -45,6 +48,13 @@ SHORT = 8
 # What marks may stand in; that of a formula, say, has to stand around all of it.
 INLINE = ("p", "hyperlink", "ins", "moveTo", "sdtContent", "smartTag", "customXml", "fldSimple", "dir", "bdo")
 TAKES_MARKS = frozenset(qn(f"w:{name}") for name in INLINE)
+# Where Word keeps which comment replies to which, by the ids of their last paragraphs.
+THREADS = "http://schemas.microsoft.com/office/2011/relationships/commentsExtended"
+PARAGRAPH_ID = "{http://schemas.microsoft.com/office/word/2010/wordml}paraId"
+OWN_ID, PARENT_ID = (
+    f"{{http://schemas.microsoft.com/office/word/2012/wordml}}{name}" for name in ("paraId", "paraIdParent")
+)
+TOLD = re.compile(r"(?m)^Id: (\S+)\s*$")  # the last line of our comments
 REFERENCE = f"""<w:r {nsdecls("w")}><w:rPr><w:rStyle w:val="CommentReference"/></w:rPr></w:r>"""
 
 
@@ -72,13 +82,16 @@ Places = dict[tuple[str, str], list[Place]]
 def render(audit: Audit, standing: Standing) -> bytes:
     """The whole file; it knows no date and no machine. Raises AuditError where a Word document cannot be written to."""
     word = opened(standing.document, standing.path) if standing.document else Document()
-    _take_out(word)
+    told = Counter(_take_out(word))
     places = _found(word, audit, standing) if standing.document else _written(word, audit)
     # What stands before a sentence that was left out, or after it where nothing does before.
     beside = next((result for result in audit.segments if (result.segment.id, "target") in places), None)
     for result in audit.segments:
         beside = result if (result.segment.id, "target") in places else beside
         for finding in standing.told(result):
+            if told[finding.id]:
+                told[finding.id] -= 1
+                continue
             _comment(word, places, result, finding, beside)
     return _packed(word)
 
@@ -95,10 +108,16 @@ def opened(data: bytes, path: str) -> WordDocument:
             raise AuditError(f"{path}: takes no comments ({reason}); save it as a plain .docx") from None
 
 
-def _take_out(word: WordDocument) -> None:
-    """Remove the comments of an earlier audit."""
-    every = [one._element for one in word.comments]
-    ours = {one.get(qn("w:id")): one for one in every if one.get(qn("w:author"), "").startswith(TOOL)}
+def _take_out(word: WordDocument) -> list[str]:
+    """Remove the comments of an earlier audit that nobody replied to. Returns the ids of the findings that the others
+    tell."""
+    every = {one._element.get(qn("w:id")): one._element for one in word.comments}
+    ours = {own: one for own, one in every.items() if one.get(qn("w:author"), "").startswith(TOOL)}
+    answered = _answered(word, every, set(ours))
+    told = [
+        name for one in word.comments if one._element.get(qn("w:id")) in answered for name in TOLD.findall(one.text)
+    ]
+    ours = {own: one for own, one in ours.items() if own not in answered}
     for one in ours.values():
         _remove(one)
     names = {qn(f"w:comment{part}") for part in ("RangeStart", "RangeEnd", "Reference")}
@@ -107,6 +126,29 @@ def _take_out(word: WordDocument) -> None:
         _remove(mark)
         if run.tag == qn("w:r") and all(one.tag == qn("w:rPr") for one in run):  # else other programs put text there
             _remove(run)
+    return told
+
+
+def _answered(word: WordDocument, every: Mapping[str, _Element], ours: Collection[str]) -> set[str]:
+    """Which of our comments have a reply that is not ours. every: the comments by their ids."""
+    by_paragraph = {_last_paragraph(one): own for own, one in every.items()}
+    found = set[str]()
+    for part in [one.target_part for one in word.part.rels.values() if one.reltype == THREADS and not one.is_external]:
+        try:
+            threads = parse_xml(part.blob)
+        except XMLSyntaxError:  # Word mends it by leaving it out
+            continue
+        for thread in threads.iterchildren("{*}commentEx"):
+            own = by_paragraph.get(thread.get(OWN_ID, "-").upper())
+            parent = by_paragraph.get(thread.get(PARENT_ID, "-").upper())
+            if own is not None and parent is not None and parent in ours and own not in ours:
+                found.add(parent)
+    return found
+
+
+def _last_paragraph(comment: _Element) -> str:
+    """The id of a comment's last paragraph; "" where it has none."""
+    return next((one.get(PARAGRAPH_ID, "").upper() for one in reversed(comment.findall(qn("w:p")))), "")
 
 
 def _remove(element: _Element) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from docx import Document
 from docx.document import Document as WordDocument
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml.ns import qn
 from report_builders import audit_of, flag, result
 
@@ -34,6 +36,7 @@ RELATIONS = """<Relationships xmlns="http://schemas.openxmlformats.org/package/2
  Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"/></Relationships>"""
 
 
+MICROSOFT = "http://schemas.microsoft.com/office"
 STRICT = "schemas.openxmlformats.org/officeDocument/2006", "purl.oclc.org/ooxml/officeDocument"
 
 
@@ -189,6 +192,52 @@ def test_comments_of_an_earlier_audit_are_taken_out_and_others_stay() -> None:
     ]
     marks = [one.get(qn("w:id")) for one in made.element.iter(qn("w:commentReference"))]
     assert sorted(marks) == sorted(str(one.comment_id) for one in made.comments)
+
+
+def replied(data: bytes, to: int, author: str, *, threads: str = "") -> bytes:
+    """The file as Word saves it after a reply to the comment of this number. threads: instead of what tells that."""
+    made = Document(io.BytesIO(data))
+    made.add_comment(made.paragraphs[0].runs[0], "Das sagt man so.", author, "E")
+    for number, one in enumerate(made.comments):
+        one._element.findall(qn("w:p"))[-1].set(f"{{{MICROSOFT}/word/2010/wordml}}paraId", f"0000000{number}")
+    reply = f'<w15:commentEx w15:paraId="0000000{number}" w15:paraIdParent="0000000{to}" w15:done="0"/>'
+    w15 = "http://schemas.microsoft.com/office/word/2012/wordml"
+    blob = (
+        threads or f'<w15:commentsEx xmlns:w15="{w15}"><w15:commentEx w15:paraId="00000000"/>{reply}</w15:commentsEx>'
+    )
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.commentsExtended+xml"
+    part = Part(PackURI("/word/commentsExtended.xml"), kind, blob.encode(), made.part.package)
+    made.part.relate_to(part, f"{MICROSOFT}/2011/relationships/commentsExtended")
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def test_a_comment_of_an_earlier_audit_stays_where_somebody_replied() -> None:
+    text = "Die Katze bellt."
+    audit = audit_of(result("1", text, wrong(text, "Katze"), wrong(text, "bellt")))
+    once = word.render(audit, Standing("a.docx", document=document(WORDS)))
+    made = written(replied(once, 1, "Eva"), audit)
+    said = {(one.comment_id, one.author) for one in made.comments}
+    assert said == {(1, "mt-audit: major"), (2, "Eva"), (3, "mt-audit: major")}  # the new one is on the other finding
+    told = sorted(line for one in made.comments for line in one.text.split("\n") if line.startswith("Id: "))
+    assert told == sorted(f"Id: {finding.id}" for finding in audit.segments[0].findings)
+    marks = sorted(one.get(qn("w:id")) for one in made.element.iter(qn("w:commentReference")))
+    assert marks == ["1", "2", "3"]
+    calm = written(replied(once, 1, "Eva"), audit_of(result("1", text)))  # the finding may be gone, the talk is not
+    assert {(one.comment_id, one.author) for one in calm.comments} == {(1, "mt-audit: major"), (2, "Eva")}
+
+
+@pytest.mark.parametrize(
+    ("author", "threads"), [("mt-audit: minor", ""), ("Eva", "<broken"), ("Eva", "<w:nothing xmlns:w='a'/>")]
+)
+def test_comments_without_a_reply_of_people_are_replaced(author: str, threads: str) -> None:
+    text = "Die Katze bellt."
+    audit = audit_of(result("1", text, wrong(text, "Katze")))
+    once = word.render(audit, Standing("a.docx", document=document(WORDS)))
+    made = written(replied(once, 0, author, threads=threads), audit)
+    others = [author] if author == "Eva" else []
+    assert sorted(one.author for one in made.comments) == [*others, "mt-audit: major"]
 
 
 def test_text_beside_the_mark_of_an_earlier_comment_stays() -> None:
