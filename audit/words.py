@@ -25,6 +25,11 @@ def tokens(text: str) -> Iterator[Token]:
         yield Token(match.start(), match.end(), match.group())
 
 
+def adjacent(text: str, one: Token, other: Token) -> bool:
+    """Whether nothing but a space stands between a word and the next one."""
+    return text[one.end : other.start] == " "
+
+
 @lru_cache(maxsize=100_000)
 def lemma(word: str, language: str) -> str:
     """The lemma of a word in lower case ("Streitkräften" -> "streitkraft"); the word itself where it is unknown.

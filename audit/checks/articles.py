@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from audit.checks.agreement import AFTER, DETERMINERS, FAMILY, ending_of, word_set
 from audit.checks.nouns import PARTICIPLE, is_adjective
-from audit.words import Token
+from audit.words import Token, adjacent
 
 # contraction -> its preposition, its own article, the articles that may stand after the preposition
 _CONTRACTIONS = {
@@ -39,29 +39,29 @@ def doubled(text: str, words: Sequence[Token]) -> Iterator[Doubled]:
     for i in range(len(words) - 2):
         one, two = words[i].text.lower(), words[i + 1].text
         known = (one in _CONTRACTIONS and two in _ARTICLES) or (one == "ein" and two in _EIN)
-        if known and not words[i].text.isupper() and _next(text, words, i + 1) and _next(text, words, i + 2):
+        if (
+            known
+            and not words[i].text.isupper()
+            and adjacent(text, words[i], words[i + 1])
+            and adjacent(text, words[i + 1], words[i + 2])
+        ):
             behind_comma = i > 0 and text[words[i - 1].end : words[i].start] == ", "
             relative = behind_comma and one != "ein" and words[i + 2].text in _SUBJECTS
             if relative or _opens_phrase(text, words, i + 1):
                 yield Doubled(words[i].start, words[i + 1].end, _single(words[i].text, two, relative=relative))
 
 
-def _next(text: str, words: Sequence[Token], i: int) -> bool:
-    """Whether a word stands one space behind the word before it."""
-    return text[words[i - 1].end : words[i].start] == " "
-
-
 def _opens_phrase(text: str, words: Sequence[Token], i: int) -> bool:
     """Whether the article at i goes with a noun, adjectives of its own between, and this noun is in no attribute."""
     here, family = DETERMINERS[words[i].text], FAMILY[words[i].text]
     j = i + 1
-    while j < len(words) and j <= i + 3 and _next(text, words, j) and is_adjective(words[j].text):
+    while j < len(words) and j <= i + 3 and adjacent(text, words[j - 1], words[j]) and is_adjective(words[j].text):
         here &= AFTER[family][ending_of(words[j].text)]
         j += 1
-    if not here or j >= len(words) or not _next(text, words, j) or not words[j].text[0].isupper():
+    if not here or j >= len(words) or not adjacent(text, words[j - 1], words[j]) or not words[j].text[0].isupper():
         return False  # "ein einen wärmender Tee"
     for k in range(j + 1, min(j + 1 + _AHEAD, len(words))):
-        if not _next(text, words, k):
+        if not adjacent(text, words[k - 1], words[k]):
             break
         if _PRESENT.search(words[k].text) or (
             is_adjective(words[k].text) and (k == j + 1 or _ends_attribute(words, k))

@@ -15,7 +15,7 @@ from audit.checks.agreement import DETERMINERS, word_set
 from audit.checks.noun_phrases import unlike_noun
 from audit.checks.nouns import is_adjective, letters_of, nouns
 from audit.languages.tables import is_known
-from audit.words import Token
+from audit.words import Token, adjacent
 
 _WORDS = word_set(
     "zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn "
@@ -54,25 +54,27 @@ class Counted:
 def miscounted(text: str, words: Sequence[Token]) -> Iterator[Counted]:
     """The counted nouns of a text that stand in the singular, in its order. Linear in its length."""
     for i, word in enumerate(words):
-        number = word.text.lower() in _WORDS or (i and _next(text, words, i) and _FIGURES.fullmatch(word.text))
+        number = word.text.lower() in _WORDS or (
+            i and adjacent(text, words[i - 1], word) and _FIGURES.fullmatch(word.text)
+        )
         if number and (found := _at(text, words, i)) is not None:
             yield found
 
 
 def _at(text: str, words: Sequence[Token], i: int) -> Counted | None:
     j = i + 1
-    while j < len(words) and j <= i + 3 and _next(text, words, j) and is_adjective(words[j].text):
+    while j < len(words) and j <= i + 3 and adjacent(text, words[j - 1], words[j]) and is_adjective(words[j].text):
         j += 1
-    if j >= len(words) or not _next(text, words, j):
+    if j >= len(words) or not adjacent(text, words[j - 1], words[j]):
         return None
     noun = words[j].text
     plural = _plural(noun)
     if not plural or unlike_noun(text, words[j]):
         return None
-    before = words[i - 1].text if i and _next(text, words, i) else ""
+    before = words[i - 1].text if i and adjacent(text, words[i - 1], words[i]) else ""
     if before and not _counts(words[i].text, before, noun):
         return None
-    if j + 1 < len(words) and _next(text, words, j + 1):
+    if j + 1 < len(words) and adjacent(text, words[j], words[j + 1]):
         following = words[j + 1].text
         if not following[0].islower() or (is_adjective(following) and j + 2 < len(words)):
             return None  # "zwei Tasse Tee"; "zwei Vertrauen genießende Leute"
@@ -81,11 +83,6 @@ def _at(text: str, words: Sequence[Token], i: int) -> Counted | None:
             return Counted(words[i].start, words[j].end, None)
         plural += "n" if before.lower() in _DATIVE else ""
     return Counted(words[i].start, words[j].end, text[words[i].start : words[j].start] + plural)
-
-
-def _next(text: str, words: Sequence[Token], i: int) -> bool:
-    """Whether a word stands one space behind the word before it."""
-    return text[words[i - 1].end : words[i].start] == " "
 
 
 def _counts(number: str, before: str, noun: str) -> bool:

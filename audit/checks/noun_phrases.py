@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from audit.checks.agreement import DETERMINERS, ending_of, word_set
 from audit.checks.nouns import ADVERBS, IN_E, PARTICIPLE, adjective_stems, is_adjective, letters_of, nouns
 from audit.checks.verb_forms import persons
-from audit.words import Token, tokens
+from audit.words import Token, adjacent, tokens
 
 _OBJECT_TAKERS = word_set("alt lang hoch hoh breit groß schwer tief entfernt wert")
 _PRONOUNS = word_set("der die das dem den welche welcher welches welchem welchen")
@@ -73,12 +73,12 @@ def _bare_at(text: str, words: list[Token], i: int) -> Bare | None:
     if words[i].text == "aus" and _behind_its_noun(words, i):
         return None
     j = i + 1
-    while j < len(words) and j <= i + 4 and text[words[j - 1].end : words[j].start] == " ":
+    while j < len(words) and j <= i + 4 and adjacent(text, words[j - 1], words[j]):
         word = words[j].text
         if not is_adjective(word) or word in _FIXED or _is_adverbial(text, words, j):
             break
         j += 1
-    if j == i + 1 or j >= len(words) or text[words[j - 1].end : words[j].start] != " ":
+    if j == i + 1 or j >= len(words) or not adjacent(text, words[j - 1], words[j]):
         return None
     letters, sure = letters_of(words[j].text)
     if not letters or letters == "g" or unlike_noun(text, words[j]) or _followed_by_more(text, words, j):
@@ -117,7 +117,7 @@ def _phrase_at(text: str, words: list[Token], i: int) -> Phrase | None:
     letters, sure = letters_of(words[j].text)
     if not letters or _unsafe(text, words, i, j, bool(adjectives)):
         return None
-    before = words[i - 1].text.lower() if i and text[words[i - 1].end : words[i].start] == " " else ""
+    before = words[i - 1].text.lower() if i and adjacent(text, words[i - 1], words[i]) else ""
     return Phrase(words[i], tuple(adjectives), words[j], before, letters, sure)
 
 
@@ -136,7 +136,7 @@ def _only_plural(noun: str) -> bool:
 def _is_adverbial(text: str, words: list[Token], j: int) -> bool:
     """Whether a word in -er before another adjective is a comparative in adverbial use: "die länger dauernde Reise";
     or one that ends in -e by itself: "ein leise gesprochenes Wort"."""
-    if j + 1 >= len(words) or text[words[j].end : words[j + 1].start] != " ":
+    if j + 1 >= len(words) or not adjacent(text, words[j], words[j + 1]):
         return False
     following = words[j + 1].text
     return is_adjective(following) and ending_of(following) != ("e" if words[j].text in IN_E else "er")
@@ -186,15 +186,13 @@ def unlike_noun(text: str, word: Token) -> bool:
 
 def _followed_by_more(text: str, words: list[Token], j: int) -> bool:
     """Names and attributes that go on after the noun: "das Berliner Schloss", "ein Vertrauen genießender Politiker"."""
-    if j + 1 >= len(words) or text[words[j].end : words[j + 1].start] != " ":
+    if j + 1 >= len(words) or not adjacent(text, words[j], words[j + 1]):
         return False
     noun, after = words[j].text, words[j + 1].text
     if after[0].isdigit():
         return noun in ("Anfang", "Mitte", "Ende")
     if after[0].isupper():
-        name = (
-            j + 2 < len(words) and words[j + 2].text[0].isupper() and text[words[j + 1].end : words[j + 2].start] == " "
-        )
+        name = j + 2 < len(words) and words[j + 2].text[0].isupper() and adjacent(text, words[j + 1], words[j + 2])
         known = name or letters_of(after)[0] or after.lower() in DETERMINERS
         return (
             noun.endswith("er")

@@ -26,7 +26,7 @@ from audit.languages.misspellings import misspelled
 from audit.languages.orthography import accepted
 from audit.languages.quotes import quotations
 from audit.languages.tables import is_known, word_list
-from audit.words import Token, tokens
+from audit.words import Token, adjacent, tokens
 
 CHECK = "spelling"
 CONFIDENCE = 0.8
@@ -121,8 +121,8 @@ def _doubtful(text: str, words: Sequence[Token], n: int, part: Token) -> bool:
         return False
     if text[part.end : part.end + 1] == "." and f"{part.text}." in word_list("de", "abbreviations"):
         return False
-    before = words[n - 1].text if n and text[words[n - 1].end : words[n].start] == " " else ""
-    after = words[n + 1].text if n + 1 < len(words) and text[words[n].end : words[n + 1].start] == " " else ""
+    before = words[n - 1].text if n and adjacent(text, words[n - 1], words[n]) else ""
+    after = words[n + 1].text if n + 1 < len(words) and adjacent(text, words[n], words[n + 1]) else ""
     if any(near.isalpha() and (near.islower() or capital) and not is_word(near) for near in (before, after)):
         return False  # a foreign phrase or a name
     if not capital and (part.text in word_list("de", "english") or is_known(part.text, "en")):

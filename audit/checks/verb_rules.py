@@ -15,7 +15,7 @@ from audit.checks.subject_verb import PERSON, WEAK, infinitives_go_on, mismatche
 from audit.checks.verb_forms import persons as finite
 from audit.checks.verb_place import misplaced
 from audit.document import Segment
-from audit.words import Token, tokens
+from audit.words import Token, adjacent, tokens
 
 LONGEST = 40  # words of a clause that are looked at
 _SUBORDINATORS = word_set("dass weil obwohl nachdem falls sodass wenn ob bevor während als damit")
@@ -60,7 +60,7 @@ def verb_doubts(segment: Segment) -> Iterator[VerbDoubt]:
 
 def _joined(text: str, words: list[Token], i: int) -> bool:
     """Whether words i and i + 1 stand next to each other with one space between."""
-    return i + 1 < len(words) and text[words[i].end : words[i + 1].start] == " "
+    return i + 1 < len(words) and adjacent(text, words[i], words[i + 1])
 
 
 def _person_doubt(start: int, end: int, subject: str, verb: str, confidence: float) -> VerbDoubt:
@@ -92,7 +92,7 @@ def _beside(text: str, words: list[Token], i: int, person: str) -> VerbDoubt | N
 def _clause_end(text: str, words: list[Token], i: int) -> int:
     """Index of the last word of the clause that word i stands in: up to the next punctuation, LONGEST words at most."""
     last = i
-    while last < i + LONGEST and last + 1 < len(words) and text[words[last].end : words[last + 1].start] == " ":
+    while last < i + LONGEST and last + 1 < len(words) and adjacent(text, words[last], words[last + 1]):
         last += 1
     return last
 
