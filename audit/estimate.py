@@ -44,6 +44,12 @@ def probability(logit: float) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
 
 
+def log_odds(share: float) -> float:
+    """Of a share between 0.001 and 0.999."""
+    share = min(0.999, max(0.001, share))
+    return math.log(share / (1 - share))
+
+
 def word_errors(text: str, evidence: Evidence, head: Head) -> tuple[WordError, ...]:
     """The probability that somebody, a post-editor or a rater, would object to each target word; () where no model
     ran."""

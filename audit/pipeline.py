@@ -21,6 +21,7 @@ from audit.finding import Finding
 from audit.gather import Interpreter, Progress
 from audit.glossary import Glossary
 from audit.glossary import load as load_glossary
+from audit.hand import believed
 from audit.models import EMBEDDED, ModelPair, resolve
 from audit.result import Audit, Link, SegmentResult, WordError
 from audit.score import UNREAD, halved, of_segment, summarise, with_flaws
@@ -30,6 +31,10 @@ from audit.words import has_words
 
 WordLink = tuple[tuple[int, int], tuple[int, int]]
 TIERS = ("quick", "standard")
+_HELD_BACK = (
+    "Held back, as the text reads as if a person had written it: doubts about its meaning ({}). "
+    "What each word was held for stays in audit.jsonl (words)."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +113,9 @@ class Auditor:
         if source is not None:
             segments = pair.joined(source, document, self.beads(document, source))
         evidences = self._evidence(segments)
-        results = self._results(segments, evidences)
+        results, held_back = self._results(segments, evidences), 0
+        if not paired:
+            results, held_back = believed(results, self.calibration.head(given=False).reliability)
         audit = Audit(
             name=document.name,
             language=document.language,
@@ -116,7 +123,12 @@ class Auditor:
             signature=signature,
             summary=summarise(results),
             segments=results,
-            notes=(*document.notes, *(source.notes if source else ()), *self._notes(segments, evidences)),
+            notes=(
+                *document.notes,
+                *(source.notes if source else ()),
+                *self._notes(segments, evidences),
+                *([_HELD_BACK.format(held_back)] if held_back else []),
+            ),
         )
         return audit, tuple(evidences)
 

@@ -1,15 +1,15 @@
-"""From what was found to scores: of a segment; of a document, its means, the MQM scorecard, and "reads like machine
-translation"."""
+"""From what was found to scores: of a segment; of a document, its means and the MQM scorecard."""
 
 from collections import Counter
 from collections.abc import Sequence
-from math import exp, log, prod
+from math import exp, prod
 
 from audit import checks
-from audit.checks import coverage, sense, traps
+from audit.checks import coverage, sense
 from audit.checks.doubt import Doubt
-from audit.estimate import Whole, probability
+from audit.estimate import Whole, log_odds, probability
 from audit.finding import PENALTY, Category, Finding, Severity
+from audit.hand import machine_made
 from audit.result import SegmentResult, Summary
 from audit.words import tokens
 
@@ -18,13 +18,6 @@ RULE_DISCOUNT = {"minor": 0.97, "major": 0.8, "critical": 0.4}  # factor on the 
 # Checks whose findings come from the very figures that the score comes from, or are added to it as points: not twice.
 SCORED_ALREADY = (*checks.DOUBTS, coverage.NAME, sense.NAME)
 STRANGER_DISCOUNT = 0.2  # of the score, for a word that surely goes with nothing around it; less as it is less sure
-MACHINE_SHORTEST = 5  # segments that the models read, below which nothing is said about the whole document
-MACHINE_GROWTH = 0.7  # how much of the summed log odds is believed: neighbouring segments are no independent witnesses
-MACHINE_SUREST = 0.99  # probability: of the documents that it was measured on, too few to claim more
-# Log odds for each known trap that changed the meaning, however often it did. In 1,000 words are 0.24 of them by WMT's
-# machines, 0.40 by a weak one, 0.12 by people who translated the same, 0.01 by people who wrote German. Half of what
-# machines against translators say (ln 2.4): who falls into one, falls into others.
-TRAPPED = 0.45
 
 
 # What a certain language error takes from the log odds of sound German. A deviation of the language model's figure is
@@ -62,7 +55,7 @@ def with_flaws(fluency: float, findings: Sequence[Finding]) -> float:
     flaws = [f for f in findings if f.side == "target" and f.category in LANGUAGE and f.check != "suspicion"]
     if not flaws:
         return fluency
-    return 100 * probability(_log_odds(fluency / 100) - sum(WEIGHT[f.severity] * f.confidence for f in flaws))
+    return 100 * probability(log_odds(fluency / 100) - sum(WEIGHT[f.severity] * f.confidence for f in flaws))
 
 
 def summarise(segments: Sequence[SegmentResult]) -> Summary:
@@ -76,9 +69,7 @@ def summarise(segments: Sequence[SegmentResult]) -> Summary:
         row = by_category.setdefault(finding.category.value, {severity.value: 0 for severity in Severity})
         row[finding.severity.value] += 1
     severities = Counter(finding.severity for finding in findings)
-    changed = [f for f in findings if f.check == traps.NAME and f.category is Category.MISTRANSLATION]
-    trapped = {finding.evidence.get("trap") for finding in changed}
-    machine = _machine([_log_odds(result.machine) for result in segments if result.machine is not None], len(trapped))
+    machine = machine_made(segments)
     return Summary(
         segments=len(segments),
         words=words,
@@ -117,21 +108,6 @@ def _known(values: Sequence[tuple[float, bool]], weights: Sequence[int]) -> floa
     none = not any(known for _, known in values)
     found = mean([value if known or none else None for value, known in values], weights)
     return UNREAD if found is None else found
-
-
-def _log_odds(share: float) -> float:
-    """Of a share between 0.001 and 0.999."""
-    share = min(0.999, max(0.001, share))
-    return log(share / (1 - share))
-
-
-def _machine(logits: Sequence[float], trapped: int) -> float | None:
-    """Probability that the document is machine translation: segments vote with their log odds, damped, and so do the
-    traps that it fell into."""
-    if len(logits) < MACHINE_SHORTEST:
-        return None
-    voted = sum(logits) / len(logits) * (1 + MACHINE_GROWTH * (len(logits) - 1) ** 0.5)
-    return min(MACHINE_SUREST, max(1 - MACHINE_SUREST, probability(voted + TRAPPED * trapped)))
 
 
 def _reasons(findings: Sequence[Finding], words: int) -> tuple[str, ...]:

@@ -263,3 +263,29 @@ def test_a_swapped_or_untranslated_row_among_others_is_no_reason_to_refuse(audit
 def test_an_unknown_tier_is_refused():
     with pytest.raises(AuditError, match="tier 'thorough' is unknown; give one of: quick, standard"):
         Settings(tier="thorough")
+
+
+TOLD = """Mein Opa hat sein Lebtag keinen Computer angefasst, und jetzt sitzt er jeden Abend davor und spielt Skat.
+Angefangen hat es mit dem Beinbruch im Februar: sechs Wochen lag er flach, und die Skatrunde im Krug fiel für ihn aus.
+Da hat ihm meine Schwester das alte Laptop hingestellt, Passwort auf einen Zettel, Zettel an den Bildschirm.
+Erst hat er geschimpft wie ein Rohrspatz.
+Nach drei Tagen wollte er wissen, wo man die Lautstärke hochdreht.
+Nach einer Woche kannte er die halbe Welt, jedenfalls die halbe Welt, die nachts um zwei noch reizt.
+Ein gewisser „Ramschkönig“ aus Wanne-Eickel ist sein Erzfeind.
+Gegen den verliert er grundsätzlich, und zwar, wie er sagt, weil der mogelt.
+Inzwischen läuft er wieder, aber in den Krug geht er nur noch donnerstags.
+Die anderen Tage gehören dem Ramschkönig."""
+
+
+def test_what_a_person_wrote_is_not_doubted_where_it_stands_in_a_document(auditor):
+    sentences = TOLD.split("\n")
+    written, in_rows = (
+        auditor.audit(Document("t", "de", tuple(Segment(str(n), text, kind) for n, text in enumerate(sentences, 1))))
+        for kind in (Kind.SENTENCE, Kind.ROW)
+    )
+    assert written.summary.machine == in_rows.summary.machine < 0.2
+    doubts = [finding for result in in_rows.segments for finding in result.findings]
+    assert len(doubts) > 2 and {finding.check for finding in doubts} == {"meaning"}
+    assert not any(result.findings for result in written.segments)
+    assert any(f"({len(doubts)})" in note and "Held back" in note for note in written.notes)
+    assert not any("Held back" in note for note in in_rows.notes)

@@ -41,27 +41,6 @@ def test_the_order_of_two_sentences_without_flaws_holds_with_the_same_flaw() -> 
     assert values == sorted(values) and values[0] >= 0 and values[-1] < 100
 
 
-def test_each_trap_that_changed_the_meaning_speaks_for_a_machine_once() -> None:
-    def machine(*traps: str, category: Category = Category.MISTRANSLATION) -> float:
-        own = [replace(finding(category, Severity.MAJOR, 0.6, "traps"), evidence={"trap": trap}) for trap in traps]
-        rows = [segment(str(n + 1), "Das Wort steht hier.", *own[n : n + 1]) for n in range(6)]
-        return summarise(rows).machine or 0.0
-
-    none, one, two = machine(), machine("seize"), machine("seize", "hijack")
-    assert none == pytest.approx(0.5) and none < one < two
-    assert machine("seize", "seize", "seize") == one
-    assert machine("tokayev", category=Category.STYLE) == none
-
-
-def test_a_document_grows_surer_but_never_certain() -> None:
-    def machine(share: float, count: int) -> float:
-        rows = [replace(segment(str(n), "Das Wort steht hier."), machine=share) for n in range(count)]
-        return summarise(rows).machine or 0.0
-
-    assert 0.6 < machine(0.6, 5) < machine(0.6, 40) < machine(0.9, 40) == 0.99
-    assert machine(0.05, 40) == pytest.approx(0.01)
-
-
 def test_two_styles_of_quotation_marks_are_no_sign_of_a_machine() -> None:
     def reasons(category: Category) -> tuple[str, ...]:
         own = finding(category, Severity.MINOR, 0.8, "consistency")

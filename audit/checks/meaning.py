@@ -22,6 +22,7 @@ from audit.finding import Category, Finding, Severity, found
 from audit.languages.tables import is_known
 from audit.result import WordError
 
+NAME = "meaning"
 SHOWN, JOINED = 0.55, 0.3  # lowest probability that opens a finding, and that widens it
 MAJOR_ALONE = 0.7  # without a source: from which it can be a major one
 MAJOR = 0.6  # from here on the error is taken to hurt the meaning, where nobody tells severities
@@ -56,7 +57,7 @@ def check(
             severity=_severity(words[worst].error, evidence, worst),
             confidence=round(words[worst].error, 4),
             message=_message(segment.text, (start, end), words[worst], evidence),
-            check="meaning",
+            check=NAME,
             suggestion=_proposal(evidence, first, last, segment.text[start:end], language),
         )
 
