@@ -3,7 +3,8 @@
 A machine makes errors of meaning; who translates by hand makes half as many that raters mark, and who writes German
 makes none. The readers' doubts do not know that: without a source they speak nearly as often in news that was written
 in German as in a machine's. So there, in a document of sentences, they are believed as far as it reads like a
-machine's. Rows of a table need not be by one hand, and a source tells more than any hand: both stay as they are.
+machine's, and so is the penalty that is expected of its segments. Rows of a table need not be by one hand, and a source
+tells more than any hand: both stay as they are.
 """
 
 from collections.abc import Mapping, Sequence
@@ -44,9 +45,9 @@ def machine_made(segments: Sequence[SegmentResult]) -> float | None:
 def believed(
     segments: Sequence[SegmentResult], reliability: Mapping[str, float]
 ) -> tuple[tuple[SegmentResult, ...], int]:
-    """The segments of a document without its source, with its doubts of meaning as far as they are to be believed, and
-    how many were let go of: those that are less sure now than any that is shown of a machine's text. reliability: from
-    a check's stated confidence to the measured one."""
+    """The segments of a document without its source, with its doubts of meaning and its scores as far as they are to be
+    believed, and how many doubts were let go of: those that are less sure now than any that is shown of a machine's
+    text. reliability: from a check's stated confidence to the measured one."""
     machine = machine_made(segments)
     if machine is None or any(result.segment.kind is Kind.ROW for result in segments):
         return tuple(segments), 0
@@ -57,10 +58,18 @@ def believed(
         known = [replace(f, confidence=round(f.confidence * share, 4)) if f.check in least else f for f in findings]
         return tuple(finding for finding in known if finding.confidence >= least.get(finding.check, 0.0))
 
-    out = tuple(replace(result, findings=kept(result.findings)) for result in segments)
+    out = tuple(
+        replace(one, findings=kept(one.findings), score=_scored(one.score, share) if one.judged else one.score)
+        for one in segments
+    )
     return out, sum(len(old.findings) - len(new.findings) for old, new in zip(segments, out, strict=True))
 
 
 def _share(machine: float) -> float:
     """How often raters mark a text that is a machine's with this probability, for a machine's 1."""
     return machine + (1 - machine) * PEOPLE
+
+
+def _scored(score: float, share: float) -> float:
+    """A segment's score where only this share of its penalty points (100 / score - 1) is to be expected."""
+    return 100 / (1 + (100 / score - 1) * share) if score else score

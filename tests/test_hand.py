@@ -87,4 +87,14 @@ def test_rows_of_a_table_and_short_texts_are_by_nobody_known() -> None:
 def test_other_figures_of_a_segment_stay() -> None:
     rows = document(0.05, *doubts([0.6]), count=40)
     kept, _ = believed(rows, RELIABILITY)
-    assert [replace(row, findings=()) for row in kept] == [replace(row, findings=()) for row in rows]
+    assert [replace(row, findings=(), score=0.0) for row in kept] == [replace(r, findings=(), score=0.0) for r in rows]
+
+
+def test_of_a_persons_text_half_the_penalty_is_expected() -> None:
+    rows = document(0.05, count=40)
+    rows[1], rows[2] = replace(rows[1], score=20.0), replace(rows[2], judged=False)
+    kept, _ = believed(rows, RELIABILITY)
+    share = 0.505 / 0.95
+    expected = [100 / (1 + share), 100 / (1 + 4 * share), 50.0]
+    assert [row.score for row in kept[:3]] == pytest.approx(expected)
+    assert believed(document(0.95, count=40), RELIABILITY)[0][0].score == 50.0
