@@ -5,6 +5,7 @@
   const list = document.querySelector(".segments");
   const segments = [...list.querySelectorAll(".segment")];
   const none = list.querySelector(".none");
+  let ordered = "order"; // by what the segments are sorted now
   const folded = new Map(); // segment -> its text in lower case, made at the first search
 
   const words = (segment) => {
@@ -39,8 +40,11 @@
 
   function sort() {
     const key = form.elements.order.value;
+    if (key === ordered) return;
+    ordered = key;
     segments.sort((a, b) => a.dataset[key] - b.dataset[key]);
-    none.before(...segments);
+    list.replaceChildren(); // moving segments one by one past each other takes a minute where there are thousands
+    list.replaceChildren(...segments, none);
   }
 
   function reset() {

@@ -1,0 +1,38 @@
+"""What the script of the HTML report does."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from browser import needs_browser, told
+from report_samples import sample_segments
+
+from audit.report import html
+from audit.result import Audit
+
+pytestmark = needs_browser
+
+
+@pytest.fixture
+def ask(tmp_path: Path) -> Callable[..., object]:
+    def asked(audit: Audit, script: str, width: int = 1280) -> object:
+        return told(html.render(audit), script, tmp_path, width)
+
+    return asked
+
+
+def test_a_long_report_is_sorted_at_once(ask: Callable[..., object], make: Callable[..., Audit]) -> None:
+    some = sample_segments()
+    numbered = [replace(some[i % 10], segment=replace(some[i % 10].segment, id=str(i))) for i in range(3000)]
+    script = """
+      const order = document.querySelector("[name=order]"), start = Date.now();
+      order.value = "badness";
+      order.dispatchEvent(new Event("change", { bubbles: true }));
+      const first = [...document.querySelectorAll(".segment")].slice(0, 2).map((s) => s.dataset.badness);
+      return { first, last: document.querySelector(".segments").lastElementChild.className, time: Date.now() - start };
+    """
+    answer = ask(make(*numbered), script)
+    assert isinstance(answer, dict)
+    assert answer["first"] == ["0", "1"] and answer["last"] == "none"
+    assert answer["time"] < 2000
