@@ -4,7 +4,8 @@ The page is complete without script; script adds filters, sorting, copying and a
 names the page's own style and script by their hashes, so that nothing in a document could run even if escaping failed.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -18,6 +19,8 @@ from audit.report.marks import Numbered, marked
 from audit.report.page import asset, environment, source_hash
 from audit.result import Audit, SegmentResult
 
+LEAST_ALIKE, MOST_ALIKE = 3, 10  # times that a remark is made to be listed as frequent; how many such are listed
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -29,8 +32,20 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Alike:
+    """A remark that stands so often that a reader may want to hide it: one message in one severity and category."""
+
+    number: int
+    severity: str
+    category: str
+    message: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
-    """One finding as the page shows it. state: new, known or accepted, "" without a baseline; reason: of accepting."""
+    """One finding as the page shows it. state: new, known or accepted, "" without a baseline; reason: of accepting;
+    alike: the frequent remark that it is one of."""
 
     number: int
     anchor: str
@@ -41,6 +56,7 @@ class Card:
     places: tuple[Place, ...]
     state: str
     reason: str
+    alike: Alike | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +84,21 @@ class Row:
     total: int
 
 
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """What a card tells of the rest of the audit: the ids of its segments, the gate's answer, the frequent remarks."""
+
+    known: set[str]
+    standing: Standing
+    alike: Mapping[tuple[str, str, str], Alike]
+
+
 def render(audit: Audit, standing: Standing | None = None) -> bytes:
     """The whole page in UTF-8. The same audit gives the same bytes: the page knows no date."""
     standing = standing or Standing()
     style, script = asset("report.css"), asset("report.js")
     sources = f"style-src '{source_hash(style)}'; script-src '{source_hash(script)}'"
-    rows = _rows(audit)
+    rows, alike = _rows(audit), _alike(audit)
     page = (
         environment("report.html.j2")
         .get_template("report.html.j2")
@@ -82,7 +107,9 @@ def render(audit: Audit, standing: Standing | None = None) -> bytes:
             audit=audit,
             gate=standing.gate,
             verdict=standing.verdict(),
-            views=_views(audit, standing),
+            views=_views(audit, standing, alike),
+            alike=alike,
+            least_alike=LEAST_ALIKE,
             strip=svg.strip(_bars(audit)),
             rows=rows,
             largest=max((row.total for row in rows), default=0),
@@ -101,14 +128,26 @@ def anchor(segment_id: str) -> str:
     return "s-" + quote(segment_id, safe="", errors="surrogatepass")
 
 
-def _views(audit: Audit, standing: Standing) -> list[View]:
+def _alike(audit: Audit) -> list[Alike]:
+    """The frequent remarks, the most frequent first; those of one frequency in the order of the text."""
+    counts = Counter(_remark(f) for result in audit.segments for f in text.ordered(result.findings))
+    often = [(remark, count) for remark, count in counts.most_common(MOST_ALIKE) if count >= LEAST_ALIKE]
+    return [Alike(number, *remark, count) for number, (remark, count) in enumerate(often)]
+
+
+def _remark(finding: Finding) -> tuple[str, str, str]:
+    return finding.severity.value, finding.category.value, finding.message
+
+
+def _views(audit: Audit, standing: Standing, alike: Sequence[Alike]) -> list[View]:
     known = {result.segment.id for result in audit.segments}
+    rest = Rest(known, standing, {(a.severity, a.category, a.message): a for a in alike})
     by_badness = sorted(range(len(audit.segments)), key=lambda i: _badness(audit.segments[i]))
     badness = {order: place for place, order in enumerate(by_badness)}
-    return [_view(result, order, badness[order], known, standing) for order, result in enumerate(audit.segments)]
+    return [_view(result, order, badness[order], rest) for order, result in enumerate(audit.segments)]
 
 
-def _view(result: SegmentResult, order: int, badness: int, known: set[str], standing: Standing) -> View:
+def _view(result: SegmentResult, order: int, badness: int, rest: Rest) -> View:
     name = anchor(result.segment.id)
     numbered = [Numbered(n, f"f{name[1:]}-{n}", f) for n, f in enumerate(text.ordered(result.findings), start=1)]
     target = [item for item in numbered if item.finding.side != "source"]
@@ -119,13 +158,13 @@ def _view(result: SegmentResult, order: int, badness: int, known: set[str], stan
         kind="" if result.segment.kind in (Kind.SENTENCE, Kind.ROW) else text.label(result.segment.kind),
         target=marked(result.segment.text, target, result.links),
         source=None if result.source is None else marked(result.source, source),
-        cards=tuple(_card(result, item, known, standing) for item in numbered),
+        cards=tuple(_card(result, item, rest) for item in numbered),
         order=order,
         badness=badness,
     )
 
 
-def _card(result: SegmentResult, item: Numbered, known: set[str], standing: Standing) -> Card:
+def _card(result: SegmentResult, item: Numbered, rest: Rest) -> Card:
     evidence = item.finding.evidence
     own = result.segment.id, item.finding.text  # its very words are no other place
     return Card(
@@ -135,9 +174,10 @@ def _card(result: SegmentResult, item: Numbered, known: set[str], standing: Stan
         mqm=MQM[item.finding.category],
         confidence=text.confidence(item.finding.confidence),
         aligned=text.aligned(item.finding),
-        places=tuple(p for p in _places(evidence.get("places"), known) if (p.name, p.text) != own),
-        state=standing.state(result, item.finding),
-        reason=standing.ignored(item.finding) or "",
+        places=tuple(p for p in _places(evidence.get("places"), rest.known) if (p.name, p.text) != own),
+        state=rest.standing.state(result, item.finding),
+        reason=rest.standing.ignored(item.finding) or "",
+        alike=rest.alike.get(_remark(item.finding)),
     )
 
 

@@ -5,6 +5,7 @@
   const list = document.querySelector(".segments");
   const segments = [...list.querySelectorAll(".segment")];
   const none = list.querySelector(".none");
+  const kinds = [...document.querySelectorAll("[name=kind]")]; // of remarks that stand often, to be shown or hidden
   let ordered = "order"; // by what the segments are sorted now
   const folded = new Map(); // segment -> its text in lower case, made at the first search
 
@@ -17,13 +18,16 @@
     const severities = new Set([...form.elements.severity].filter((box) => box.checked).map((box) => box.value));
     const category = form.elements.category.value;
     const wanted = form.elements.text.value.trim().toLowerCase();
+    const dropped = new Set(kinds.filter((box) => !box.checked).map((box) => box.value)); // hides remarks, not segments
     const narrowed = category !== "" || severities.size < form.elements.severity.length;
-    let shown = 0, findings = 0;
+    let shown = 0, findings = 0, hidden = 0;
     for (const segment of segments) {
       const off = new Set();
       let left = 0;
       for (const card of segment.querySelectorAll(".card")) {
-        const fits = severities.has(card.dataset.sev) && (category === "" || category === card.dataset.cat);
+        const fits = severities.has(card.dataset.sev) && (category === "" || category === card.dataset.cat)
+          && !dropped.has(card.dataset.kind);
+        if (dropped.has(card.dataset.kind)) hidden += 1;
         card.hidden = !fits;
         if (fits) left += 1; else off.add(card.dataset.n);
       }
@@ -35,7 +39,8 @@
     }
     none.hidden = shown > 0;
     const count = (n, noun) => `${n.toLocaleString("en")} ${noun}${n === 1 ? "" : "s"}`;
-    form.querySelector("output").textContent = `${count(shown, "segment")}, ${count(findings, "finding")}`;
+    form.querySelector("output").textContent = `${count(shown, "segment")}, ${count(findings, "finding")}`
+      + (hidden ? `, ${hidden.toLocaleString("en")} hidden` : "");
   }
 
   function sort() {
@@ -51,6 +56,14 @@
     form.reset();
     sort();
     filter();
+  }
+
+  // All remarks like this one go, its card and the button with them, so that the focus must have another place.
+  function hide(button) {
+    const segment = button.closest(".segment");
+    for (const box of kinds) if (box.value === button.dataset.hide) box.checked = false;
+    filter();
+    (segment.hidden ? form.querySelector("[data-reset]") : segment.querySelector(".number")).focus();
   }
 
   // A link may lead to what the filters hide: then the filters give way.
@@ -119,11 +132,13 @@
   form.addEventListener("submit", (event) => event.preventDefault());
   form.elements.text.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(filter, 120); });
   form.addEventListener("change", (event) => { if (event.target.name === "order") sort(); filter(); });
+  document.addEventListener("change", (event) => { if (event.target.name === "kind") filter(); });
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (!button) return;
     if (button.dataset.copy !== undefined) copy(button);
     if (button.dataset.step) step(Number(button.dataset.step));
+    if (button.dataset.hide) hide(button);
     if (button.dataset.reset !== undefined) reset();
   });
   list.addEventListener("keydown", arrow);
@@ -133,6 +148,7 @@
 
   form.hidden = false;
   for (const button of list.querySelectorAll(".copy")) button.hidden = false;
+  for (const part of [...kinds, ...document.querySelectorAll(".scripted")]) part.hidden = false;
   reset(); // also undoes what the browser remembers of the form after a reload
   reveal();
 })();

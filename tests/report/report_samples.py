@@ -242,3 +242,13 @@ def sample_segments() -> tuple[SegmentResult, ...]:
             adequacy=0.0,
         ),
     )
+
+
+def dashes(count: int) -> list[SegmentResult]:
+    """So many segments with the same small remark, and a grave one in the segment after them."""
+    small: dict[str, str] = {"suggestion": "–", "message": "A hyphen is no dash.", "check": "typography"}
+    texts = [f"Der Hof - er hat {n} Kühe - wird verkauft." for n in range(1, count + 1)]
+    flags = [flag(text, "-", Category.TYPOGRAPHICAL, Severity.MINOR, **small) for text in texts]
+    rows = [result(str(n), text, found) for n, (text, found) in enumerate(zip(texts, flags, strict=True), start=1)]
+    last = "Die Milch kostet 9 Euro."
+    return [*rows, result(str(count + 1), last, flag(last, "9 Euro", Category.NUMBERS, Severity.CRITICAL))]

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 
 import pytest
 from report_builders import flag, result
-from report_samples import BILLION, COUNCIL, PORT, sample_segments
+from report_samples import BILLION, COUNCIL, PORT, dashes, sample_segments
 
 from audit.document import Kind
 from audit.finding import Category, Severity, found
@@ -199,6 +199,16 @@ def test_deletions_insertions_and_odd_evidence(make: Callable[..., Audit]) -> No
     assert '<span class="verb">delete</span> <del><bdi>dazu</bdi></del>' in source
     assert '<span class="verb">insert</span> <ins><bdi>staatliche␣</bdi></ins>' in source
     assert "estimated right nearly always" in source
+
+
+def test_the_summary_says_which_remark_stands_how_often(make: Callable[..., Audit]) -> None:
+    page = Page(html.render(make(*dashes(html.LEAST_ALIKE))).decode())
+    assert "Said most often" in page.text and "3 × minor · Typographical: A hyphen is no dash." in page.text
+    assert len(page.all("input", name="kind", form="filters")) == 1
+    assert [card.get("data-kind") for card in page.all("li") if "data-sev" in card] == ["0", "0", "0", None]
+    assert page.all("form", id="filters")
+    fewer = Page(html.render(make(*dashes(html.LEAST_ALIKE - 1))).decode())
+    assert "Said most often" not in fewer.text and not fewer.all("input", name="kind")
 
 
 def test_an_empty_audit_is_a_page(make: Callable[..., Audit]) -> None:

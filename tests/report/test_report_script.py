@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from browser import needs_browser, told
-from report_samples import sample_segments
+from report_samples import dashes, sample_segments
 
 from audit.report import html
 from audit.result import Audit
@@ -36,3 +36,22 @@ def test_a_long_report_is_sorted_at_once(ask: Callable[..., object], make: Calla
     assert isinstance(answer, dict)
     assert answer["first"] == ["0", "1"] and answer["last"] == "none"
     assert answer["time"] < 2000
+
+
+def test_remarks_that_stand_often_can_be_hidden(ask: Callable[..., object], make: Callable[..., Audit]) -> None:
+    script = """
+      const cards = () => [...document.querySelectorAll(".card")].filter((c) => !c.closest("[hidden]")).length;
+      const said = () => document.querySelector("output").textContent;
+      const box = document.querySelector("[name=kind]"), told = [box.hidden, cards()];
+      document.querySelector("#s-2 [data-hide]").click();
+      told.push(cards(), said(), box.checked, document.activeElement.getAttribute("href"));
+      told.push(document.querySelectorAll("#s-2 mark:not(.off)").length);
+      box.click();
+      told.push(cards());
+      box.click();
+      document.querySelector(".filters [data-reset]").click();
+      return [...told, cards(), box.checked];
+    """
+    segments, findings = "4 segments", "1 finding, 3 hidden"
+    told = ask(make(*dashes(3)), script)
+    assert told == [False, 4, 1, f"{segments}, {findings}", False, "#s-2", 0, 4, 4, True]
