@@ -66,23 +66,41 @@
     (segment.hidden ? form.querySelector("[data-reset]") : segment.querySelector(".number")).focus();
   }
 
+  function mark(card) {
+    for (const other of list.querySelectorAll(".card.now")) other.classList.remove("now");
+    card.classList.add("now");
+  }
+
   // A link may lead to what the filters hide: then the filters give way.
   function reveal() {
     const place = location.hash && document.getElementById(location.hash.slice(1));
+    if (place && place.matches(".card")) mark(place); // the next step goes on from there
     if (!place || !place.closest("[hidden]")) return;
     reset();
     place.scrollIntoView();
   }
 
+  // "n" and "p" step while the focus is among the segments, where nothing is typed.
+  function letter(event) {
+    const by = { n: 1, p: -1 }[event.key];
+    if (by && !event.altKey && !event.ctrlKey && !event.metaKey) step(by);
+  }
+
   function step(by) {
     const cards = [...list.querySelectorAll(".card")].filter((card) => !card.hidden && !card.closest(".segment").hidden);
     if (!cards.length) return;
-    const now = cards.findIndex((card) => card.classList.contains("now"));
-    const next = cards[now < 0 ? (by > 0 ? 0 : cards.length - 1) : (now + by + cards.length) % cards.length];
-    if (now >= 0) cards[now].classList.remove("now");
-    next.classList.add("now");
+    const now = cards.indexOf(document.activeElement.closest(".card") || document.querySelector(".card.now"));
+    let at = now + by;
+    if (now < 0) { // none yet, or it is hidden: on from what is read, above which nothing is on the screen
+      const top = form.getBoundingClientRect().bottom;
+      const below = cards.findIndex((card) => card.closest(".segment").getBoundingClientRect().bottom > Math.max(top, 0));
+      at = (below < 0 ? cards.length : below) - (by < 0 ? 1 : 0);
+    }
+    const next = cards[(at + cards.length) % cards.length];
+    mark(next);
     next.closest(".segment").scrollIntoView({ block: "start" });
     if (next.getBoundingClientRect().bottom > innerHeight) next.scrollIntoView({ block: "center" });
+    next.focus({ preventScroll: true }); // so that Tab goes on from here, and a screen reader reads it
   }
 
   async function copy(button) {
@@ -142,6 +160,7 @@
     if (button.dataset.reset !== undefined) reset();
   });
   list.addEventListener("keydown", arrow);
+  list.addEventListener("keydown", letter);
   for (const [kind, on] of [["mouseover", true], ["mouseout", false], ["focusin", true], ["focusout", false]])
     list.addEventListener(kind, (event) => pair(event, on));
   addEventListener("hashchange", reveal);

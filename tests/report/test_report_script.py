@@ -55,3 +55,25 @@ def test_remarks_that_stand_often_can_be_hidden(ask: Callable[..., object], make
     segments, findings = "4 segments", "1 finding, 3 hidden"
     told = ask(make(*dashes(3)), script)
     assert told == [False, 4, 1, f"{segments}, {findings}", False, "#s-2", 0, 4, 4, True]
+
+
+def test_steps_take_the_focus_along_and_go_on_from_where_one_is(
+    ask: Callable[..., object], make: Callable[..., Audit]
+) -> None:
+    script = """
+      const at = () => document.activeElement.id, told = [];
+      const press = (key) => document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+      const next = document.querySelector("[data-step='1']");
+      document.getElementById("s-30").scrollIntoView();
+      next.click(); told.push(at());
+      press("n"); told.push(at());
+      press("p"); press("p"); told.push(at());
+      document.querySelector("#f-5-1 button").focus();
+      press("n"); told.push(at());
+      location.hash = "#f-12-1";
+      dispatchEvent(new HashChangeEvent("hashchange"));
+      document.activeElement.blur();
+      next.click(); told.push(at(), document.querySelectorAll(".now").length);
+      return told;
+    """
+    assert ask(make(*dashes(40)), script) == ["f-30-1", "f-31-1", "f-29-1", "f-6-1", "f-13-1", 1]
