@@ -77,3 +77,14 @@ def test_steps_take_the_focus_along_and_go_on_from_where_one_is(
       return told;
     """
     assert ask(make(*dashes(40)), script) == ["f-30-1", "f-31-1", "f-29-1", "f-6-1", "f-13-1", 1]
+
+
+def test_on_a_phone_the_steps_stay_in_reach(ask: Callable[..., object], make: Callable[..., Audit]) -> None:
+    script = """
+      const next = document.querySelector("[data-step='1']");
+      for (let k = 0; k < 9; k++) next.click();
+      const { top, bottom, height } = next.getBoundingClientRect();
+      const card = document.activeElement.getBoundingClientRect();
+      return [top >= 0 && bottom <= innerHeight, height >= 44, card.top >= 0 && card.bottom <= top];
+    """
+    assert ask(make(*dashes(40)), script, width=500) == [True, True, True]
