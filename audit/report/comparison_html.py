@@ -43,13 +43,14 @@ def render(comparison: Comparison) -> bytes:
         d, most = pairing.difference, reach[pairing.measure]
         if not d.telling:
             return Markup(texts.TOO_FEW)
-        return svg.interval(d.low, d.mean, d.high, lowest=-most, highest=most, shown=pairing.shown, axis=0.0)
+        drawn = svg.interval(d.low, d.mean, d.high, lowest=-most, highest=most, shown=pairing.shown, axis=0.0)
+        return _told(drawn, texts.between(d.low, d.high, signed=True))
 
     def scale(vendor: Vendor) -> Markup:
         low, high = vendor.score_interval
         if math.isnan(low):
             return Markup(texts.TOO_FEW)
-        return svg.interval(low, vendor.score, high, lowest=lowest, highest=highest)
+        return _told(svg.interval(low, vendor.score, high, lowest=lowest, highest=highest), texts.between(low, high))
 
     return page(
         "comparison.html.j2",
@@ -66,6 +67,11 @@ def render(comparison: Comparison) -> bytes:
         sides=_sides,
         source_language=comparison.signature.partition("lang:")[2].partition("-")[0],
     )
+
+
+def _told(drawn: Markup, figures: str) -> Markup:
+    """A drawn interval and its figures: print, touch, keyboard and screen reader know no tooltips."""
+    return drawn + Markup("<small>{}</small>").format(figures)
 
 
 def _sides(example: Example, number: int) -> Iterator[Side]:

@@ -104,6 +104,20 @@ def test_the_page_is_self_contained_and_escapes() -> None:
         assert heading in page
 
 
+def test_intervals_stand_on_the_page_in_figures() -> None:
+    from audit.report.comparison_html import render
+
+    one = made()
+    page = render(one).decode()
+    cells = re.findall(r'<td class="plot">.*?</td>', page)
+    assert len(cells) == len(one.vendors) + len(one.pairings)
+    seen = [re.sub("<[^>]*>", "", cell) for cell in cells]
+    assert seen[: len(one.vendors)] == [report.between(*vendor.score_interval) for vendor in one.vendors]
+    first = one.pairings[0].difference
+    assert report.between(first.low, first.high, signed=True) in seen
+    assert "<th></th>" not in page
+
+
 def test_the_terminal_says_who_is_best_first() -> None:
     text = report.terminal(made(), width=100, colour=False)
     assert text.startswith("Alpha is best")
