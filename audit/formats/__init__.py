@@ -1,11 +1,12 @@
 """Readers: from a file to a Document. One module per format, chosen by the file's suffix."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from audit.document import Document, Segment
 from audit.errors import AuditError
-from audit.formats.common import STDIN, name_of, notes_on
+from audit.formats.common import STDIN, composed, name_of, notes_on
 
 KNOWN = (
     "plain text (.txt), Markdown, Word (.docx), HTML, subtitles (.srt, .vtt), JSON Lines, JSON, TSV, CSV, "
@@ -66,6 +67,12 @@ def read_lines(path: Path, *, language: str) -> Document:
     return Document(name_of(Path(path.name)), language, read_each_line(path), notes_on(path))
 
 
+def in_composed_letters(segment: Segment) -> Segment:
+    """The segment with accents that are one with their letters, on both sides."""
+    source = None if segment.source is None else composed(segment.source)
+    return replace(segment, text=composed(segment.text), source=source)
+
+
 def _segments(path: Path, language: str) -> tuple[Segment, ...]:
     # Imported where needed: a JSON Lines run should not pay for the Markdown or the XML parser.
     match path.suffix.lower():
@@ -78,7 +85,8 @@ def _segments(path: Path, language: str) -> tuple[Segment, ...]:
         case ".jsonl" | ".json" as suffix:
             from audit.formats import jsonl
 
-            return jsonl.read_jsonl(path) if suffix == ".jsonl" else jsonl.read_json(path)
+            rows = jsonl.read_jsonl(path) if suffix == ".jsonl" else jsonl.read_json(path)
+            return tuple(in_composed_letters(row) for row in rows)  # labelled rows are not: their spans count as given
         case ".tsv" | ".csv" as suffix:
             from audit.formats import table
 

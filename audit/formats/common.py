@@ -3,6 +3,7 @@
 import codecs
 import re
 import sys
+import unicodedata
 from pathlib import Path
 
 from audit.errors import AuditError
@@ -72,9 +73,15 @@ def clean(text: str) -> str:
 
 
 def shown(text: str) -> str:
-    """Text without the characters that only say where a line may break. They print nothing, but cut a word in pieces
-    for every check and model. Joiners stay: emoji and some scripts are written with them."""
-    return text.translate(_UNSEEN)
+    """Text without the characters that only say where a line may break, its letters composed. They print nothing, but
+    cut a word in pieces for every check and model. Joiners stay: emoji and some scripts are written with them."""
+    return composed(text.translate(_UNSEEN))
+
+
+def composed(text: str) -> str:
+    """Text whose accents are one with their letters (Unicode's NFC). macOS and many PDFs write ü as u and two dots
+    behind it; it prints alike, but every check and model takes it for the end of a word."""
+    return unicodedata.normalize("NFC", text)
 
 
 def name_of(path: Path) -> str:

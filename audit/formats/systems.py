@@ -13,7 +13,8 @@ from typing import Any
 
 from audit.document import Document, Kind, Segment
 from audit.errors import AuditError
-from audit.formats.common import clean, name_of, read_text
+from audit.formats import in_composed_letters
+from audit.formats.common import clean, composed, name_of, read_text
 from audit.formats.jsonl import objects, read_row, within
 from audit.formats.table import by_name, lowered, tab_separated
 
@@ -36,7 +37,7 @@ def read_systems(path: Path, *, language: str) -> tuple[dict[str, Document], lis
         if not isinstance(given, str) or not given.strip():
             raise AuditError(f'{where}: no "system"; say in every row whose translation it is')
         system = clean(given.strip())
-        segment = read_row(row, where, number, number - 1)
+        segment = in_composed_letters(read_row(row, where, number, number - 1))
         own, key = systems.setdefault(system, {}), segment.id
         if row.get("id") in (None, ""):  # then its source, and the how-manieth row with that source it is
             text = _spaced(segment.source) or ""
@@ -59,7 +60,7 @@ def _reference(row: Mapping[str, object], where: str) -> str:
     given = row.get("reference")
     if given is not None and not isinstance(given, str):
         raise AuditError(f'{where}: "reference" is neither a string nor null; put the text in quotes')
-    return clean(given).strip() if given else ""
+    return composed(clean(given)).strip() if given else ""
 
 
 def read_parallel(source: Path, targets: Sequence[Path], *, language: str) -> list[Document]:
@@ -83,7 +84,7 @@ def read_parallel(source: Path, targets: Sequence[Path], *, language: str) -> li
 
 
 def _lines(path: Path) -> list[str]:
-    return read_text(path).removesuffix("\n").split("\n")
+    return composed(read_text(path)).removesuffix("\n").split("\n")
 
 
 def _parallel(

@@ -1,11 +1,13 @@
 """Where a finding stands in its file: line and column, as far as the segment's text can be found there as it is."""
 
 import re
+import unicodedata
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from audit.formats.common import INVISIBLE, shown
+from audit.formats.common import INVISIBLE, composed
 
 _UNSEEN = f"[{INVISIBLE}]*"
 LONGEST = 40  # lines over which a segment is looked for; no sentence is wrapped over more
@@ -27,24 +29,27 @@ def located(
     lines: Sequence[str], line: int, segment: str, start: int, end: int, *, after: int | None = None
 ) -> Region | None:
     """segment[start:end] in the file's lines, where the segment begins in that line (from 1). Line ends and indents
-    count as any white space, and what prints nothing for nothing. None where the segment does not stand there once as
-    it is: markup, escapes, joined sentences of several places. after: how many characters of that line stand before it;
-    then its first place from there on counts."""
-    window = "\n".join(lines[line - 1 : line - 1 + LONGEST])
+    count as any white space, what prints nothing for nothing, a letter with its accent behind it for one letter. None
+    where the segment does not stand there once as it is: markup, escapes, joined sentences of several places. after:
+    how many characters of that line stand before it; then its first place from there on counts."""
+    written = "\n".join(lines[line - 1 : line - 1 + LONGEST])
+    as_read = unicodedata.is_normalized("NFC", segment)  # one that no reader made stays as it is
+    window, origin = _in_composed_letters(written) if as_read else (written, range(len(written) + 1))
     # Only where there is such a character: the longer pattern takes its time.
     unseen = _UNSEEN if any(character in window for character in INVISIBLE) else ""
-    text = shown(segment)
+    text = re.sub(_UNSEEN, "", segment)
     parts = (unseen.join(map(re.escape, part)) for part in re.split(r"\s+", text))
     pattern = re.compile(rf"{unseen}\s+{unseen}".join(parts))
+    begun = bisect_left(origin, after or 0)
     first = window.find("\n") if "\n" in window else len(window)
-    matches = (match for match in pattern.finditer(window, after or 0) if match.start() <= first)
+    matches = (match for match in pattern.finditer(window, begun) if match.start() <= first)
     found = list(islice(matches, 2 if after is None else 1)) if text.strip() else []
     if len(found) != 1:
         return None
     places = _places(segment, window, found[0].start())
-    begin, stop = places[start], max(places[start], places[end])
-    (row, column), (end_row, end_column) = _position(window, begin), _position(window, stop)
-    return Region(line + row, column + 1, line + end_row, end_column + 1, window[begin:stop])
+    begin, stop = origin[places[start]], origin[max(places[start], places[end])]
+    (row, column), (end_row, end_column) = _position(written, begin), _position(written, stop)
+    return Region(line + row, column + 1, line + end_row, end_column + 1, written[begin:stop])
 
 
 def whole_line(lines: Sequence[str], line: int) -> Region | None:
@@ -52,6 +57,21 @@ def whole_line(lines: Sequence[str], line: int) -> Region | None:
     if not 0 < line <= len(lines):
         return None
     return Region(line, 1, line, len(lines[line - 1]) + 1, lines[line - 1])
+
+
+def _in_composed_letters(written: str) -> tuple[str, Sequence[int]]:
+    """The text as segments are read, accents one with their letters; and where each of its characters, and its end,
+    stands in the text as it is written."""
+    if unicodedata.is_normalized("NFC", written):
+        return written, range(len(written) + 1)
+    window, origin, begin = "", list[int](), 0
+    for end in range(1, len(written) + 1):
+        if end == len(written) or not unicodedata.combining(written[end]):  # a letter ends with the last of its accents
+            letter = composed(written[begin:end])
+            window += letter
+            origin += [begin] * len(letter)
+            begin = end
+    return window, [*origin, len(written)]
 
 
 def _places(segment: str, window: str, at: int) -> list[int]:

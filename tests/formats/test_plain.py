@@ -56,6 +56,23 @@ def test_what_prints_nothing_is_left_out(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("suffix", "content"),
+    [
+        (".txt", "Die Ku\u0308che o\u0308ffnet."),
+        (".md", "Die Ku\u0308che *o\u0308ffnet*."),
+        (".tsv", "source\ttarget\nIt.\tDie Ku\u0308che o\u0308ffnet."),
+        (".csv", "target\nDie Ku\u0308che o\u0308ffnet."),
+        (".jsonl", '{"target": "Die Ku\\u0308che o\u0308ffnet."}'),
+        (".json", '[{"target": "Die Ku\u0308che o\u0308ffnet."}]'),
+    ],
+)
+def test_accents_behind_their_letters_are_read_as_one_with_them(tmp_path: Path, suffix: str, content: str) -> None:
+    path = tmp_path / f"zerlegt{suffix}"
+    path.write_text(content, encoding="utf-8")
+    assert [s.text for s in read(path, language="de").segments] == ["Die Küche öffnet."]
+
+
 @pytest.mark.parametrize("reader", [read, read_lines])
 def test_a_file_that_prints_nothing_is_refused(tmp_path: Path, reader: Callable[..., Document]) -> None:
     path = tmp_path / "leer.txt"

@@ -117,3 +117,14 @@ def test_parallel_lines_keep_blank_ones(tmp_path):
     short = write(tmp_path / "short.txt", "Eins.\n")
     with pytest.raises(AuditError, match=r"short.txt: 1 lines, but .*s.txt has 4"):
         read_parallel(source, [short], language="de")
+
+
+def test_accents_behind_their_letters_are_read_as_one_with_them(tmp_path):
+    row = {"id": 1, "source": "Cafe\u0301.", "reference": "Ku\u0308che."}
+    path = rows(tmp_path / "a.jsonl", *({"system": name, "target": "Mu\u0308he."} | row for name in "AB"))
+    documents, references = read_systems(path, language="de")
+    assert [(s.text, s.source) for s in documents["B"].segments] == [("Mühe.", "Café.")]
+    assert references == ["Küche."]
+    source, target = write(tmp_path / "s.txt", "Cafe\u0301.\n"), write(tmp_path / "t.txt", "Mu\u0308he.\n")
+    (document,) = read_parallel(source, [target], language="de")
+    assert [(s.text, s.source) for s in document.segments] == [("Mühe.", "Café.")]

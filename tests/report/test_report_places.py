@@ -49,3 +49,15 @@ def test_what_prints_nothing_may_stand_in_the_file_or_in_both():
     assert stood(lines, 1, "Am Abend legt der Kutter an.", "Abend") == (1, 4, 1, 10, "Ab\u00adend")
     assert stood(lines, 1, "Am Abend legt der Kutter an.", "Kutter") == (1, 22, 1, 28, "Kutter")
     assert stood(lines, 1, lines[0], "Ab\u00adend") == (1, 4, 1, 10, "Ab\u00adend")
+
+
+def test_accents_behind_their_letters_count_as_they_are_written():
+    lines = ["O\u0308l fu\u0308r die Ku\u0308che, fu\u0308r die Bru\u0308cke."]
+    text = "Öl für die Küche, für die Brücke."
+    assert stood(lines, 1, text, "Küche") == (1, 14, 1, 20, "Ku\u0308che")
+    assert stood(lines, 1, text, "Brücke.") == (1, 31, 1, 39, "Bru\u0308cke.")
+    after = lines[0].index("fu", 8)
+    found = located(lines, 1, "für", 0, 3, after=after)
+    assert found is not None
+    assert (found.column, found.text) == (after + 1, "fu\u0308r")
+    assert stood(lines, 1, lines[0], "Ku\u0308che") == (1, 14, 1, 20, "Ku\u0308che")
