@@ -41,8 +41,8 @@ class Segment:
     """One unit of translation: usually a sentence.
 
     id         unique within the document; "1", "2", … or the id that the file gives
-    text       the segment itself, without white space around it (a row of JSON Lines is kept as it is); offsets of
-               findings count characters of this string
+    text       the segment itself, without white space around it (a row of JSON Lines is kept as it is, but for
+               accents that stand behind their letters); offsets of findings count characters of this string
     kind       see Kind
     paragraph  number of the block it stands in, from 0
     line       line of the file where it begins, from 1

@@ -1,11 +1,12 @@
 """A baseline: what an earlier run found and scored, small enough to commit beside the text.
 
-Findings are keyed by content (text of the segment, text of the span, category): moved lines are not new, a changed
-sentence is. Segments keep the SHA-256 of their texts, not the texts.
+Findings are keyed by content (text of the segment, text of the span, category): moved lines and other white space
+between the words are not new, a changed sentence is. Segments keep the SHA-256 of their texts, not the texts.
 """
 
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
@@ -15,10 +16,11 @@ from typing import Any
 from audit.checks import DOUBTS, coverage, sense
 from audit.errors import AuditError
 from audit.files import put
-from audit.finding import PENALTY, Finding, Severity
+from audit.finding import PENALTY, Category, Finding, Severity
 from audit.result import Audit, SegmentResult
 
 FORMAT = "mt-audit baseline 1"
+_WHITE = re.compile(r"\s+")
 LARGEST = 1e12  # no score, penalty or count comes near it
 UNSURE = (coverage.NAME, sense.NAME, *DOUBTS)  # checks whose findings rest on the models' alignment or doubt alone
 
@@ -93,9 +95,12 @@ def _seen(result: SegmentResult) -> Scored:
 
 def key(result: SegmentResult, finding: Finding) -> str:
     """A finding's key (16 hexadecimal digits): segment text, span text and category; of a finding in the source, the
-    source's text."""
+    source's text. Any white space counts as one space, but for a finding that is about white space."""
     text = (result.source or "") if finding.side == "source" else result.segment.text
-    parts = (finding.side, text, finding.text, finding.category.value)
+    texts = [text, finding.text]
+    if finding.category is not Category.WHITESPACE:
+        texts = [_WHITE.sub(" ", text).strip(), _WHITE.sub(" ", finding.text)]
+    parts = (finding.side, *texts, finding.category.value)
     return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 

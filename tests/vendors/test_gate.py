@@ -26,6 +26,15 @@ def test_moved_lines_are_not_new_and_changed_text_is():
     assert [known.text for known in gone] == ["40"]
 
 
+def test_other_white_space_is_not_new_but_for_findings_about_it():
+    spaced = "Es\u00a0kamen  40 Leute."
+    assert new_findings(audit(segment("1", spaced, flag(spaced, "40"))), baseline_of(old())) == (set(), [])
+    before, after = "Es  kamen 40 Leute.", "Es kamen  40 Leute."
+    known, now = (flag(text, "  ", category=Category.WHITESPACE) for text in (before, after))
+    new, gone = new_findings(audit(segment("1", after, now)), baseline_of(audit(segment("1", before, known))))
+    assert (new, len(gone)) == ({("1", now.id)}, 1)
+
+
 def test_another_category_on_the_same_span_is_new():
     again = audit(segment("1", TEXT, flag(TEXT, "40", category=Category.OMISSION)))
     assert len(new_findings(again, baseline_of(old()))[0]) == 1
