@@ -20,6 +20,7 @@ from audit.vendors.statistics import Array, interval
 from audit.vendors.units import Unit, column, scored, units_of
 
 EXAMPLES = 10
+MOST_NAMED = 10  # segments that a note names
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ def compare(
         rows=tuple(_rows(names, units)),
         best=best(names, made),
         verdict=verdict(names, made),
-        notes=(*notes, *_put_in(judged)),
+        notes=(*notes, *_left_out(judged), *_put_in(judged)),
         source=source,
         reference=reference,
         language=first.language,
@@ -155,6 +156,17 @@ def _columns(judged: Mapping[str, Sequence[Unit]], measure: str) -> dict[str, Ar
     columns = {name: column(units, measure) for name, units in judged.items()}
     written = ~np.isnan(np.array(list(columns.values()))).any(axis=0)
     return {name: values[written] for name, values in columns.items()}
+
+
+def _left_out(judged: Mapping[str, Sequence[Unit]]) -> list[str]:
+    """A note for each vendor that left segments without translation: a few gaps can decide who is best."""
+    notes = []
+    for name, units in judged.items():
+        if gaps := [unit.main.segment.id for unit in units if unit.left_out]:
+            named = ", ".join(gaps[:MOST_NAMED]) + (", …" if len(gaps) > MOST_NAMED else "")
+            which = f"{len(gaps):,} of {len(units):,} segments ({named})"
+            notes.append(f"{name} left out {which}: score 0 and MQM points.")
+    return notes
 
 
 def _put_in(judged: Mapping[str, Sequence[Unit]]) -> list[str]:

@@ -36,6 +36,11 @@ class Unit:
         return sum(_put_in(r.segment) and bool(r.segment.text.strip()) for r in self.results)
 
     @property
+    def left_out(self) -> bool:
+        """Whether the source has text here and the translation none."""
+        return bool((self.main.source or "").strip()) and not self.main.segment.text.strip()
+
+    @property
     def judged(self) -> bool:
         """Whether its translation was judged."""
         return self.main.judged

@@ -125,6 +125,17 @@ def test_a_sentence_that_was_put_in_costs_what_it_costs_in_an_audit():
     assert result.examples[0].units[1][1].results[1].segment.text == text
 
 
+def test_segments_that_a_vendor_left_out_are_named():
+    rows = [segment(str(k), f"Satz {k}.", score=60.0) for k in range(1, 21)]
+    gaps = [replace(segment(str(k), "", score=0.0), words=()) for k in range(1, 13)]
+    result = compare({"whole": audit(*rows), "few": audit(*gaps[:2], *rows[2:]), "many": audit(*gaps, *rows[12:])})
+    assert result.notes == (
+        "few left out 2 of 20 segments (1, 2): score 0 and MQM points.",
+        "many left out 12 of 20 segments (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, …): score 0 and MQM points.",
+    )
+    assert compare({"A": audit(*rows), "B": audit(*rows)}).notes == ()
+
+
 def test_figures_are_those_of_the_summary_and_differences_those_of_segments():
     """A long bad segment weighs more in the score shown, and as much as any other in what is tested."""
     long = [segment("1", "Ein langer Satz mit vielen Wörtern darin.", score=10.0)]
