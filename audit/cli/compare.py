@@ -45,7 +45,7 @@ def compare(
     no_history: bool,
     asked: Asked,
 ) -> None:
-    """Compare the translations A, B, … of SOURCE; or ROWS, one JSON Lines, TSV or Excel file with a system column
+    """Compare the translations A, B, … of SOURCE; or ROWS, one JSON Lines, TSV, CSV or Excel file with a system column
     (system, source, target, and if you like id and reference).
 
     Says who is best, or how many segments would show a difference. Exit codes: 0, 2 wrong input, 3 model missing.
@@ -88,8 +88,8 @@ def _read(
     from audit.vendors.units import texts_of
 
     language = auditor.settings.language
-    if len(files) == 1 and files[0].suffix.lower() not in (".jsonl", ".tsv", ".xlsx"):
-        raise click.UsageError(f"{files[0]}: give SOURCE and its translations, or rows as .jsonl, .tsv or .xlsx")
+    if len(files) == 1 and files[0].suffix.lower() not in (".jsonl", ".tsv", ".csv", ".xlsx"):
+        raise click.UsageError(f"{files[0]}: give SOURCE and its translations, or rows as .jsonl, .tsv, .csv or .xlsx")
     if len(files) == 2:
         raise click.UsageError("one translation only; give SOURCE and two or more translations")
     if len(files) == 1:

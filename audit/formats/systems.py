@@ -1,5 +1,5 @@
-"""Several translations of one source: one JSON Lines, TSV or Excel file with a system column, or files parallel line by
-line.
+"""Several translations of one source: one JSON Lines, TSV, CSV or Excel file with a system column, or files parallel
+line by line.
 
 All give {system: Document}, each document with one row per source segment, in the same order with the same ids and
 sources, so that segment k of one system stands beside segment k of another.
@@ -16,7 +16,7 @@ from audit.errors import AuditError
 from audit.formats import in_composed_letters
 from audit.formats.common import clean, composed, name_of, read_text
 from audit.formats.jsonl import objects, read_row, within
-from audit.formats.table import by_name, lowered, tab_separated
+from audit.formats.table import by_name, comma_separated, lowered, tab_separated
 
 COLUMNS = ("system", "source", "target")
 NO_OBJECT = 'not an object; give {"system", "source", "target"}'
@@ -25,7 +25,7 @@ NO_OBJECT = 'not an object; give {"system", "source", "target"}'
 def read_systems(path: Path, *, language: str) -> tuple[dict[str, Document], list[str | None]]:
     """Documents by system, and each segment's reference ("reference", one text per segment; None where it has none).
 
-    JSON Lines: {"system", "id", "source", "target", "reference"?} per line. TSV and Excel: the same as columns
+    JSON Lines: {"system", "id", "source", "target", "reference"?} per line. TSV, CSV and Excel: the same as columns
     named in a first line, id and reference optional. Rows belong together by id, or else by source, however it
     is spaced; the first system's stands for all. Raises AuditError with the line."""
     places: dict[tuple[str, str], str] = {}
@@ -121,16 +121,27 @@ def _spaced(source: str | None) -> str | None:
 
 
 def _rows(path: Path) -> Iterator[tuple[int, str, Mapping[str, Any]]]:
-    if path.suffix.lower() == ".xlsx":
-        from audit.formats.workbook import system_rows
+    match path.suffix.lower():
+        case ".xlsx":
+            from audit.formats.workbook import system_rows
 
-        return system_rows(path, COLUMNS)
-    return _tsv_rows(path) if path.suffix.lower() == ".tsv" else objects(path, NO_OBJECT)
+            return system_rows(path, COLUMNS)
+        case ".tsv":
+            return _named(tab_separated(path), path, "tab")
+        case ".csv":
+            return _named(comma_separated(path), path, "comma, semicolon or tab")
+        case _:
+            return objects(path, NO_OBJECT)
 
 
-def _tsv_rows(path: Path) -> Iterator[tuple[int, str, dict[str, str]]]:
-    (_, header), *lines = tab_separated(path)
-    names = lowered(header)
+def _named(
+    rows: Iterator[tuple[int, list[str]]], path: Path, between: str
+) -> Iterator[tuple[int, str, dict[str, str]]]:
+    """The rows beneath the first one, by the names that it gives; between: what parts the cells."""
+    (number, header), *lines = rows
+    names, place = lowered(header), f"{name_of(path)}, line"
     if not set(COLUMNS) <= set(names):
-        raise AuditError(f"{name_of(path)}, line 1: name the columns there: {', '.join(COLUMNS)} (tab between them)")
-    return by_name(lines, names, f"{name_of(path)}, line", f"the first row names {len(names)}")
+        raise AuditError(f"{place} {number}: name the columns there: {', '.join(COLUMNS)} ({between} between them)")
+    if len(set(names)) < len(names):
+        raise AuditError(f"{place} {number}: a column is named twice; give each a name of its own")
+    return by_name(lines, names, place, f"the first row names {len(names)}")

@@ -32,7 +32,7 @@ def read_tsv(path: Path) -> tuple[Segment, ...]:
 def read_csv(path: Path) -> tuple[Segment, ...]:
     """One segment per record; cells are parted by comma, semicolon or tab. Raises AuditError, naming the line, where
     there is no header with "target", or a record has other columns than the header."""
-    rows = list(_comma_separated(path))
+    rows = list(comma_separated(path))
     if not rows or "target" not in lowered(rows[0][1]):
         raise AuditError(
             f"{name_of(path)}, line 1: name the columns there, source and target (and id, if you like); "
@@ -57,7 +57,9 @@ def _bare(cell: str, *, every: bool) -> str:
     return cell
 
 
-def _comma_separated(path: Path) -> Iterator[tuple[int, list[str]]]:
+def comma_separated(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """The records of a CSV that are not blank: the line where each begins, and its cells; they are parted by what the
+    first line has most of, comma, semicolon or tab. Raises AuditError where a quote is not closed."""
     text = read_text(path)
     first = next(line for line in text.split("\n") if line.strip())
     reader = csv.reader(io.StringIO(text), delimiter=max(",;\t", key=first.count), strict=True)

@@ -57,6 +57,18 @@ def test_a_missing_or_empty_reference_is_none(tmp_path):
     assert references == ["Eins!", None]
 
 
+def test_csv_as_spreadsheets_write_it(tmp_path):
+    text = (
+        '\ufeffSystem;ID;Source;Target;Reference\r\nA;1;One, two.;"Eins; zwei.";Eins.\r\nB;1;One, two.;"Ei\r\nns";\r\n'
+    )
+    documents, references = read_systems(write(tmp_path / "a.csv", text), language="de")
+    assert {name: [s.text for s in document.segments] for name, document in documents.items()} == {
+        "A": ["Eins; zwei."],
+        "B": ["Ei ns"],
+    }
+    assert (documents["B"].segments[0].source, references) == ("One, two.", ["Eins."])
+
+
 def test_many_rows_with_neither_id_nor_source_are_read_in_no_time(tmp_path):
     text = "".join(f'{{"system": "A", "target": "Zeile {k}."}}\n' for k in range(20_000))
     path = write(tmp_path / "a.jsonl", text)
@@ -71,6 +83,10 @@ def test_many_rows_with_neither_id_nor_source_are_read_in_no_time(tmp_path):
     [
         ("a.tsv", "source\ttarget\nA\tB\n", "line 1: name the columns"),
         ("a.tsv", "system\tsource\ttarget\nA\tB\n", "line 2: 2 columns"),
+        ("a.tsv", "system\tsource\ttarget\ttarget\nA\tOne.\tEins.\tZwei.\n", "line 1: a column is named twice"),
+        ("a.csv", "source,target\nA,B\n", "line 1: name the columns there: system"),
+        ("a.csv", 'system,source,target\nA,"One\n.",Eins.\nB,One.\n', "line 4: 2 columns"),
+        ("a.csv", 'system,source,target\nA,One.,"Eins.\n', "line 2: is not valid CSV"),
         ("a.tsv", "system\tsource\ttarget\n\tOne.\tEins.\n", 'line 2: no "system"'),
         ("a.tsv", "system\tsource\ttarget\n", "no rows"),
         ("a.tsv", "system\tsource\ttarget\nA\tOne.\tEins.\nB\tTwo.\tZwei.\n", "system B has no translation of 'One.'"),
