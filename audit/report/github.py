@@ -7,6 +7,7 @@ from audit.finding import Finding, Severity
 from audit.report import Standing
 from audit.report.text import adequacy, label, plural, score, subtitle, visible, worst
 from audit.result import Audit, SegmentResult
+from audit.vendors.gate import BASELINE, Check
 
 LEVEL = {Severity.MINOR: "notice", Severity.MAJOR: "warning", Severity.CRITICAL: "error"}
 MOST_LISTED = 20  # findings in the summary
@@ -16,11 +17,7 @@ _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~&!])")
 def render(audit: Audit, standing: Standing) -> str:
     """One workflow command per question that the gate failed, and one per finding that is new and not accepted; the
     failing and the gravest first, as GitHub shows ten of each level."""
-    lines = [
-        f"::error file={_value(standing.path)},title={_value(check.name)}::{_data(check.message)}"
-        for check in standing.gate.checks
-        if not check.passed and check.name != "fail-on"
-    ]
+    lines = [_failed(check, standing) for check in standing.gate.checks if not check.passed and check.name != "fail-on"]
     lines += [_annotation(result, finding, standing) for result, finding in _open(audit, standing)]
     return "\n".join(lines) + ("\n" if lines else "")
 
@@ -52,8 +49,16 @@ def _open(audit: Audit, standing: Standing) -> list[tuple[SegmentResult, Finding
     return sorted(pairs, key=lambda pair: not standing.fails(*pair))
 
 
+def _failed(check: Check, standing: Standing) -> str:
+    """A question that the gate failed: an error, but a warning where that decides nothing. A baseline that does not
+    compare is an error all the same, as its exit code is 2."""
+    only_said = standing.advisory and check.name != BASELINE
+    level, lead = ("warning", "advisory, would fail: ") if only_said else ("error", "")
+    return f"::{level} file={_value(standing.path)},title={_value(check.name)}::{lead}{_data(check.message)}"
+
+
 def _annotation(result: SegmentResult, finding: Finding, standing: Standing) -> str:
-    level = "error" if standing.fails(result, finding) else LEVEL[finding.severity]
+    level = "error" if standing.fails(result, finding) and not standing.advisory else LEVEL[finding.severity]
     title = f"{label(finding.category.value)}, {finding.severity.value}"
     place, exact = standing.region(result, finding)
     where = f",line={max(1, result.segment.line)}"

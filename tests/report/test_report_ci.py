@@ -158,6 +158,18 @@ def test_github_says_new_findings_only_and_failed_checks(sample: Audit) -> None:
     assert lines[1].startswith("::error file=a.md,line=")
 
 
+def test_github_lines_of_an_advisory_gate_are_no_errors(sample: Audit) -> None:
+    first = next(s for s in sample.segments if any(f.severity is not Severity.CRITICAL for f in s.findings))
+    finding = next(f for f in first.findings if f.severity is not Severity.CRITICAL)
+    place = frozenset({(first.segment.id, finding.id)})
+    gate = Gate(checks=(Check("max-drop", False, "100 % down"),), new=place, failing=place)
+    said, found = github.render(sample, Standing("a.md", gate=gate, advisory=True)).splitlines()
+    assert said == "::warning file=a.md,title=max-drop::advisory, would fail: 100 %25 down"
+    assert found.startswith(f"::{github.LEVEL[finding.severity]} file=a.md,line=")
+    refused = Gate(checks=(Check(BASELINE, False, "made with tier:quick"),))
+    assert github.render(sample, Standing("a.md", gate=refused, advisory=True)).startswith("::error ")
+
+
 def test_github_shows_the_gravest_first_and_their_columns(sample: Audit) -> None:
     lines = github.render(sample, Standing("a.md")).splitlines()
     levels = [line[2:].split(" ")[0] for line in lines]
