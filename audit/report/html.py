@@ -111,6 +111,8 @@ def render(audit: Audit, standing: Standing | None = None) -> bytes:
             alike=alike,
             least_alike=LEAST_ALIKE,
             strip=svg.strip(_bars(audit)),
+            lowest=min(audit.segments, key=_score, default=None),
+            highest=max(audit.segments, key=_score, default=None),
             rows=rows,
             largest=max((row.total for row in rows), default=0),
             total=sum(audit.summary.by_severity.values()),
@@ -199,6 +201,10 @@ def _worst(result: SegmentResult) -> int:
 def _badness(result: SegmentResult) -> tuple[int, int, float]:
     """Sort key: worst severity, then number of findings, then the lower score first."""
     return -_worst(result), -len(result.findings), result.score
+
+
+def _score(result: SegmentResult) -> float:
+    return result.score
 
 
 def _bars(audit: Audit) -> list[svg.Bar]:

@@ -49,7 +49,8 @@ def stacked(counts: Mapping[str, float], largest: float) -> Markup:
 
 def strip(bars: Sequence[Bar]) -> Markup:
     """Score by segment as a row of columns, each leading to its segment. Long documents share columns: the lowest score
-    of the segments in one column and the worst severity are what it shows."""
+    of the segments in one column and the worst severity are what it shows. It is for pointers: whoever hears the page
+    goes by the headings of the segments, and would find hundreds of links in the way."""
     shown = _shared(bars)
     column = Markup(
         '<a href="#{}" tabindex="-1"><title>{}</title><rect class="hit" x="{}" width="1" height="40"/>'
@@ -62,10 +63,9 @@ def strip(bars: Sequence[Bar]) -> Markup:
         name = f"sev-{bar.severity}" if bar.severity else "clean"
         y = _number(40 - height)
         columns.append(column.format(bar.anchor, bar.title, i, name, i, y, width, _number(height)))
-    opening = Markup(
-        '<svg class="strip" viewBox="0 0 {} 40" preserveAspectRatio="none" role="img" '
-        'aria-label="Score by segment, {} columns">'
-    ).format(max(LEAST_COLUMNS, len(shown)), len(shown))
+    opening = Markup('<svg class="strip" viewBox="0 0 {} 40" preserveAspectRatio="none" aria-hidden="true">').format(
+        max(LEAST_COLUMNS, len(shown))
+    )
     return opening + Markup("").join(columns) + Markup("</svg>")
 
 

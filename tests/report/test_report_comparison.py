@@ -118,6 +118,16 @@ def test_intervals_stand_on_the_page_in_figures() -> None:
     assert "<th></th>" not in page
 
 
+def test_tables_have_named_columns_and_can_be_scrolled_by_keyboard() -> None:
+    from audit.report.comparison_html import render
+
+    page = render(made()).decode()
+    assert re.findall(r"<th(?![^>]* scope=)[ >]", page) == []
+    scrolled = re.findall(r'<div class="scroll"(.*?)>', page)
+    assert len(scrolled) == page.count("<table>") == len(set(scrolled))
+    assert all(' role="region" tabindex="0" aria-label="' in attributes for attributes in scrolled)
+
+
 def test_the_terminal_says_who_is_best_first() -> None:
     text = report.terminal(made(), width=100, colour=False)
     assert text.startswith("Alpha is best")

@@ -151,6 +151,16 @@ def test_segments_without_findings_are_compact(page: Page) -> None:
     assert len(page.all("article", **{"class": "segment clean"})) == 2
 
 
+def test_whoever_hears_the_page_can_go_from_segment_to_segment(source: str, page: Page, sample: Audit) -> None:
+    names = [f"Segment {r.segment.id}" for r in sample.segments]
+    assert [a["aria-label"] for a in page.all("article")] == names
+    assert re.findall(r'<h3><a [^>]*aria-label="(.*?)"', source) == names
+    said = re.findall(r'<p class="what">(.*?)</p>', source)
+    assert re.sub(r"<.*?>", "", said[0]) == "1 Major · Mistranslation traps"
+    assert "From 0 (segment 10) to 84 (segment 4)" in page.text
+    assert page.all("svg", **{"class": "strip", "aria-hidden": "true"})
+
+
 def test_worst_first_order(page: Page, sample: Audit) -> None:
     order = sorted(page.all("article"), key=lambda a: int(a["data-badness"] or 0))
     assert [a["id"] for a in order][:3] == ["s-3", "s-10", "s-2"]
