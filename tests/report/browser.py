@@ -31,3 +31,13 @@ def told(page: bytes, script: str, folder: Path, width: int = 1280) -> Any:
     )
     title = re.search(r"<title>(.*?)</title>", done.stdout.decode(), re.DOTALL)
     return json.loads(unescape(title.group(1))) if title else None
+
+
+def pages(page: bytes, folder: Path) -> int:
+    """On how many pages it is printed, A4 or letter."""
+    path, pdf = folder / "page.html", folder / "page.pdf"
+    path.write_bytes(page)
+    profile = f"--user-data-dir={folder / 'profile'}"
+    flags = [*FLAGS.split(), profile, "--no-pdf-header-footer", f"--print-to-pdf={pdf}"]
+    subprocess.run([str(BROWSER), *flags, path.as_uri()], capture_output=True, timeout=120, check=True)
+    return len(re.findall(rb"/Type\s*/Page\b", pdf.read_bytes()))

@@ -1,11 +1,11 @@
-"""What the script of the HTML report does."""
+"""The HTML report in a browser: what its script does, and how it is printed."""
 
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from browser import needs_browser, told
+from browser import needs_browser, pages, told
 from report_samples import dashes, sample_segments
 
 from audit.report import html
@@ -88,3 +88,9 @@ def test_on_a_phone_the_steps_stay_in_reach(ask: Callable[..., object], make: Ca
       return [top >= 0 && bottom <= innerHeight, height >= 44, card.top >= 0 && card.bottom <= top];
     """
     assert ask(make(*dashes(40)), script, width=500) == [True, True, True]
+
+
+def test_print_holds_four_segments_or_more_a_page(make: Callable[..., Audit], tmp_path: Path) -> None:
+    some = sample_segments()
+    many = [replace(some[k % 9], segment=replace(some[k % 9].segment, id=str(k))) for k in range(45)]
+    assert pages(html.render(make(*many)), tmp_path) <= 2 + 45 // 4
