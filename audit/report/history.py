@@ -8,7 +8,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from audit.files import put
-from audit.report.text import table, visible
+from audit.report.text import plural, table, visible
 from audit.vendors.history import Run
 from audit.vendors.trends import Trend, trends
 
@@ -102,18 +102,16 @@ def render(runs: Sequence[Run]) -> bytes:
     from audit.report.page import page
 
     made = trends(runs)
+    titles = {"score": "Score", "penalty_per_1000": "MQM penalty points per 1,000 words"}
     return page(
         "history.html.j2",
         runs=list(runs)[::-1],
         trends=made,
-        charts=[
-            ("Score", chart(runs, made, "score")),
-            ("MQM penalty points per 1,000 words", chart(runs, made, "penalty_per_1000")),
-        ],
+        charts=[(title, chart(runs, made, field, title)) for field, title in titles.items()],
         spark=_spark,
         name=name,
         change=change,
-        mixed=len({run.signature for run in runs}) > 1,
+        signatures=list(dict.fromkeys(run.signature for run in reversed(runs))),
         style_of=style_of,
     )
 
@@ -136,8 +134,10 @@ def style_of(k: int) -> str:
     return f"v{k % COLOURS} d{k // COLOURS % DASHES}"
 
 
-def chart(runs: Sequence[Run], made: Sequence[Trend], field: str) -> Markup:
-    """Lines of one figure in the order of the runs, one per trend; a line breaks between runs that do not compare."""
+def chart(runs: Sequence[Run], made: Sequence[Trend], field: str, title: str) -> Markup:
+    """Lines of one figure in the order of the runs, one per trend; a line breaks between runs that do not compare.
+
+    The drawing is stretched to its place; its axes are text beside it, which stays as large as the page's."""
     if not runs:
         return Markup()
     place: Mapping[str, int] = {run.key: k for k, run in enumerate(runs)}
@@ -145,19 +145,18 @@ def chart(runs: Sequence[Run], made: Sequence[Trend], field: str) -> Markup:
     low, high = _ends(min(values), max(values))
 
     def x(run: Run) -> float:
-        return 60 + 920 * (place[run.key] + 0.5) / len(runs)
+        return 1000 * (place[run.key] + 0.5) / len(runs)
 
     def y(value: float) -> float:
-        return 250 - 230 * (value - low) / (high - low)
+        return 240 * (high - value) / (high - low)
 
-    parts = [Markup('<svg class="chart" viewBox="0 0 1000 280" role="img">')]
-    for value in (low, (low + high) / 2, high):
-        line = Markup('<line class="grid" x1="60" x2="980" y1="{0}" y2="{0}"/>').format(f"{y(value):.1f}")
-        mark = Markup('<text x="52" y="{}" text-anchor="end">{}</text>').format(f"{y(value) + 4:.1f}", f"{value:.1f}")
-        parts += [line, mark]
-    for run, at in ((runs[0], "start"), (runs[-1], "end")):
-        text = Markup('<text x="{}" y="272" text-anchor="{}">{}</text>')
-        parts.append(text.format(60 if at == "start" else 980, at, run.at[:10]))
+    told = f"{title}: {plural(len(runs), 'run')}, {min(values):.1f} to {max(values):.1f}; the tables say each"
+    parts = [
+        Markup('<div class="diagram"><p class="y" aria-hidden="true">'),
+        *(Markup("<span>{:.1f}</span>").format(value) for value in (high, (low + high) / 2, low)),
+        Markup('</p><svg class="lines" viewBox="0 0 1000 240" preserveAspectRatio="none" role="img" ')
+        + Markup('aria-label="{}"><path class="grid" d="M0 0H1000M0 120H1000M0 240H1000"/>').format(told),
+    ]
     for k, trend in enumerate(made):
         points = [(x(run), y(getattr(run, field))) for run in trend.runs]
         same = [False, *(a.signature == b.signature for a, b in pairwise(trend.runs))]
@@ -165,9 +164,12 @@ def chart(runs: Sequence[Run], made: Sequence[Trend], field: str) -> Markup:
         parts.append(Markup('<path class="{}" d="{}"/>').format(style_of(k), path))
         for (a, b), run in zip(points, trend.runs, strict=True):
             said = f"{name(trend)}, {run.at[:16]}, {run.document}: {getattr(run, field):.1f}"
-            dot = Markup('<circle class="{}" cx="{:.1f}" cy="{:.1f}" r="3.5"><title>{}</title></circle>')
+            dot = Markup('<path class="{} dot" d="M{:.1f} {:.1f}h0"><title>{}</title></path>')
             parts.append(dot.format(style_of(k), a, b, visible(said)))
-    return Markup("").join(parts) + Markup("</svg>")
+    dates = (runs[0].at[:10], runs[-1].at[:10]) if len(runs) > 1 else (runs[0].at[:10],)
+    parts.append(Markup('</svg><p class="x" aria-hidden="true">'))
+    parts += [Markup("<span>{}</span>").format(date) for date in dates]
+    return Markup("").join(parts) + Markup("</p></div>")
 
 
 def _ends(low: float, high: float) -> tuple[float, float]:

@@ -3,6 +3,7 @@ import io
 import json
 import multiprocessing
 import os
+import re
 import sqlite3
 import sys
 from contextlib import closing
@@ -277,7 +278,7 @@ def test_many_series_differ_in_colour_or_pattern():
     runs = [made(day, vendor=f"v{k}") for k in range(6) for day in (1, 2)]
     page = report.render(sorted(runs, key=lambda run: run.at)).decode()
     assert 'class="v0 d1"' in page
-    assert "path.d1" in page
+    assert ".lines .d1" in page
 
 
 def test_the_page_is_self_contained_and_escapes(tmp_path):
@@ -285,7 +286,28 @@ def test_the_page_is_self_contained_and_escapes(tmp_path):
     page = report.render(runs).decode()
     assert "<script" not in page
     assert "&lt;script&gt;" in page
-    assert page.count("<circle") >= 4
+    assert page.count("<title>") == 1 + 2 * 2
     assert "http" not in page.replace('http-equiv="Content-Security-Policy"', "")
     assert report.render(runs) == report.render(runs)
     assert "No runs recorded" in report.render([]).decode()
+
+
+def test_charts_are_named_and_their_axes_are_as_large_as_the_page_s_text():
+    page = report.render([made(1, 60.0), made(2, 55.0)]).decode()
+    names = re.findall(r'<svg [^>]*role="img" aria-label="(.*?)"', page)
+    assert names[0] == "Score: 2 runs, 55.0 to 60.0; the tables say each"
+    assert len(names) == page.count('role="img"') == 2
+    assert "<text" not in page
+    assert page.count('class="legend"') == 1
+    assert not re.search(r"@media \(prefers-color-scheme", page)  # print is on paper
+
+
+def test_the_page_says_which_run_was_made_by_what():
+    others = replace(made(2, 55.0), signature="mt-audit|v:9|tier:quick")
+    page = report.render([made(1, 60.0), others, made(3, 61.0)]).decode()
+    listed = re.findall(r'<li><span class="signature">(.*?)</span>', page)
+    assert listed == [made(1).signature, others.signature]
+    assert re.findall(r'<td class="count">(\d)</td></tr>\n', page) == ["1", "2", "1"]
+    alone = report.render([others]).decode()
+    assert others.signature in alone
+    assert alone.count("Made by") == 1
