@@ -12,7 +12,7 @@ from audit.files import put
 from audit.report.jsonl import plain, row
 from audit.report.text import percent, plural, shortened, table, visible
 from audit.vendors.compare import Comparison, Example
-from audit.vendors.differences import Pairing, probability
+from audit.vendors.differences import Pairing, probability, signed
 from audit.vendors.reference import Metric
 
 FILES = {"html": "index.html", "json": "comparison.json"}
@@ -20,8 +20,8 @@ MEASURES = {"score": "score", "fluency": "fluency", "penalty": "MQM points a seg
 NARROW = MEASURES | {"penalty": "MQM/segment"}  # for terminals
 TOO_FEW = "too few segments"
 MEANS = (
-    "Score, adequacy and fluency are means weighted by words, as in `run`. Differences are plain means over segments, "
-    "each counted alike, and that is what is tested."
+    "Score, adequacy and fluency are means weighted by words, as in an audit of one translation. Differences are plain "
+    "means over segments, each counted alike, and that is what is tested."
 )
 
 
@@ -97,15 +97,15 @@ def _rows(comparison: Comparison) -> list[list[str]]:
 def cells(pairing: Pairing) -> list[str]:
     """One pairing as texts: names, measure, mean, interval, p, corrected p with * where shown, effect, needed."""
     d = pairing.difference
-    known = [f"{pairing.first} − {pairing.second}", NARROW[pairing.measure], f"{d.mean:+.2f}" if d.mean else "0"]
+    known = [f"{pairing.first} − {pairing.second}", NARROW[pairing.measure], signed(d.mean) if d.mean else "0"]
     if not d.telling:
         return [*known, TOO_FEW, "–", "–", "–", "–"]
     return [
         *known,
-        between(d.low, d.high, signed=True),
+        between(d.low, d.high, difference=True),
         probability(d.p),
         probability(d.adjusted) + (" *" if pairing.shown else ""),
-        "–" if d.effect is None else f"{d.effect:+.2f}" if d.effect else "0",
+        "–" if d.effect is None else signed(d.effect) if d.effect else "0",
         "–" if d.needed is None else f"{d.needed:,}",
     ]
 
@@ -115,7 +115,7 @@ def _metric_table(metric: Metric, width: int) -> list[str]:
     rows = [
         [
             f"{pair.first} − {pair.second}",
-            f"{pair.difference:+.2f}",
+            signed(pair.difference),
             probability(pair.p_bootstrap),
             probability(pair.p_randomisation),
             probability(pair.adjusted) + (" *" if pair.shown else ""),
@@ -126,8 +126,8 @@ def _metric_table(metric: Metric, width: int) -> list[str]:
     return [*table(head, rows, width=width, names=(0,)), metric.signature]
 
 
-def between(low: float, high: float, *, signed: bool = False) -> str:
-    """An interval: "41.2 to 44.0"; "–" where there is none."""
+def between(low: float, high: float, *, difference: bool = False) -> str:
+    """An interval: "41.2 to 44.0", of a difference "−0.30 to +1.20"; "–" where there is none."""
     if math.isnan(low):
         return "–"
-    return f"{low:+.2f} to {high:+.2f}" if signed else f"{low:.1f} to {high:.1f}"
+    return f"{signed(low)} to {signed(high)}" if difference else f"{low:.1f} to {high:.1f}"

@@ -44,7 +44,7 @@ def render(comparison: Comparison) -> bytes:
         if not d.telling:
             return Markup(texts.TOO_FEW)
         drawn = svg.interval(d.low, d.mean, d.high, lowest=-most, highest=most, shown=pairing.shown, axis=0.0)
-        return _told(drawn, texts.between(d.low, d.high, signed=True))
+        return _told(drawn, texts.between(d.low, d.high, difference=True))
 
     def scale(vendor: Vendor) -> Markup:
         low, high = vendor.score_interval

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from audit.files import put
 from audit.report.text import plural, table, visible
+from audit.vendors.differences import signed
 from audit.vendors.history import Run
 from audit.vendors.trends import Trend, trends
 
@@ -117,11 +118,11 @@ def render(runs: Sequence[Run]) -> bytes:
 
 
 def change(trend: Trend) -> str:
-    """The change of score since the run before: "-1.4", "0.0", "–" where there is nothing to compare."""
+    """The change of score since the run before: "−1.4", "0.0", "–" where there is nothing to compare."""
     if trend.change is None:
         return "–"
     rounded = round(trend.change, 1)
-    return f"{rounded:+.1f}" if rounded else "0.0"
+    return signed(rounded, 1) if rounded else "0.0"
 
 
 def name(trend: Trend) -> str:

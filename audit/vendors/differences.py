@@ -54,7 +54,7 @@ def verdict(names: Sequence[str], made: Sequence[Pairing]) -> str:
     ahead, losses = best(names, made), _losses(made)
     scores = [p for p in made if p.measure == "score"]
     if len(ahead) == 1 and all(p.shown for p in scores if ahead[0] in (p.first, p.second)):
-        return f"{ahead[0]} is best: its score is higher than every other's by more than chance."
+        return f"{ahead[0]} is best: its score is higher than every other’s by more than chance."
     worse = [f"{name} is worse than {other} (p {probability(p)})" for name, (other, p) in losses.items()]
     if len(ahead) == 1:
         return "; ".join([f"{ahead[0]} is not shown to be worse than any other", *worse]) + "."
@@ -84,7 +84,7 @@ def _missing(top: Pairing) -> str:
     if d.needed is None:
         return f". {top.first} and {top.second} score {'alike' if d.mean else 'exactly alike'}."
     return (
-        f". If {top.first} and {top.second} differ as much as they seem to here ({d.mean:+.2f} points a segment), "
+        f". If {top.first} and {top.second} differ as much as they seem to here ({signed(d.mean)} points a segment), "
         f"about {d.needed:,} segments would show it; there are {d.segments:,}."
     )
 
@@ -94,6 +94,11 @@ def probability(p: float) -> str:
     if p < 0.001:
         return "< .001"
     return "1" if p > 0.9995 else f"{p:.3f}".lstrip("0")
+
+
+def signed(value: float, digits: int = 2) -> str:
+    """A difference as people write it, with its sign: "+1.20", "−0.49"."""
+    return f"{value:+.{digits}f}".replace("-", "−")
 
 
 def _listed(names: Sequence[str]) -> str:

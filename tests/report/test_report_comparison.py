@@ -114,7 +114,7 @@ def test_intervals_stand_on_the_page_in_figures() -> None:
     seen = [re.sub("<[^>]*>", "", cell) for cell in cells]
     assert seen[: len(one.vendors)] == [report.between(*vendor.score_interval) for vendor in one.vendors]
     first = one.pairings[0].difference
-    assert report.between(first.low, first.high, signed=True) in seen
+    assert report.between(first.low, first.high, difference=True) in seen
     assert "<th></th>" not in page
 
 
@@ -145,6 +145,21 @@ def test_two_alike_make_a_page_too() -> None:
     from audit.report.comparison_html import render
 
     assert "No segment is scored differently" in render(alike).decode()
+
+
+def test_figures_and_words_are_set_as_people_write_them() -> None:
+    from audit.report.comparison_html import render
+
+    one = made()
+    page, text = (
+        re.sub("<[^>]*>", " ", render(one).decode().partition("<body>")[2]),
+        report.terminal(one, width=200, colour=False),
+    )
+    first = next(p.difference for p in one.pairings if p.difference.mean < 0)
+    for shown in (page, text):
+        assert report.signed(first.mean).startswith("−") and report.signed(first.mean) in shown
+        assert f"{first.mean:+.2f}" not in shown
+        assert "`" not in shown and "other’s" in shown
 
 
 def test_probabilities_as_people_write_them() -> None:

@@ -236,7 +236,7 @@ def test_the_table_shows_the_change_only_between_runs_that_compare(tmp_path):
     (trend,) = trends([same[0], replace(same[1], signature="other")])
     assert trend.change is None
     text = report.terminal(same, width=200)
-    assert "-2.5" in text
+    assert "−2.5" in text
     assert "█▁" in text
     assert "No runs" in report.terminal([], width=80)
     none = report.terminal([], width=80, recorded=same)
