@@ -6,6 +6,7 @@
   const segments = [...list.querySelectorAll(".segment")];
   const none = list.querySelector(".none");
   const kinds = [...document.querySelectorAll("[name=kind]")]; // of remarks that stand often, to be shown or hidden
+  const gravest = [...form.elements.severity].map((box) => box.value); // the gravest first
   let ordered = "order"; // by what the segments are sorted now
   const folded = new Map(); // segment -> its text in lower case, made at the first search
 
@@ -13,6 +14,15 @@
     if (!folded.has(segment)) folded.set(segment, segment.textContent.replace(/\s+/g, " ").toLowerCase());
     return folded.get(segment);
   };
+
+  // A mark that findings share has the colour of the gravest that is shown.
+  function paint(mark, numbers) {
+    const segment = mark.closest(".segment");
+    const here = numbers.map((n) => segment.querySelector(`.card[data-n="${n}"]`).dataset.sev);
+    const worst = gravest.find((severity) => here.includes(severity));
+    for (const severity of gravest) mark.classList.toggle(`sev-${severity}`, severity === worst);
+    mark.classList.toggle("several", numbers.length > 1);
+  }
 
   function filter() {
     const severities = new Set([...form.elements.severity].filter((box) => box.checked).map((box) => box.value));
@@ -31,8 +41,11 @@
         card.hidden = !fits;
         if (fits) left += 1; else off.add(card.dataset.n);
       }
-      for (const mark of segment.querySelectorAll("[data-f]"))
-        mark.classList.toggle("off", mark.dataset.f.split(" ").every((n) => off.has(n)));
+      for (const mark of segment.querySelectorAll("[data-f]")) {
+        const left = mark.dataset.f.split(" ").filter((n) => !off.has(n));
+        mark.classList.toggle("off", !left.length);
+        if (left.length && mark.matches("mark[data-f*=' ']")) paint(mark, left);
+      }
       const fits = (left > 0 || !(narrowed || form.elements.only.checked)) && (wanted === "" || words(segment).includes(wanted));
       segment.hidden = !fits;
       if (fits) { shown += 1; findings += left; }

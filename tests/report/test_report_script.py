@@ -90,6 +90,21 @@ def test_on_a_phone_the_steps_stay_in_reach(ask: Callable[..., object], make: Ca
     assert ask(make(*dashes(40)), script, width=500) == [True, True, True]
 
 
+def test_a_shared_mark_has_the_colour_of_what_is_shown(ask: Callable[..., object], make: Callable[..., Audit]) -> None:
+    script = """
+      const shared = document.querySelector("mark.several"), told = [shared.className];
+      const box = document.querySelector("[name=severity][value=critical]");
+      box.click(); told.push(shared.className);
+      box.click(); told.push(shared.className);
+      return told;
+    """
+    both, small = "sev-critical several", "sev-minor"
+    told = ask(make(sample_segments()[2]), script)
+    assert isinstance(told, list) and [set(name.split()) for name in told] == [
+        set(n.split()) for n in (both, small, both)
+    ]
+
+
 def test_print_holds_four_segments_or_more_a_page(make: Callable[..., Audit], tmp_path: Path) -> None:
     some = sample_segments()
     many = [replace(some[k % 9], segment=replace(some[k % 9].segment, id=str(k))) for k in range(45)]
