@@ -8,10 +8,15 @@
   const kinds = [...document.querySelectorAll("[name=kind]")]; // of remarks that stand often, to be shown or hidden
   const gravest = [...form.elements.severity].map((box) => box.value); // the gravest first
   let ordered = "order"; // by what the segments are sorted now
-  const folded = new Map(); // segment -> its text in lower case, made at the first search
+  // What is searched: texts, reasons and ids, not the names and buttons around them.
+  const said = ".number, .target:not(:has(.nothing)), .source, .back, .change bdi, .message, .evidence bdi, .evidence code, .reason";
+  const folded = new Map(); // segment -> what it says in lower case, made at the first search
 
   const words = (segment) => {
-    if (!folded.has(segment)) folded.set(segment, segment.textContent.replace(/\s+/g, " ").toLowerCase());
+    if (!folded.has(segment)) {
+      const parts = [...segment.querySelectorAll(said)].map((part) => part.textContent.replace(/\s+/g, " "));
+      folded.set(segment, parts.join("\n").toLowerCase());
+    }
     return folded.get(segment);
   };
 

@@ -105,6 +105,22 @@ def test_a_shared_mark_has_the_colour_of_what_is_shown(ask: Callable[..., object
     ]
 
 
+def test_search_finds_what_is_said_not_what_is_written_around_it(
+    ask: Callable[..., object], make: Callable[..., Audit]
+) -> None:
+    script = """
+      const box = document.querySelector("[name=text]");
+      const found = (text) => {
+        box.value = text;
+        document.querySelector(".filters").dispatchEvent(new Event("change"));
+        return [...document.querySelectorAll(".segment")].filter((s) => !s.hidden).length;
+      };
+      const labels = ["copy", "score", "fluency", "confidence", "no translation", "delete"];
+      return [labels.map(found), ["am ende", "getroffen", "of the day", "word by word", "000000000011", "hire"].map(found)];
+    """
+    assert ask(make(*sample_segments()), script) == [[0] * 6, [1] * 6]
+
+
 def test_print_holds_four_segments_or_more_a_page(make: Callable[..., Audit], tmp_path: Path) -> None:
     some = sample_segments()
     many = [replace(some[k % 9], segment=replace(some[k % 9].segment, id=str(k))) for k in range(45)]
