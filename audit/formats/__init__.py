@@ -19,6 +19,8 @@ REFUSED = re.compile(
     r"\.(?:sub|ass|sbv|ttml|xml|properties|strings|resx|ya?ml|ini|tex|rtf|pdf|doc|odt|pptx?|odp|"
     r"xls[bm]?|ods|epub|idml|xlz)"
 )
+# Files of rows, which may hold a source beside each translation.
+OF_ROWS = re.compile(r"\.(?:jsonl?|tsv|csv|xlsx|po|tmx|xlf|xliff|(?:sdl|mq|m)xliff)")
 # Text, too, but a line of it is no sentence: times, marks and records stand between the words.
 NOT_BY_LINES = re.compile(r"\.(?:srt|vtt|jsonl?|po|tmx|xlf|xliff|(?:sdl|mq|m)xliff|x?html?)")
 

@@ -1,8 +1,8 @@
-"""Several translations of one source: one JSON Lines, TSV, CSV or Excel file with a system column, or files parallel
-line by line.
+"""Several translations of one source: one JSON Lines, TSV, CSV or Excel file with a system column, a bilingual file
+of each system, or files parallel line by line.
 
-All give {system: Document}, each document with one row per source segment, in the same order with the same ids and
-sources, so that segment k of one system stands beside segment k of another.
+All give one document for each system, with one row per source segment, in the same order with the same ids and sources,
+so that segment k of one system stands beside segment k of another.
 """
 
 from collections import Counter
@@ -61,6 +61,69 @@ def _reference(row: Mapping[str, object], where: str) -> str:
     if given is not None and not isinstance(given, str):
         raise AuditError(f'{where}: "reference" is neither a string nor null; put the text in quotes')
     return composed(clean(given)).strip() if given else ""
+
+
+def bilingual(document: Document) -> bool:
+    """Whether the file itself holds sources beside its translations."""
+    return any(row.source for row in document.segments)
+
+
+def paired(documents: Sequence[Document], names: Sequence[str]) -> list[Document]:
+    """The systems' documents with the rows, ids and sources of the first one. Rows belong together by id where all ids
+    have the same source there, or else by source, however it is spaced. names: of the files, for errors.
+    Raises AuditError where rows do not belong together."""
+    first = documents[0]
+    ours, by_id = _by_source(first), {row.id: _spaced(row.source) for row in first.segments}
+    out = [first]
+    for document, name in zip(documents[1:], names[1:], strict=True):
+        own = {row.id: row for row in document.segments}
+        if {row.id: _spaced(row.source) for row in document.segments} != by_id:
+            theirs = _by_source(document)
+            if theirs.keys() != ours.keys():
+                raise _unpaired((names[0], first), (name, document))
+            own = {row.id: theirs[key] for key, row in ours.items()}
+        rows = (replace(own[row.id], id=row.id, source=row.source) for row in first.segments)
+        out.append(replace(document, segments=tuple(rows)))
+    return out
+
+
+def _by_source(document: Document) -> dict[tuple[str, int], Segment]:
+    """The rows by their sources, and the how-manieth row with that source each is."""
+    uses: Counter[str] = Counter()
+    rows = {}
+    for row in document.segments:
+        text = _spaced(row.source) or ""
+        uses[text] += 1
+        rows[text, uses[text]] = row
+    return rows
+
+
+def _unpaired(one: tuple[str, Document], other: tuple[str, Document]) -> AuditError:
+    """Why the rows of two files do not belong together, by the first row that shows it."""
+    (name, first), (name_other, second) = one, other
+    by_id = {row.id: row for row in second.segments}
+    if by_id.keys() == {row.id for row in first.segments}:
+        row = next(row for row in first.segments if _spaced(by_id[row.id].source) != _spaced(row.source))
+        found, wanted = _quoted(by_id[row.id]), _quoted(row)
+        return AuditError(
+            f"{name_other}, segment {row.id}: another source ({found}) than in {name} ({wanted}); "
+            "give translations of the same source"
+        )
+    ours, theirs = _by_source(first), _by_source(second)
+    if not ours.keys() & theirs.keys():
+        return AuditError(f"{name_other}: has no source in common with {name}; give translations of the same source")
+    lacking = next((row for key, row in ours.items() if key not in theirs), None)
+    having, without = (name, name_other) if lacking else (name_other, name)
+    row = lacking or next(row for key, row in theirs.items() if key not in ours)
+    return AuditError(
+        f"{without}: has no row for {_quoted(row)}, segment {row.id} of {having}; "
+        "give every system's translation of every segment (an empty one where there is none)"
+    )
+
+
+def _quoted(row: Segment) -> str:
+    """The beginning of a row's source, for errors."""
+    return repr((_spaced(row.source) or "")[:60]) if row.source else "none"
 
 
 def read_parallel(source: Path, targets: Sequence[Path], *, language: str) -> list[Document]:

@@ -119,6 +119,56 @@ def test_references_for_some_rows_are_told(files, tmp_path):
     assert compared(tmp_path / "out")["metrics"][0]["name"] == "BLEU"
 
 
+def bilingual(path, targets, source=SOURCE, ids=True):
+    lines = zip(source.splitlines(), targets.splitlines(), strict=True)
+    rows = [{"source": e, "target": t} | ({"id": f"u{k}"} if ids else {}) for k, (e, t) in enumerate(lines)]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    return path
+
+
+def test_compare_takes_bilingual_files_of_each_vendor(files, tmp_path):
+    alpha, beta = bilingual(tmp_path / "alpha.jsonl", GOOD), tmp_path / "beta.tsv"
+    pairs = list(zip(SOURCE.splitlines(), BAD.splitlines(), strict=True))[::-1]  # in another order, without ids
+    beta.write_text("".join(f"{e}\t{t}\n" for e, t in pairs), encoding="utf-8")
+    options = ("--tier", "quick", "--no-history", "--out", tmp_path / "out")
+    result = run("compare", alpha, beta, *options)
+    assert result.exit_code == 0, result.output
+    value = compared(tmp_path / "out")
+    assert [vendor["name"] for vendor in value["vendors"]] == ["alpha", "beta"]
+    assert {example["id"] for example in value["examples"]} == {"u1", "u2"}
+    assert run("compare", files["en"], alpha, beta, "--names", "A,B", *options).exit_code == 0
+    again = compared(tmp_path / "out")
+    assert [vendor["score"] for vendor in again["vendors"]] == [vendor["score"] for vendor in value["vendors"]]
+    assert {example["id"] for example in again["examples"]} == {"u1", "u2"}  # by the rows, not by alignment
+    assert not any("aligned" in note for note in again["notes"])
+
+
+def test_compare_says_where_a_source_in_front_is_not_that_of_the_rows(files, tmp_path):
+    alpha, beta = (bilingual(tmp_path / f"{name}.jsonl", text) for name, text in (("alpha", GOOD), ("beta", BAD)))
+    files["en"].write_text(SOURCE.replace("big", "large"), encoding="utf-8")
+    options = ("--tier", "quick", "--no-history", "--out", tmp_path / "out")
+    result = run("compare", files["en"], alpha, beta, *options)
+    assert result.exit_code == 0, result.output
+    assert any("alpha.jsonl, beta.jsonl" in note and "aligned" in note for note in compared(tmp_path / "out")["notes"])
+    refused = run("compare", files["en"], alpha, beta, "--sentences", *options)
+    assert (refused.exit_code, "alpha.jsonl: its sources are not the lines of" in refused.stderr) == (2, True)
+
+
+def test_compare_refuses_a_file_without_sources_among_bilingual_ones(files, tmp_path):
+    alpha = bilingual(tmp_path / "alpha.jsonl", GOOD)
+    result = run("compare", alpha, files["good"], "--tier", "quick", "--out", tmp_path / "out")
+    assert result.exit_code == 2
+    assert "good.txt: holds no sources beside its translations" in result.stderr
+
+
+def test_a_file_that_nobody_translated_is_the_source(tmp_path):
+    empty = bilingual(tmp_path / "job.jsonl", "\n" * SOURCE.count("\n"))
+    alpha, beta = (bilingual(tmp_path / f"{name}.jsonl", text) for name, text in (("alpha", GOOD), ("beta", BAD)))
+    result = run("compare", empty, alpha, beta, "--tier", "quick", "--no-history", "--out", tmp_path / "out")
+    assert result.exit_code == 0, result.output
+    assert [vendor["name"] for vendor in compared(tmp_path / "out")["vendors"]] == ["alpha", "beta"]
+
+
 @pytest.mark.parametrize("sentences", [(), ("--sentences",)])
 @pytest.mark.parametrize(("given", "blamed"), [(("good", "en", "en"), "good.txt"), (("en", "good", "en"), "en.txt")])
 def test_compare_refuses_languages_in_the_wrong_place(files, tmp_path, given, blamed, sentences):

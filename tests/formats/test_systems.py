@@ -3,8 +3,9 @@ import time
 
 import pytest
 
+from audit.document import Document, Kind, Segment
 from audit.errors import AuditError
-from audit.formats.systems import read_parallel, read_systems
+from audit.formats.systems import paired, read_parallel, read_systems
 
 
 def write(path, text):
@@ -144,3 +145,48 @@ def test_accents_behind_their_letters_are_read_as_one_with_them(tmp_path):
     source, target = write(tmp_path / "s.txt", "Cafe\u0301.\n"), write(tmp_path / "t.txt", "Mu\u0308he.\n")
     (document,) = read_parallel(source, [target], language="de")
     assert [(s.text, s.source) for s in document.segments] == [("Mühe.", "Café.")]
+
+
+def of(*given):
+    """A bilingual document of (id, source, target)."""
+    return Document("a", "de", tuple(Segment(k, t, Kind.ROW, source=s) for k, s, t in given))
+
+
+FIRST = of(("1", "Yes.", "Ja."), ("2", "No.", "Nein."), ("3", "Yes.", "Doch."))
+
+
+@pytest.mark.parametrize(
+    ("other", "texts"),
+    [
+        (of(("3", "Yes.", "c"), ("1", "\u00a0Yes. ", "a"), ("2", "No.", "b")), ["a", "b", "c"]),  # by id
+        (of(("x", "No.", "b"), ("y", "Yes.", "a"), ("z", "Yes.", "c")), ["a", "b", "c"]),  # by source
+        (of(("1", "No.", "b"), ("2", "Yes.", "a"), ("3", "Yes.", "")), ["a", "b", ""]),  # ids that only count rows
+    ],
+)
+def test_rows_of_bilingual_files_are_paired_by_id_or_else_by_source(other, texts):
+    first, second = paired([FIRST, other], ["a", "b"])
+    assert first == FIRST
+    assert [(s.id, s.source, s.text) for s in second.segments] == [
+        (row.id, row.source, text) for row, text in zip(FIRST.segments, texts, strict=True)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        (
+            of(("1", "Yes.", ""), ("2", "Never.", ""), ("3", "Yes.", "")),
+            "b, segment 2: another source ('Never.') than in a ('No.'); give",
+        ),
+        (of(("1", "Yes.", ""), ("2", "No.", "")), "b: has no row for 'Yes.', segment 3 of a; give every"),
+        (of(*((f"{k}", f"{k}.", "") for k in range(3))), "b: has no source in common with a; give"),
+        (
+            of(("1", "Yes.", ""), ("2", "No.", ""), ("3", "Yes.", ""), ("4", "So.", "")),
+            "a: has no row for 'So.', segment 4 of b",
+        ),
+    ],
+)
+def test_rows_that_do_not_belong_together_are_named(other, said):
+    with pytest.raises(AuditError) as error:
+        paired([FIRST, other], ["a", "b"])
+    assert str(error.value).startswith(said)
