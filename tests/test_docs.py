@@ -44,6 +44,19 @@ def test_the_workflow_fits_githubs_schema():
     assert result.returncode == 0, result.stdout + result.stderr
 
 
+def test_the_workflow_warms_the_cache_on_the_main_branch_and_may_write_results_only():
+    on = WORKFLOW[True]  # "on" is true in YAML 1.1
+    assert ("pull_request" in on, on["push"]) == (True, {"branches": ["main"]})
+    assert WORKFLOW["permissions"] == {}
+    (job,) = WORKFLOW["jobs"].values()
+    assert job["permissions"] == {"contents": "read", "security-events": "write"}
+    restore, save = [step for step in job["steps"] if "actions/cache" in step.get("uses", "")]
+    assert (restore["with"]["key"], save["if"]) == (save["with"]["key"], "always()")  # a gate that fails keeps it, too
+    (upload,) = [step for step in job["steps"] if "upload-sarif" in step.get("uses", "")]
+    assert "head.repo.full_name == github.repository" in upload["if"]
+    assert "fork" in CI
+
+
 @pytest.mark.model
 def test_the_commands_of_the_guide_and_the_workflow_run(project):
     commands = [line for line in CI.splitlines() if line.startswith("mt-audit ")]
