@@ -183,8 +183,8 @@ def _tell(audit: "Audit", standing: "Standing", chosen: tuple[str, ...], lines: 
         width = shutil.get_terminal_size((100, 24)).columns
         colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
         say(terminal.render(audit, width=width, colour=colour, standing=standing))
-        lines = [*terminal.gate_lines(audit, standing.gate), *lines]
-    elif trouble := terminal.trouble(audit, standing.gate):
+        lines = [*terminal.gate_lines(audit, standing.gate, advisory=standing.advisory), *lines]
+    elif trouble := terminal.trouble(audit, standing.gate, advisory=standing.advisory):
         click.echo("\n".join([f"{audit.name}:", *trouble]), err=True)
     if "github" in chosen:
         if annotations := github.render(audit, standing):

@@ -42,10 +42,11 @@ def render(audit: Audit, *, width: int, colour: bool, standing: Standing | None 
     return "\n".join(lines) + "\n"
 
 
-def gate_lines(audit: Audit, gate: Gate) -> list[str]:
+def gate_lines(audit: Audit, gate: Gate, *, advisory: bool = False) -> list[str]:
     """What the gate says: its answers, the findings that fail with their ids, what went away, what is accepted or has
-    expired. [] where nothing was asked."""
-    lines = [f"{'pass' if check.passed else 'FAIL'}  {check.name}: {check.message}" for check in gate.checks]
+    expired. [] where nothing was asked. advisory: nothing fails for it."""
+    word = _failed(advisory)
+    lines = [f"{'pass' if check.passed else word}  {check.name}: {check.message}" for check in gate.checks]
     gone = [
         f"  {known.severity} {label(known.category).lower()}: “{known.text}” {known.message}" for known in gate.gone
     ]
@@ -55,12 +56,17 @@ def gate_lines(audit: Audit, gate: Gate) -> list[str]:
     return [visible(line) for line in [*lines, *_expired(audit, gate)]]
 
 
-def trouble(audit: Audit, gate: Gate) -> list[str]:
-    """Of these only what a person must know who is shown no more: what fails, and what has expired. A baseline that
-    does not compare is an error, which the caller tells."""
+def trouble(audit: Audit, gate: Gate, *, advisory: bool = False) -> list[str]:
+    """Of these only what a person must know who is shown no more: what fails, or would if it were not advisory, and
+    what has expired. A baseline that does not compare is an error, which the caller tells."""
     failed = [check for check in gate.checks if not check.passed and check.name != BASELINE]
-    lines = [f"FAIL  {check.name}: {check.message}" for check in failed]
+    lines = [f"{_failed(advisory)}  {check.name}: {check.message}" for check in failed]
     return [visible(line) for line in [*lines, *_failing(audit, gate), *_expired(audit, gate)]]
+
+
+def _failed(advisory: bool) -> str:
+    """What stands before a check that was not passed."""
+    return "advisory, would FAIL" if advisory else "FAIL"
 
 
 def _failing(audit: Audit, gate: Gate) -> list[str]:

@@ -238,3 +238,9 @@ def test_what_has_expired_says_why(sample: Audit) -> None:
 def test_trouble_is_what_fails_and_nothing_else(sample: Audit) -> None:
     checks = (Check("fail-on", True, "none"), Check("max-drop", False, "far"), Check(BASELINE, False, "other"))
     assert trouble(sample, Gate(checks)) == ["FAIL  max-drop: far"]
+
+
+def test_what_an_advisory_gate_would_fail_says_so(sample: Audit) -> None:
+    gate = Gate((Check("fail-on", True, "none"), Check("max-drop", False, "far")))
+    assert trouble(sample, gate, advisory=True) == ["advisory, would FAIL  max-drop: far"]
+    assert gate_lines(sample, gate, advisory=True) == ["pass  fail-on: none", "advisory, would FAIL  max-drop: far"]
