@@ -87,7 +87,7 @@ def _rows(comparison: Comparison) -> list[list[str]]:
             between(*vendor.score_interval),
             "–" if vendor.adequacy is None else f"{vendor.adequacy:.1f}",
             f"{vendor.fluency:.1f}",
-            f"{vendor.penalty_per_1000:.1f}",
+            f"{vendor.penalty_per_1000:,.1f}",
             percent(vendor.machine),
         ]
         for vendor in comparison.vendors

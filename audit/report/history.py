@@ -35,7 +35,7 @@ def terminal(runs: Sequence[Run], *, width: int, recorded: Sequence[Run] = ()) -
             str(len(trend.runs)),
             f"{trend.runs[-1].score:.1f}",
             change(trend),
-            f"{trend.runs[-1].penalty_per_1000:.1f}",
+            f"{trend.runs[-1].penalty_per_1000:,.1f}",
         ]
         for trend in made
     ]
@@ -76,7 +76,7 @@ def _latest(runs: Sequence[Run], width: int) -> list[str]:
             f"{run.segments:,}",
             f"{run.score:.1f}",
             f"{run.fluency:.1f}",
-            f"{run.penalty_per_1000:.1f}",
+            f"{run.penalty_per_1000:,.1f}",
             f"{run.critical}/{run.major}/{run.minor}",
         ]
         for run in runs

@@ -117,7 +117,7 @@ def _finding_check(fail_on: Severity, count: int, against: bool) -> Check:
 def _penalty_check(findings: Sequence[Finding], words: int, most: float) -> Check:
     points = 1000 * sum(PENALTY[f.severity] for f in findings) / max(words, 1)
     return Check(
-        "max-penalty", points <= most, f"MQM penalty {points:.1f} points per 1,000 words, at most {most:g} allowed"
+        "max-penalty", points <= most, f"MQM penalty {points:,.1f} points per 1,000 words, at most {most:,.10g} allowed"
     )
 
 

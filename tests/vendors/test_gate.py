@@ -149,6 +149,11 @@ def test_max_penalty_is_per_1000_words():
     assert not gate(old(), Limits(max_penalty=points - 0.1)).passed
 
 
+def test_figures_are_written_as_the_reports_write_them():
+    (check,) = gate(audit(segment("1", "Es 40.", flag("Es 40.", "40"))), Limits(max_penalty=1500.5)).checks
+    assert check.message == "MQM penalty 2,500.0 points per 1,000 words, at most 1,500.5 allowed"
+
+
 def test_max_drop():
     before = audit(*(segment(str(k), f"Satz {k}.", source=f"S {k}", score=60.0) for k in range(1, 5)))
     after = audit(*(segment(str(k), f"Satz {k}!", source=f"S {k}", score=57.0) for k in range(1, 5)))
