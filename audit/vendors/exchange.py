@@ -67,6 +67,11 @@ def read_runs(path: Path, *, project: str, vendor: str, document: str | None = N
     project, vendor and document; or the audit.jsonl of one run, made at the file's time, of a document called as its
     folder unless another name is given. Raises AuditError, naming the line."""
     rows = _rows(path)
+    if any({"vendors", "pairings"} <= row.keys() for _, row in rows):
+        raise AuditError(
+            f"{path}: is a comparison, which `compare` recorded where it was made; there write its runs with "
+            "`mt-audit history export runs.jsonl` and import those"
+        )
     if all("findings" in row and "target" in row for _, row in rows):
         named = path.absolute().parent.name if document is None else document
         return [_from_audit(path, [row for _, row in rows], project, vendor, named)]

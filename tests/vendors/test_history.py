@@ -216,6 +216,13 @@ def test_a_naive_time_is_utc_and_a_name_is_text(tmp_path):
     assert (run.at, run.vendor) == ("2030-01-01T12:00:00+00:00", "A\ufffd")
 
 
+def test_a_comparison_is_told_from_runs(tmp_path):
+    path = tmp_path / "comparison.json"
+    path.write_text('{"vendors": [], "pairings": [],\n "rows": []}', encoding="utf-8")
+    with pytest.raises(AuditError, match=r"comparison.json: is a comparison, .* history export runs.jsonl"):
+        read_runs(path, project="", vendor="")
+
+
 @pytest.mark.parametrize(
     "content",
     ["[]", "[" * 100_000, "{", "[1]", "{}", '{"findings": [], "target": 3}', '{"key": 1}', '{"a": 1}\n{"b": 2}\n'],
