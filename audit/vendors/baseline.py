@@ -1,7 +1,9 @@
 """A baseline: what an earlier run found and scored, small enough to commit beside the text.
 
-Findings are keyed by content (text of the segment, text of the span, category): moved lines and other white space
-between the words are not new, a changed sentence is. Segments keep the SHA-256 of their texts, not the texts.
+Findings are keyed by content (text of the segment, text of the span, category; of what a check found in comparing with
+the source, the source, too): moved lines and other white space between the words are not new, a changed sentence is,
+and so is what was said of a sentence in comparison with a source that has changed since. Segments keep the SHA-256 of
+their texts, not the texts.
 """
 
 import hashlib
@@ -13,16 +15,23 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from audit.checks import DOUBTS, coverage, sense
+from audit.checks import DOUBTS, coverage, markup, meaning, opposites, sense, terminology
 from audit.errors import AuditError
 from audit.files import put
 from audit.finding import PENALTY, Category, Finding, Severity
 from audit.result import Audit, SegmentResult
 
-FORMAT = "mt-audit baseline 1"
+FORMAT = "mt-audit baseline 2"
+OLD_FORMATS = ("mt-audit baseline 1",)  # read, but its keys are others
 _WHITE = re.compile(r"\s+")
 LARGEST = 1e12  # no score, penalty or count comes near it
 UNSURE = (coverage.NAME, sense.NAME, *DOUBTS)  # checks whose findings rest on the models' alignment or doubt alone
+# Checks that hold the translation against its source, where there is one: what they say of a sentence is another thing
+# once the source has changed. The others (grammar, spelling, typography, traps …) say the same whatever it says.
+COMPARING = frozenset(
+    {coverage.NAME, markup.NAME, meaning.NAME, opposites.NAME, sense.NAME, terminology.NAME}
+    | {"names", "negation", "numbers"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +67,13 @@ class Scored:
 @dataclass(frozen=True, slots=True)
 class Baseline:
     """An earlier run: its signature, findings and segments (those that were judged), in document order; and the
-    document's score (0-100), None where an older version wrote the file."""
+    document's score (0-100), None where an older version wrote the file; and the format of the file."""
 
     signature: str
     findings: tuple[KnownFinding, ...]
     segments: tuple[Scored, ...]
     score: float | None = None
+    format: str = FORMAT
 
 
 def baseline_of(audit: Audit) -> Baseline:
@@ -95,13 +105,21 @@ def _seen(result: SegmentResult) -> Scored:
 
 def key(result: SegmentResult, finding: Finding) -> str:
     """A finding's key (16 hexadecimal digits): segment text, span text and category; of a finding in the source, the
-    source's text. Any white space counts as one space, but for a finding that is about white space."""
+    source's text; of one that rests on a comparison with the source (COMPARING), the source besides. Any white space
+    counts as one space, but for a finding that is about white space."""
     text = (result.source or "") if finding.side == "source" else result.segment.text
     texts = [text, finding.text]
     if finding.category is not Category.WHITESPACE:
         texts = [_WHITE.sub(" ", text).strip(), _WHITE.sub(" ", finding.text)]
-    parts = (finding.side, *texts, finding.category.value)
+    beside = [_WHITE.sub(" ", result.source or "").strip()] if _compares(finding) else []
+    parts = (finding.side, *texts, finding.category.value, *filter(None, beside))  # as before where there is none
     return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _compares(finding: Finding) -> bool:
+    """Whether it holds the translation against the source; not so of number formats, which are wrong in themselves."""
+    about_form = finding.category is Category.LOCALE_VIOLATION
+    return finding.side == "target" and finding.check in COMPARING and not about_form
 
 
 def new_findings(audit: Audit, baseline: Baseline) -> tuple[set[tuple[str, str]], list[KnownFinding]]:
@@ -124,6 +142,13 @@ def new_findings(audit: Audit, baseline: Baseline) -> tuple[set[tuple[str, str]]
     return new, gone[::-1]
 
 
+def incomparable(audit: Audit, baseline: Baseline) -> str:
+    """Why a baseline does not compare with a run, in words; "" where it does."""
+    if baseline.format != FORMAT:
+        return "written by an older version, which knew findings without their sources"
+    return made_otherwise(audit.signature, baseline.signature)
+
+
 def made_otherwise(now: str, before: str) -> str:
     """What differs between the signatures of a run and its baseline, in words; "" where nothing does."""
     if now == before:
@@ -136,7 +161,7 @@ def made_otherwise(now: str, before: str) -> str:
 
 def write_baseline(baseline: Baseline, path: Path) -> None:
     """Write the file in one step. Raises AuditError where that is impossible."""
-    value = {"format": FORMAT} | asdict(baseline)
+    value = {"format": baseline.format} | asdict(baseline)  # first, as the start of the file tells what it is
     lines = json.dumps(value, ensure_ascii=False, indent=0, allow_nan=False) + "\n"
     put(path.parent, {path.name: lines.encode("utf-8", "backslashreplace")})
 
@@ -179,13 +204,14 @@ def _is_ours(start: bytes) -> bool:
 def _parsed(content: bytes) -> Baseline:
     """Raises ValueError, in words for a user, for anything but a whole baseline."""
     value = _object(_json(content.decode("utf-8")), "the file")
-    if value.get("format") != FORMAT:
+    if value.get("format") not in (FORMAT, *OLD_FORMATS):
         raise ValueError(f"its format is {value.get('format')!r}, not {FORMAT!r}")
     return Baseline(
         signature=_field(value, "signature", "the file"),
         findings=tuple(_known(row, f"finding {n}") for n, row in enumerate(_list(value, "findings"), 1)),
         segments=tuple(_scored(row, f"segment {n}") for n, row in enumerate(_list(value, "segments"), 1)),
         score=None if value.get("score") is None else _number(value, "score", "the file"),
+        format=value["format"],
     )
 
 

@@ -40,6 +40,42 @@ def test_another_category_on_the_same_span_is_new():
     assert len(new_findings(again, baseline_of(old()))[0]) == 1
 
 
+@pytest.mark.parametrize(
+    ("check", "category", "new"),
+    [
+        ("numbers", Category.NUMBERS, True),
+        ("negation", Category.MISTRANSLATION, True),
+        ("names", Category.INCONSISTENT_ENTITIES, True),
+        ("meaning", Category.MISTRANSLATION, True),
+        ("coverage", Category.ADDITION, True),
+        ("markup", Category.MARKUP, True),
+        ("opposites", Category.MISTRANSLATION, True),
+        ("grammar", Category.GRAMMAR, False),
+        ("traps", Category.MISTRANSLATION, False),
+        ("numbers", Category.LOCALE_VIOLATION, False),  # how a number is written
+    ],
+)
+def test_a_changed_source_makes_new_what_was_found_in_comparing_with_it(check, category, new):
+    def with_source(source):
+        return audit(segment("1", TEXT, flag(TEXT, "40", category=category, check=check), source=source))
+
+    base = baseline_of(with_source("Some 14 people came."))
+    assert bool(new_findings(with_source("Some 50 people came."), base)[0]) is new
+    assert new_findings(with_source("Some\u00a014  people came."), base) == (set(), [])
+    alone = baseline_of(with_source(None))
+    assert new_findings(with_source(None), alone) == (set(), [])
+
+
+def test_a_baseline_of_the_old_format_does_not_compare(tmp_path):
+    path = tmp_path / "base.json"
+    write_baseline(replace(baseline_of(old()), format="mt-audit baseline 1"), path)
+    check_renewable(path)
+    verdict = gate(old(), Limits(fail_on=Severity.MINOR), baseline=read_baseline(path))
+    assert verdict.refused.startswith("written by an older version, which knew findings without their sources; check")
+    assert verdict.refused.endswith("--update-baseline")
+    assert (verdict.new, verdict.failing) == (None, frozenset())
+
+
 def test_a_second_occurrence_of_a_known_finding_is_new():
     once = audit(segment("1", TEXT, flag(TEXT, "40")))
     twice = audit(segment("1", TEXT, flag(TEXT, "40")), segment("2", TEXT, flag(TEXT, "40")))
@@ -65,7 +101,7 @@ def test_a_damaged_baseline_is_one_line_with_the_next_step(tmp_path, content):
 
 KNOWN = '{"key": "a", "severity": "major", "category": "numbers", "text": "40", "message": "m"}'
 SCORED = '{"source": "", "target": "a", "score": 5, "penalty": 0, "severe": 0, "sure": 0}'
-HEAD = '{"format": "mt-audit baseline 1", "signature": "s", '
+HEAD = '{"format": "mt-audit baseline 2", "signature": "s", '
 
 
 @pytest.mark.parametrize(
