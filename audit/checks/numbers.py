@@ -24,6 +24,8 @@ from audit.languages.quantity import AFTER, Quantity
 _TOLERANCE, _ROUND = 0.03, 0.05  # of a conversion: translators round; to a multiple of ten
 _KM = 1000  # metres
 _HOURS = 12
+_WORDS = ("zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf")
+_SMALL = {float(number): word for number, word in enumerate(_WORDS, 2)}  # what German usually writes as words
 _MOST_PAIRS = 250_000  # beyond, it is a table of figures, no sentence: pairing all with all would take minutes
 _ENGLISH_MONTHS = tuple(MONTHS)
 _CURRENCIES = frozenset({"usd", "eur", "gbp", "jpy"})
@@ -183,7 +185,7 @@ def _same_digits(s: Quantity, target: list[Quantity]) -> Quantity | None:
 def _changed(text: str, evidence: Evidence, s: Quantity, t: Quantity) -> Finding:
     written = evidence.source[s.start : s.end]
     bare = [c for c in written if c.isdigit()] == [c for c in text[t.start : t.end] if c.isdigit()]
-    right = german_form(s, written)
+    right = _as_word(s, text, t) or german_form(s, written)
     shared = {"confidence": 0.85, "check": "numbers", "suggestion": right, "evidence": {"source": written}}
     if bare and s.kind == t.kind == "digits" and written.isascii() and _only_separators(written, text[t.start : t.end]):
         message = f"The separators of {written} were kept: in German they mean another number."
@@ -306,6 +308,15 @@ def german_form(quantity: Quantity, written: str) -> str | None:
             return f"{_decimal(value / size)} {one if value == size else many}"
     grouped = "," in written or value >= 10_000
     return _decimal(value, grouped)
+
+
+def _as_word(right: Quantity, text: str, wrong: Quantity) -> str | None:
+    """The word for a small number, where the German has one in its place, too: *zwei* becomes *zwölf*, not 12. None for
+    others, and for one, whose form depends on its noun."""
+    if right.kind not in ("digits", "word") or not text[wrong.start : wrong.end].isalpha() or right.value not in _SMALL:
+        return None
+    word = _SMALL[right.value]
+    return word.capitalize() if text[wrong.start].isupper() else word
 
 
 def _decimal(value: float, grouped: bool = False) -> str:

@@ -48,7 +48,7 @@ CHANGED = [
     ("The train leaves at 4:45 p.m.", "Der Zug fährt um 16.15 Uhr ab.", "16.15", "16.45"),
     ("The vote is on March 5.", "Die Abstimmung ist am 15. März.", "15", None),
     ("He was born in 1967.", "Er wurde 1976 geboren.", "1976", "1967"),
-    ("Seven people were hurt.", "Acht Menschen wurden verletzt.", "Acht", "7"),
+    ("Seven people were hurt.", "Acht Menschen wurden verletzt.", "Acht", "Sieben"),
     ("The town is 50 miles away.", "Die Stadt ist 50 Kilometer entfernt.", "50", None),
     ("He paid $300 for it.", "Er zahlte dafür 300 Euro.", "300", None),
     ("The room is 20 feet long.", "Der Raum ist 20 Meter lang.", "20", None),
@@ -163,6 +163,20 @@ RIGHT_FORMATS = [
     "Um 8 Uhr am Morgen",
     "Im Jahr 2020, 300 Tage lang",
 ]
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "suggestion"),
+    [
+        ("She saw twelve ships.", "Sie sah zwei Schiffe.", "zwölf"),
+        ("She saw 12 ships.", "Sie sah zwei Schiffe.", "zwölf"),
+        ("Two ships came.", "Zwölf Schiffe kamen.", "Zwei"),
+        ("She saw twelve ships.", "Sie sah 2 Schiffe.", "12"),
+        ("She saw forty ships.", "Sie sah zwei Schiffe.", "40"),
+    ],
+)
+def test_a_small_number_is_proposed_as_a_word_where_one_stands(source: str, target: str, suggestion: str) -> None:
+    assert [finding.suggestion for finding in findings(target, source)] == [suggestion]
 
 
 @pytest.mark.parametrize(("source", "target", "text", "suggestion"), CHANGED)
