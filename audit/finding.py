@@ -1,10 +1,13 @@
 """A finding: one error in one segment, in the categories of ITS 2.0 and MQM, with its penalty."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
+
+_WHITE = re.compile(r"\s+")
 
 
 class Severity(StrEnum):
@@ -80,7 +83,8 @@ class Finding:
     suggestion  a better wording for exactly this span, or None
     check       name of the check that found it, e.g. "traps"
     evidence    what it rests on: plain JSON values, e.g. {"aligned": "forces", "trap": "forces-streitkraefte"}
-    id          fingerprint of segment text, span, category and check: survives moved lines, changes with the text
+    id          fingerprint of segment text, span, category and check: survives moved lines and other white space
+                (of a finding about white space not), changes with the text
     """
 
     start: int
@@ -97,9 +101,26 @@ class Finding:
     id: str = ""
 
     def identified(self, segment_text: str) -> "Finding":
-        """The same finding with its fingerprint set (12 hexadecimal digits)."""
-        key = "\x1f".join((segment_text, self.side, str(self.start), self.text, self.category, self.check))
-        return replace(self, id=hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:12])
+        """The same finding with its fingerprint set (12 hexadecimal digits). Any white space counts as one space, and
+        places are counted so."""
+        if self.category is Category.WHITESPACE:
+            return replace(self, id=self.former_id(segment_text))
+        # A place in the source is no place in the segment's text, which is all there is here.
+        start = len(_spaced(segment_text[: self.start]).lstrip()) if self.side == "target" else self.start
+        return replace(self, id=self._fingerprint(_spaced(segment_text).strip(), start, _spaced(self.text)))
+
+    def former_id(self, segment_text: str) -> str:
+        """The fingerprint as older versions made it, with white space as it is: ignore files may still name it. Where
+        words stand one space apart it is the present one."""
+        return self._fingerprint(segment_text, self.start, self.text)
+
+    def _fingerprint(self, segment_text: str, start: int, text: str) -> str:
+        key = "\x1f".join((segment_text, self.side, str(start), text, self.category, self.check))
+        return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def _spaced(text: str) -> str:
+    return _WHITE.sub(" ", text)
 
 
 def found(text: str, start: int, end: int, **fields: Any) -> Finding:

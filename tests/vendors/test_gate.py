@@ -179,6 +179,31 @@ def test_ignored_findings_neither_fail_nor_cost_and_expire():
     assert other.expired == (entry,)
 
 
+def test_an_accepted_finding_stays_so_in_other_white_space():
+    spaced = " Es\u00a0kamen  40 Leute."
+    entry = Ignored(flag(TEXT, "40").id, "So it should be.")
+    limits = Limits(fail_on=Severity.MINOR)
+    assert gate(audit(segment("1", spaced, flag(spaced, "40"))), limits, ignored=[entry]).passed
+    before, after = "Es  kamen 40 Leute.", "Es kamen  40 Leute."
+    known, now = (flag(text, "  ", category=Category.WHITESPACE) for text in (before, after))
+    assert known.id != now.id  # what is about white space is another one
+    twice = "7 Schiffe, 7 Boote."
+    assert flag(twice, "7").id != replace(flag(twice, "7"), start=11, end=12).identified(twice).id
+
+
+def test_an_ignore_file_of_an_older_version_still_fits():
+    """It made ids of the text as it is: the same where words stand one space apart."""
+    assert flag(TEXT, "40").id == "7f58ab30d44a"
+    spaced = "Es\u00a0kamen 40 Leute."
+    here = audit(segment("1", spaced, flag(spaced, "40")))
+    former = flag(spaced, "40").former_id(spaced)
+    assert former != flag(spaced, "40").id
+    verdict = gate(here, Limits(fail_on=Severity.MINOR), ignored=[Ignored(former, "So it was.")])
+    assert (verdict.passed, verdict.expired) == (True, ())
+    assert verdict.ignored == {flag(spaced, "40").id: "So it was."}
+    assert former in here.known_ids
+
+
 def test_max_penalty_is_per_1000_words():
     points = 1000 * 5 / 7
     assert gate(old(), Limits(max_penalty=points + 0.1)).passed
