@@ -104,19 +104,13 @@ class Finding:
         """The same finding with its fingerprint set (12 hexadecimal digits). Any white space counts as one space, and
         places are counted so."""
         if self.category is Category.WHITESPACE:
-            return replace(self, id=self.former_id(segment_text))
-        # A place in the source is no place in the segment's text, which is all there is here.
-        start = len(_spaced(segment_text[: self.start]).lstrip()) if self.side == "target" else self.start
-        return replace(self, id=self._fingerprint(_spaced(segment_text).strip(), start, _spaced(self.text)))
-
-    def former_id(self, segment_text: str) -> str:
-        """The fingerprint as older versions made it, with white space as it is: ignore files may still name it. Where
-        words stand one space apart it is the present one."""
-        return self._fingerprint(segment_text, self.start, self.text)
-
-    def _fingerprint(self, segment_text: str, start: int, text: str) -> str:
-        key = "\x1f".join((segment_text, self.side, str(start), text, self.category, self.check))
-        return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+            whole, start, text = segment_text, self.start, self.text
+        else:
+            # A place in the source is no place in the segment's text, which is all there is here.
+            start = len(_spaced(segment_text[: self.start]).lstrip()) if self.side == "target" else self.start
+            whole, text = _spaced(segment_text).strip(), _spaced(self.text)
+        key = "\x1f".join((whole, self.side, str(start), text, self.category, self.check))
+        return replace(self, id=hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:12])
 
 
 def _spaced(text: str) -> str:

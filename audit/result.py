@@ -104,14 +104,3 @@ class Audit:
     def finding_ids(self) -> frozenset[str]:
         """The ids of all findings."""
         return frozenset(finding.id for result in self.segments for finding in result.findings)
-
-    @property
-    def former_ids(self) -> Mapping[str, str]:
-        """Ids that older versions gave to findings -> their present ids, where these differ."""
-        named = ((f.former_id(result.segment.text), f.id) for result in self.segments for f in result.findings)
-        return {former: now for former, now in named if former != now}
-
-    @property
-    def known_ids(self) -> frozenset[str]:
-        """All ids by which an ignore file may name a finding."""
-        return self.finding_ids.union(self.former_ids)

@@ -124,7 +124,7 @@ class Gating:
         limits = Limits(Severity(fail_on) if fail_on else None, self.max_penalty, self.max_drop, self.alpha)
         ignored = () if self.ignore is None else read_ignored(self.ignore)
         if among:
-            here = audit.known_ids
+            here = audit.finding_ids
             ignored = tuple(entry for entry in ignored if entry.finding in here)
         return gate(audit, limits, baseline=baseline, ignored=ignored)
 

@@ -88,7 +88,7 @@ def run(
     for file, document in documents.items():
         try:
             audit = auditor.audit(document, source_document)
-            found.append(audit.known_ids)
+            found.append(audit.finding_ids)
             gate = gating.judge(audit, among=len(folders) > 1)
             standing = _standing(file, source, gating, gate, placed=bool(PLACED & set(chosen)), in_word=in_word[file])
             paths = write(audit, folders[file], chosen, standing)

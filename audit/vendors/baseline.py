@@ -22,7 +22,6 @@ from audit.finding import PENALTY, Category, Finding, Severity
 from audit.result import Audit, SegmentResult
 
 FORMAT = "mt-audit baseline 2"
-OLD_FORMATS = ("mt-audit baseline 1",)  # read, but its keys are others
 _WHITE = re.compile(r"\s+")
 LARGEST = 1e12  # no score, penalty or count comes near it
 UNSURE = (coverage.NAME, sense.NAME, *DOUBTS)  # checks whose findings rest on the models' alignment or doubt alone
@@ -67,13 +66,12 @@ class Scored:
 @dataclass(frozen=True, slots=True)
 class Baseline:
     """An earlier run: its signature, findings and segments (those that were judged), in document order; and the
-    document's score (0-100), None where an older version wrote the file; and the format of the file."""
+    document's score (0-100), None where an older version wrote the file."""
 
     signature: str
     findings: tuple[KnownFinding, ...]
     segments: tuple[Scored, ...]
     score: float | None = None
-    format: str = FORMAT
 
 
 def baseline_of(audit: Audit) -> Baseline:
@@ -142,13 +140,6 @@ def new_findings(audit: Audit, baseline: Baseline) -> tuple[set[tuple[str, str]]
     return new, gone[::-1]
 
 
-def incomparable(audit: Audit, baseline: Baseline) -> str:
-    """Why a baseline does not compare with a run, in words; "" where it does."""
-    if baseline.format != FORMAT:
-        return "written by an older version, which knew findings without their sources"
-    return made_otherwise(audit.signature, baseline.signature)
-
-
 def made_otherwise(now: str, before: str) -> str:
     """What differs between the signatures of a run and its baseline, in words; "" where nothing does."""
     if now == before:
@@ -161,7 +152,7 @@ def made_otherwise(now: str, before: str) -> str:
 
 def write_baseline(baseline: Baseline, path: Path) -> None:
     """Write the file in one step. Raises AuditError where that is impossible."""
-    value = {"format": baseline.format} | asdict(baseline)  # first, as the start of the file tells what it is
+    value = {"format": FORMAT} | asdict(baseline)
     lines = json.dumps(value, ensure_ascii=False, indent=0, allow_nan=False) + "\n"
     put(path.parent, {path.name: lines.encode("utf-8", "backslashreplace")})
 
@@ -204,14 +195,13 @@ def _is_ours(start: bytes) -> bool:
 def _parsed(content: bytes) -> Baseline:
     """Raises ValueError, in words for a user, for anything but a whole baseline."""
     value = _object(_json(content.decode("utf-8")), "the file")
-    if value.get("format") not in (FORMAT, *OLD_FORMATS):
+    if value.get("format") != FORMAT:
         raise ValueError(f"its format is {value.get('format')!r}, not {FORMAT!r}")
     return Baseline(
         signature=_field(value, "signature", "the file"),
         findings=tuple(_known(row, f"finding {n}") for n, row in enumerate(_list(value, "findings"), 1)),
         segments=tuple(_scored(row, f"segment {n}") for n, row in enumerate(_list(value, "segments"), 1)),
         score=None if value.get("score") is None else _number(value, "score", "the file"),
-        format=value["format"],
     )
 
 

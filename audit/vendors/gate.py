@@ -6,8 +6,8 @@ from datetime import date
 
 from audit.finding import PENALTY, Finding, Severity
 from audit.result import Audit
-from audit.vendors.baseline import Baseline, KnownFinding, Scored, incomparable, new_findings, scored
-from audit.vendors.ignore import Ignored, in_force, renamed
+from audit.vendors.baseline import Baseline, KnownFinding, Scored, made_otherwise, new_findings, scored
+from audit.vendors.ignore import Ignored, in_force
 from audit.vendors.regression import regression
 
 Place = tuple[str, str]  # segment id, finding id
@@ -80,10 +80,9 @@ def gate(
     """Ask all that the limits say. A baseline made with another model, tier or version does not compare: then that is
     said in place of what rests on it."""
     findings = [((result.segment.id, f.id), f) for result in audit.segments for f in result.findings]
-    ignored = renamed(ignored, audit.former_ids)
     live, expired = in_force(ignored, audit.finding_ids, today or date.today())
     open_findings = [(place, f) for place, f in findings if f.id not in live]
-    otherwise = "" if baseline is None else incomparable(audit, baseline)
+    otherwise = "" if baseline is None else made_otherwise(audit.signature, baseline.signature)
     against = None if otherwise else baseline
     new, gone = (None, ()) if against is None else new_findings(audit, against)
     counted = open_findings if new is None else [(place, f) for place, f in open_findings if place in new]

@@ -10,8 +10,8 @@ other white space between the words is no change.
 """
 
 import tomllib
-from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
@@ -57,11 +57,6 @@ def _entry(row: object, where: str) -> Ignored:
     if until is not None and (not isinstance(until, date) or isinstance(until, datetime)):
         raise AuditError(f"{where}: until is not a date; write it as 2027-01-31, without quotes")
     return Ignored(finding.strip(), reason.strip(), until)
-
-
-def renamed(entries: Sequence[Ignored], former: Mapping[str, str]) -> tuple[Ignored, ...]:
-    """The entries with present ids in place of former ones."""
-    return tuple(replace(entry, finding=former.get(entry.finding, entry.finding)) for entry in entries)
 
 
 def in_force(entries: Sequence[Ignored], found: Set[str], today: date) -> tuple[dict[str, str], list[Ignored]]:

@@ -116,7 +116,8 @@ def test_search_finds_what_is_said_not_what_is_written_around_it(
         return [...document.querySelectorAll(".segment")].filter((s) => !s.hidden).length;
       };
       const labels = ["copy", "score", "fluency", "confidence", "no translation", "delete"];
-      return [labels.map(found), ["am ende", "getroffen", "of the day", "word by word", "000000000011", "hire"].map(found)];
+      const said = ["am ende", "getroffen", "of the day", "word by word", "000000000011", "hire"];
+      return [labels.map(found), said.map(found)];
     """
     assert ask(make(*sample_segments()), script) == [[0] * 6, [1] * 6]
 
