@@ -2,6 +2,7 @@
 
 import pytest
 
+from audit.evidence import Evidence
 from tests.checks.test_traps import fired
 
 
@@ -63,3 +64,11 @@ def test_news_in_english_words_is_found(text: str, entry: str) -> None:
 )
 def test_sound_german_of_the_same_words_stays(text: str) -> None:
     assert fired(text) == []
+
+
+def test_a_refusal_is_told_from_a_condition_by_what_is_heard() -> None:
+    text = "Die Sprecherin würde nicht sagen, ob der Vertrag gilt."
+    assert fired(text, Evidence(back_translation="She would not say whether it holds.")) == ["would-not-say"]
+    assert fired(text, Evidence(back_translation="She did not say whether it holds.")) == []
+    condition = "Wenn es anders wäre, würde er nicht sagen, dass es stimmt."
+    assert fired(condition, Evidence(back_translation="If so, he would not say that it is true.")) == []
