@@ -4,7 +4,6 @@ The page is complete without script; script adds filters, sorting, copying and a
 names the page's own style and script by their hashes, so that nothing in a document could run even if escaping failed.
 """
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,11 +14,10 @@ from markupsafe import Markup
 from audit.document import Kind
 from audit.finding import MQM, Category, Finding
 from audit.report import Standing, svg, text
+from audit.report.alike import LEAST, Alike, Remark, frequent, remark
 from audit.report.marks import Numbered, marked
 from audit.report.page import asset, environment, source_hash
 from audit.result import Audit, SegmentResult
-
-LEAST_ALIKE, MOST_ALIKE = 3, 10  # times that a remark is made to be listed as frequent; how many such are listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +27,6 @@ class Place:
     name: str
     anchor: str
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Alike:
-    """A remark that stands so often that a reader may want to hide it: one message in one severity and category."""
-
-    number: int
-    severity: str
-    category: str
-    message: str
-    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +77,7 @@ class Rest:
 
     known: set[str]
     standing: Standing
-    alike: Mapping[tuple[str, str, str], Alike]
+    alike: Mapping[Remark, Alike]
 
 
 def render(audit: Audit, standing: Standing | None = None) -> bytes:
@@ -98,7 +85,7 @@ def render(audit: Audit, standing: Standing | None = None) -> bytes:
     standing = standing or Standing()
     style, script = asset("report.css"), asset("report.js")
     sources = f"style-src '{source_hash(style)}'; script-src '{source_hash(script)}'"
-    rows, alike = _rows(audit), _alike(audit)
+    rows, alike = _rows(audit), frequent(audit)
     page = (
         environment("report.html.j2")
         .get_template("report.html.j2")
@@ -109,7 +96,7 @@ def render(audit: Audit, standing: Standing | None = None) -> bytes:
             verdict=standing.verdict(),
             views=_views(audit, standing, alike),
             alike=alike,
-            least_alike=LEAST_ALIKE,
+            least_alike=LEAST,
             strip=svg.strip(_bars(audit)),
             lowest=min(audit.segments, key=_score, default=None),
             highest=max(audit.segments, key=_score, default=None),
@@ -130,20 +117,9 @@ def anchor(segment_id: str) -> str:
     return "s-" + quote(segment_id, safe="", errors="surrogatepass")
 
 
-def _alike(audit: Audit) -> list[Alike]:
-    """The frequent remarks, the most frequent first; those of one frequency in the order of the text."""
-    counts = Counter(_remark(f) for result in audit.segments for f in text.ordered(result.findings))
-    often = [(remark, count) for remark, count in counts.most_common(MOST_ALIKE) if count >= LEAST_ALIKE]
-    return [Alike(number, *remark, count) for number, (remark, count) in enumerate(often)]
-
-
-def _remark(finding: Finding) -> tuple[str, str, str]:
-    return finding.severity.value, finding.category.value, finding.message
-
-
 def _views(audit: Audit, standing: Standing, alike: Sequence[Alike]) -> list[View]:
     known = {result.segment.id for result in audit.segments}
-    rest = Rest(known, standing, {(a.severity, a.category, a.message): a for a in alike})
+    rest = Rest(known, standing, {a.remark: a for a in alike})
     by_badness = sorted(range(len(audit.segments)), key=lambda i: _badness(audit.segments[i]))
     badness = {order: place for place, order in enumerate(by_badness)}
     return [_view(result, order, badness[order], rest) for order, result in enumerate(audit.segments)]
@@ -179,7 +155,7 @@ def _card(result: SegmentResult, item: Numbered, rest: Rest) -> Card:
         places=tuple(p for p in _places(evidence.get("places"), rest.known) if (p.name, p.text) != own),
         state=rest.standing.state(result, item.finding),
         reason=rest.standing.ignored(item.finding) or "",
-        alike=rest.alike.get(_remark(item.finding)),
+        alike=rest.alike.get(remark(item.finding)),
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Container, Sequence
 
 from audit.finding import Finding, Severity
 from audit.report import Standing
+from audit.report.alike import frequent
 from audit.report.text import adequacy, confidence, label, ordered, percent, plural, score, subtitle, visible, worst
 from audit.result import Audit, SegmentResult
 from audit.vendors.gate import BASELINE, Gate
@@ -111,6 +112,8 @@ def _summary(audit: Audit, findings: int, width: int, colour: bool) -> list[str]
     for reason in summary.machine_reasons:
         lines += _wrapped(reason, "- ", width)
     lines += _wrapped(f"{found}; {penalty}", "", width)
+    for often in frequent(audit)[:1]:
+        lines += _wrapped(f"most often: {often.count} × {often.message.rstrip('.')}", "", width)
     for note in audit.notes:
         lines += _wrapped(note, "note: ", width)
     return lines

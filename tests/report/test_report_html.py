@@ -12,7 +12,7 @@ from report_samples import BILLION, COUNCIL, PORT, dashes, sample_segments
 
 from audit.document import Kind
 from audit.finding import Category, Severity, found
-from audit.report import Standing, html, svg
+from audit.report import Standing, alike, html, svg
 from audit.result import Audit, Link
 from audit.vendors.gate import BASELINE, Check, Gate
 
@@ -212,12 +212,12 @@ def test_deletions_insertions_and_odd_evidence(make: Callable[..., Audit]) -> No
 
 
 def test_the_summary_says_which_remark_stands_how_often(make: Callable[..., Audit]) -> None:
-    page = Page(html.render(make(*dashes(html.LEAST_ALIKE))).decode())
+    page = Page(html.render(make(*dashes(alike.LEAST))).decode())
     assert "Said most often" in page.text and "3 × minor · Typographical: A hyphen is no dash." in page.text
     assert len(page.all("input", name="kind", form="filters")) == 1
     assert [card.get("data-kind") for card in page.all("li") if "data-sev" in card] == ["0", "0", "0", None]
     assert page.all("form", id="filters")
-    fewer = Page(html.render(make(*dashes(html.LEAST_ALIKE - 1))).decode())
+    fewer = Page(html.render(make(*dashes(alike.LEAST - 1))).decode())
     assert "Said most often" not in fewer.text and not fewer.all("input", name="kind")
 
 

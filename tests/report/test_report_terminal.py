@@ -3,10 +3,10 @@ from collections.abc import Callable
 
 import pytest
 from report_builders import flag, result
-from report_samples import PORT
+from report_samples import PORT, dashes
 
 from audit.finding import Category, Severity
-from audit.report import Standing, terminal
+from audit.report import Standing, alike, terminal
 from audit.result import Audit
 from audit.vendors.gate import Gate
 
@@ -69,6 +69,12 @@ def test_only_new_findings_are_shown_the_others_counted(sample: Audit) -> None:
     accepted = sum(name == pairs[1][1] for _, name in pairs)
     assert f"of these 1 new, {len(pairs) - 1 - accepted} known, {accepted} accepted; only the new are shown" in text
     assert pairs[0][1] in text
+
+
+def test_the_most_frequent_remark_stands_in_the_summary(make: Callable[..., Audit]) -> None:
+    often = terminal.render(make(*dashes(alike.LEAST)), width=80, colour=False)
+    assert "\nmost often: 3 × A hyphen is no dash\n" in often
+    assert "most often" not in terminal.render(make(*dashes(alike.LEAST - 1)), width=80, colour=False)
 
 
 def test_nothing_found(make: Callable[..., Audit]) -> None:
