@@ -2,8 +2,9 @@
 
 German quotes „so“ or »so«, inside ‚so‘; English “so” and straight "so" are flagged once per pair, as are unpaired
 marks and mixed styles. Also: a space before a comma, none after it, doubled spaces and marks, a hyphen or two where a
-dash (–) is meant, brackets without partner, the English genitive apostrophe (Peter's Buch), no space before a percent
-sign (DIN 5008), one around a slash or before a hyphen (die „Links“ -Regel). Everything here is minor.
+dash (–) is meant (once for the pair around an insertion), brackets without partner, the English genitive apostrophe
+(Peter's Buch), no space before a percent sign (DIN 5008), one around a slash or before a hyphen (die „Links“ -Regel).
+Everything here is minor.
 
 Wrong:  Er sagte: “Das ist gut”.
 Right:  Er sagte: „Das ist gut“.
@@ -36,6 +37,8 @@ _POINT_TOO_MUCH = re.compile(r"[?!]{2,}\.(?=\s|$)")  # after one mark it may clo
 # An opening mark that a single one closes. Apostrophes are none: "Hans' Buch", "ich hab' Zeit".
 _HALF_CLOSED = re.compile(r"„(?:[^\W\d_][\w-]{0,60} ){0,3}[A-ZÄÖÜ][\w-]{1,60}(?<![sßxz])['’‘](?=[\s.,;:!?)]|$)")
 _DASH = re.compile(r"(?<=[^\W_]|[,.“\"”)%]) (--?) (?=[^\W_]|[„\"“(])")
+# Between two hyphens that belong together: within one sentence, and no code, which is left alone.
+_INSERTED = re.compile(r"(?:[^.!?;:`<>]|[.!?;:](?!\s)){3,160}")
 _PERCENT = re.compile(r"\d+(?:[.,]\d+)*%(?![\w-])")  # "100%ig" and "5%-Hürde" are written together
 _SPLIT = re.compile(r"(?<=[“”\"«]) -(?=[A-ZÄÖÜa-zäöü]{2})")
 _SLASH = re.compile(r"(?<=[^\W_]) / (?=[^\W_])")
@@ -181,11 +184,26 @@ def _marks(text: str) -> Iterator[Finding]:
             yield _finding(text, *match.span(), "Doubled punctuation.", match.group()[0])
     for match in _POINT_TOO_MUCH.finditer(text):
         yield _finding(text, *match.span(), "No point follows ? and !.", match.group()[:-1])
-    for match in _DASH.finditer(text):
-        message = "A hyphen stands where a dash (–) is meant."
-        around = text[max(0, match.start() - 1)] + text[min(len(text) - 1, match.end())]
-        if not around.isdigit():  # a subtraction or a score
-            yield _finding(text, match.start(1), match.end(1), message, "–", confidence=DASH)
+    yield from _dashes(text)
+
+
+def _dashes(text: str) -> Iterator[Finding]:
+    """Hyphens for dashes, once for the two around an insertion."""
+    hyphens = [match.span(1) for match in _DASH.finditer(text) if not _figures(text, *match.span())]
+    while hyphens:
+        start, end = hyphens.pop(0)
+        if hyphens and _INSERTED.fullmatch(text[end : hyphens[0][0]]):
+            inside, end = text[end : hyphens[0][0]], hyphens.pop(0)[1]
+            message = "Hyphens stand where dashes (–) are meant."
+            yield _finding(text, start, end, message, f"–{inside}–", pair=True, confidence=DASH)
+        else:
+            message = "A hyphen stands where a dash (–) is meant."
+            yield _finding(text, start, end, message, "–", confidence=DASH)
+
+
+def _figures(text: str, start: int, end: int) -> bool:
+    """Whether digits stand on both sides: a subtraction or a score."""
+    return (text[max(0, start - 1)] + text[min(len(text) - 1, end)]).isdigit()
 
 
 def _genitives(text: str, evidence: Evidence) -> Iterator[Finding]:

@@ -31,6 +31,8 @@ FLAGGED = [
     ("Er kam., und sie ging.", ".,", "."),
     ("Er kam - und ging.", "-", "–"),
     ("Er kam -- und ging.", "--", "–"),
+    ("Die Brücke - sie ist neu - wurde gesperrt.", "- sie ist neu -", "– sie ist neu –"),
+    ("Der Turm -- er wankt, sagt man -- steht noch.", "-- er wankt, sagt man --", "– er wankt, sagt man –"),
     ("Das ist Peter's Buch.", "Peter's", "Peters"),
     ("Das ist Hans’s Buch.", "Hans’s", "Hans’"),
     ("Er kam (und ging.", "(", None),
@@ -103,6 +105,20 @@ def test_an_english_name_of_the_source_keeps_its_apostrophe() -> None:
 
 def test_one_finding_per_pair() -> None:
     assert [f.text for f in findings('"Ja" und "nein" und "doch"')] == ['"Ja"', '"nein"', '"doch"']
+
+
+def test_hyphens_that_belong_to_no_pair_are_found_one_by_one() -> None:
+    two = "Er kam - und ging. Sie blieb - zum Glück."
+    assert [f.text for f in findings(two)] == ["-", "-"]
+    assert [f.text for f in findings("Rot - das ist `a - b` und schön.")] == ["-"]
+    assert [f.text for f in findings("Er - der Wirt - kam - und ging.")] == ["- der Wirt -", "-"]
+
+
+def test_what_stands_between_two_hyphens_is_still_read() -> None:
+    assert [f.text for f in findings("Die Brücke - sie , nicht er, ist neu - wurde gesperrt.")] == [
+        " ,",
+        "- sie , nicht er, ist neu -",
+    ]
 
 
 def test_a_suggestion_leaves_nothing_to_flag() -> None:
