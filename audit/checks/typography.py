@@ -11,6 +11,7 @@ Right:  Er sagte: „Das ist gut“.
 """
 
 import re
+from collections import deque
 from collections.abc import Iterator
 
 from audit.document import Segment
@@ -189,11 +190,11 @@ def _marks(text: str) -> Iterator[Finding]:
 
 def _dashes(text: str) -> Iterator[Finding]:
     """Hyphens for dashes, once for the two around an insertion."""
-    hyphens = [match.span(1) for match in _DASH.finditer(text) if not _figures(text, *match.span())]
+    hyphens = deque(match.span(1) for match in _DASH.finditer(text) if not _figures(text, *match.span()))
     while hyphens:
-        start, end = hyphens.pop(0)
-        if hyphens and _INSERTED.fullmatch(text[end : hyphens[0][0]]):
-            inside, end = text[end : hyphens[0][0]], hyphens.pop(0)[1]
+        start, end = hyphens.popleft()
+        if hyphens and _INSERTED.fullmatch(text, end, hyphens[0][0]):
+            inside, end = text[end : hyphens[0][0]], hyphens.popleft()[1]
             message = "Hyphens stand where dashes (–) are meant."
             yield _finding(text, start, end, message, f"–{inside}–", pair=True, confidence=DASH)
         else:
