@@ -16,7 +16,7 @@ from audit.errors import AuditError
 from audit.formats import in_composed_letters
 from audit.formats.common import clean, composed, name_of, read_text
 from audit.formats.jsonl import objects, read_row, within
-from audit.formats.table import by_name, comma_separated, lowered, tab_separated
+from audit.formats.table import by_name, comma_separated, lowered, refuse_twins, tab_separated
 
 COLUMNS = ("system", "source", "target")
 NO_OBJECT = 'not an object; give {"system", "source", "target"}'
@@ -201,10 +201,9 @@ def _named(
     rows: Iterator[tuple[int, list[str]]], path: Path, between: str
 ) -> Iterator[tuple[int, str, dict[str, str]]]:
     """The rows beneath the first one, by the names that it gives; between: what parts the cells."""
-    (number, header), *lines = rows
+    number, header = next(rows, (1, []))  # of a CSV with nothing but quotes there is no row
     names, place = lowered(header), f"{name_of(path)}, line"
     if not set(COLUMNS) <= set(names):
         raise AuditError(f"{place} {number}: name the columns there: {', '.join(COLUMNS)} ({between} between them)")
-    if len(set(names)) < len(names):
-        raise AuditError(f"{place} {number}: a column is named twice; give each a name of its own")
-    return by_name(lines, names, place, f"the first row names {len(names)}")
+    refuse_twins(names, f"{place} {number}")
+    return by_name(rows, names, place, f"the first row names {len(names)}")

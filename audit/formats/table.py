@@ -96,12 +96,17 @@ def named(
     """The rows as by_name gives them, by the first row's names where it is a header. alone: "target" suffices there,
     without "source". Raises AuditError for a name given twice."""
     names = lowered(rows[0][1])
-    header = "target" in names and ("source" in names or alone)
-    if header and len(set(names)) < len(names):
-        raise AuditError(f"{place} {rows[0][0]}: a column is named twice; give each a name of its own")
-    if header:
+    if "target" in names and ("source" in names or alone):
+        refuse_twins(names, f"{place} {rows[0][0]}")
         return by_name(rows[1:], names, place, f"the first row names {len(names)}")
     return by_name(rows, ["source", "target"], place, "two are needed")
+
+
+def refuse_twins(names: Sequence[str], where: str) -> None:
+    """Raise AuditError where two columns have one name; those that spreadsheets leave behind a table have none."""
+    given = [name for name in names if name]
+    if len(set(given)) < len(given):
+        raise AuditError(f"{where}: a column is named twice; give each a name of its own")
 
 
 def by_name(

@@ -70,6 +70,14 @@ def test_csv_as_spreadsheets_write_it(tmp_path):
     assert (documents["B"].segments[0].source, references) == ("One, two.", ["Eins."])
 
 
+@pytest.mark.parametrize(("name", "mark"), [("a.tsv", "\t"), ("a.csv", ";")])
+def test_empty_columns_behind_the_table_are_none(tmp_path, name, mark):
+    rows = (("system", "source", "target", "", ""), ("A", "One.", "Eins.", "", ""))
+    path = write(tmp_path / name, "".join(mark.join(row) + "\n" for row in rows))
+    documents, _ = read_systems(path, language="de")
+    assert [s.text for s in documents["A"].segments] == ["Eins."]
+
+
 def test_many_rows_with_neither_id_nor_source_are_read_in_no_time(tmp_path):
     text = "".join(f'{{"system": "A", "target": "Zeile {k}."}}\n' for k in range(20_000))
     path = write(tmp_path / "a.jsonl", text)
@@ -86,6 +94,7 @@ def test_many_rows_with_neither_id_nor_source_are_read_in_no_time(tmp_path):
         ("a.tsv", "system\tsource\ttarget\nA\tB\n", "line 2: 2 columns"),
         ("a.tsv", "system\tsource\ttarget\ttarget\nA\tOne.\tEins.\tZwei.\n", "line 1: a column is named twice"),
         ("a.csv", "source,target\nA,B\n", "line 1: name the columns there: system"),
+        ("a.csv", '""\n', "line 1: name the columns there: system"),
         ("a.csv", 'system,source,target\nA,"One\n.",Eins.\nB,One.\n', "line 4: 2 columns"),
         ("a.csv", 'system,source,target\nA,One.,"Eins.\n', "line 2: is not valid CSV"),
         ("a.tsv", "system\tsource\ttarget\n\tOne.\tEins.\n", 'line 2: no "system"'),

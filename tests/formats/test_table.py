@@ -83,6 +83,13 @@ def test_what_is_no_csv(tmp_path: Path, text: str, message: str) -> None:
         read(path, language="de")
 
 
+@pytest.mark.parametrize(("name", "mark"), [("a.tsv", "\t"), ("a.csv", ";")])
+def test_empty_columns_behind_the_table_are_none(tmp_path: Path, name: str, mark: str) -> None:
+    path = tmp_path / name
+    path.write_text("source;target;;\nOne.;Eins.;;\n".replace(";", mark), encoding="utf-8")
+    assert [(s.source, s.text) for s in read(path, language="de").segments] == [("One.", "Eins.")]
+
+
 def test_what_prints_nothing_is_left_out(tmp_path: Path) -> None:
     (row,) = read(
         write(tmp_path, "The for\u00adces leave.\tDie Streit\u00adkräfte gehen.\u200b\n"), language="de"
