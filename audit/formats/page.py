@@ -2,6 +2,7 @@
 page marks its main part or its article, all around it is. What it hides at first (tabs, folded parts) is read; what was
 deleted (<del>) and how a word is said (<rt>) is no part of the text."""
 
+from collections import Counter
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
@@ -10,25 +11,10 @@ from audit.document import Kind, Segment
 from audit.formats.blocks import Block, read_blocks
 from audit.formats.common import read_text
 
-HIDDEN = frozenset(
-    {
-        "script",
-        "style",
-        "template",
-        "noscript",
-        "svg",
-        "math",
-        "pre",
-        "textarea",
-        "select",
-        "button",
-        "nav",
-        "iframe",
-        "del",
-        "rt",
-        "rp",
-    }
-)
+HIDDEN = frozenset({
+    "script", "style", "template", "noscript", "svg", "math", "pre", "textarea", "select", "button", "nav", "iframe",
+    "del", "rt", "rp",
+})  # fmt: skip
 HEADINGS = frozenset({"title", "h1", "h2", "h3", "h4", "h5", "h6", "th", "dt", "legend"})
 ITEMS, CAPTIONS = frozenset({"li", "td", "dd"}), frozenset({"figcaption", "caption"})
 PLAIN = frozenset(
@@ -43,12 +29,8 @@ KINDS = {
 }  # fmt: skip
 PARTS = ("main", "article")  # what the page is about, the first of them that there is
 HOLDERS = frozenset({"table", "ul", "ol", "dl", "figure", "ruby"})  # with them ends whatever is open in them
-ALIKE = (
-    frozenset({"td", "th"}),
-    frozenset({"dt", "dd"}),
-    frozenset({"li"}),
-    frozenset({"rt", "rp"}),
-)  # one ends where the next begins
+# One ends where the next begins.
+ALIKE = frozenset({"td", "th"}), frozenset({"dt", "dd"}), frozenset({"li"}), frozenset({"rt", "rp"})
 
 
 def read_page(path: Path, language: str) -> tuple[Segment, ...]:
@@ -84,6 +66,7 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.found: list[_Found] = []
         self._open: list[str] = []  # elements that hide, say what a block is, are a part or a holder
+        self._uses = Counter[str]()  # how many of each are among them: a list that is nested deep is long
         self._text: list[str] = []
         self._line = 0
         self._in_deleted = 0  # blocks that began in what is deleted and are still open
@@ -93,13 +76,14 @@ class _Reader(HTMLParser):
         if tag in KINDS or tag in PLAIN:
             self.finish()
             self._close("ruby")
-            self._in_deleted += "del" in self._open
+            self._in_deleted += self._uses["del"] > 0
         if tag == "br":
             self._text.append(" ")
         if tag in HIDDEN or tag in KINDS or tag in PARTS or tag in HOLDERS:
             if self._open and any({tag, self._open[-1]} <= alike for alike in ALIKE):
-                self._open.pop()
+                self._pop()
             self._open.append(tag)
+            self._uses[tag] += 1
 
     def handle_endtag(self, tag: str) -> None:
         """An element ends, and whatever was left open in it."""
@@ -114,20 +98,25 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         """Text between two tags."""
-        if any(tag in HIDDEN for tag in self._open):
+        if any(self._uses[tag] for tag in HIDDEN):
             return
-        if data.strip() and not "".join(self._text).strip():
+        if data.strip() and not any(part.strip() for part in self._text):
             before = data[: len(data) - len(data.lstrip())]
             self._text, self._line, data = [], self.getpos()[0] + before.count("\n"), data.lstrip()
         self._text.append(data)
 
     def _close(self, tag: str) -> None:
         """End an element, where it is open, and all that is open in it."""
-        if tag in self._open:
-            while self._open.pop() != tag:
+        if self._uses[tag]:
+            while self._pop() != tag:
                 pass
-            if "del" not in self._open:
+            if not self._uses["del"]:
                 self._in_deleted = 0
+
+    def _pop(self) -> str:
+        tag = self._open.pop()
+        self._uses[tag] -= 1
+        return tag
 
     def finish(self) -> None:
         """End the block."""
@@ -135,5 +124,5 @@ class _Reader(HTMLParser):
         self._text = []
         if any(lines):
             kind = next((KINDS[tag] for tag in reversed(self._open) if tag in KINDS), None)
-            within = frozenset(part for part in PARTS if part in self._open)
+            within = frozenset(part for part in PARTS if self._uses[part])
             self.found.append(_Found(Block("\n".join(lines), self._line, kind), within))

@@ -1,5 +1,6 @@
 """HTML to a document: what a reader of the page sees, in which line, and what is left out."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from audit.document import Kind
 from audit.errors import AuditError
 from audit.formats import read
+from audit.formats.page import page_blocks
 
 PAGE = """<!DOCTYPE html>
 <html lang="de"><head><title>Der Hafen</title><style>p { color: red }</style>
@@ -104,3 +106,9 @@ def test_what_stands_on_a_line_of_its_own_is_not_joined(tmp_path: Path) -> None:
 )
 def test_deleted_text_and_readings_are_left_out(tmp_path: Path, text: str, texts: list[str]) -> None:
     assert [text for text, _, _ in segments(tmp_path, text)] == texts
+
+
+def test_lists_that_are_nested_deep_are_read_in_no_time() -> None:
+    begun = time.process_time()
+    assert len(page_blocks("<ul><li>a" * 20_000 + "</li></ul>" * 20_000)) == 20_000
+    assert time.process_time() - begun < 10
