@@ -34,6 +34,7 @@ _MAGIC = (
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\x0b\x0c\x1b")) + b"\x7f"
 _STRAY = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+CLOSING = ".,;:!?…)"  # no space stands before them, nor does one where what stood between is left out
 INVISIBLE = "\u00ad\u200b\u2060\ufeff"  # soft hyphen, zero-width space, word joiner, byte order mark inside a text
 _UNSEEN = dict.fromkeys(map(ord, INVISIBLE))
 _HIGH = re.compile(rb"[\x80-\xff]")

@@ -14,7 +14,7 @@ from markdown_it.token import Token
 
 from audit.document import Kind, Segment
 from audit.formats.blocks import Block, read_blocks
-from audit.formats.common import read_text
+from audit.formats.common import CLOSING, read_text
 
 # YAML between hyphens or TOML between plus signs. Its first line names something; without one the line of hyphens is a
 # thematic break.
@@ -24,7 +24,10 @@ _FRONT_MATTER = re.compile(
 )
 _TASK = re.compile(r"\[[ xX]\]\s+")  # the box of a task in a list
 _HIDDEN = re.compile(r"(?is)<!--.*?(?:-->|$)|<(script|style|pre|template|svg)\b.*?(?:</\1\s*>|$)")
-_LEFT_OUT = re.compile(r"(?is)([ \t]?)(?:<del\b.*?(?:</del\s*>|$)|<r[tp]\b[^<>]*>[^<]*)([ \t]?)")
+_LEFT_OUT = re.compile(
+    r"(?is)(?P<before>[ \t]?)(?:<del\b.*?(?:</del\s*>|$)|<r[tp]\b[^<>]*>[^<]*)"
+    rf"(?:(?P<after>[ \t])|(?P<mark>[{re.escape(CLOSING)}])|)"
+)
 _INLINE = re.compile(
     r"(?i)</?(?:a|abbr|b|cite|code|em|i|ins|kbd|mark|q|r[bpt]|ruby|s|small|span|strong|sub|sup|u)\b[^<>]*>"
 )
@@ -109,8 +112,14 @@ def _footnote(state: StateInline, silent: bool) -> bool:
 def _without_tags(html: str) -> str:
     """What a reader sees of a block of HTML, its line breaks kept."""
     hidden = _HIDDEN.sub(lambda match: "\n" * match.group().count("\n"), html)
-    hidden = _LEFT_OUT.sub(lambda match: "\n" * match.group().count("\n") or match[1] or match[2], hidden)
+    hidden = _LEFT_OUT.sub(_rest, hidden)
     return unescape(_TAG.sub(lambda match: "\n" * match.group().count("\n") or " ", _INLINE.sub("", hidden)))
+
+
+def _rest(left_out: re.Match[str]) -> str:
+    """What stays where something is left out: its line breaks or a space, and the mark behind it."""
+    space = (left_out["before"] if left_out["mark"] is None else "") or left_out["after"] or ""
+    return ("\n" * left_out.group().count("\n") or space) + (left_out["mark"] or "")
 
 
 def _words(tokens: Sequence[Token]) -> str:
@@ -137,10 +146,19 @@ def _words(tokens: Sequence[Token]) -> str:
         elif token.type == "code_inline" and not token.content.isalpha():
             parts.append(f"`{token.content}`")
         elif token.type in ("text", "code_inline", "text_special"):
-            spaced = left_out and "".join(parts)[-1:] in ("", " ", "\n")  # one space is enough where two stood
-            parts.append(token.content.lstrip(" ") if spaced else token.content)
+            parts.append(_closed_up(parts, token.content) if left_out else token.content)
             left_out = False
     return "".join(parts)
+
+
+def _closed_up(parts: list[str], text: str) -> str:
+    """The text that follows the parts where something between was left out: of two spaces one is enough, and before a
+    mark there is none, so that the parts may lose theirs."""
+    while parts and not parts[-1]:
+        parts.pop()
+    if parts and text[:1] in CLOSING:
+        parts[-1] = parts[-1].rstrip(" ")
+    return text.lstrip(" ") if not parts or parts[-1].endswith((" ", "\n")) else text
 
 
 def _note_unseen(unseen: list[str], name: str, *, ended: bool) -> None:

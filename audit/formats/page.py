@@ -9,7 +9,7 @@ from pathlib import Path
 
 from audit.document import Kind, Segment
 from audit.formats.blocks import Block, read_blocks
-from audit.formats.common import read_text
+from audit.formats.common import CLOSING, read_text
 
 HIDDEN = frozenset({
     "script", "style", "template", "noscript", "svg", "math", "pre", "textarea", "select", "button", "nav", "iframe",
@@ -69,6 +69,7 @@ class _Reader(HTMLParser):
         self._uses = Counter[str]()  # how many of each are among them: a list that is nested deep is long
         self._text: list[str] = []
         self._line = 0
+        self._behind_deleted = False
         self._in_deleted = 0  # blocks that began in what is deleted and are still open
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -103,6 +104,9 @@ class _Reader(HTMLParser):
         if data.strip() and not any(part.strip() for part in self._text):
             before = data[: len(data) - len(data.lstrip())]
             self._text, self._line, data = [], self.getpos()[0] + before.count("\n"), data.lstrip()
+        if self._behind_deleted and self._text and data[:1] in CLOSING:
+            self._text[-1] = self._text[-1].rstrip(" ")
+        self._behind_deleted = False
         self._text.append(data)
 
     def _close(self, tag: str) -> None:
@@ -116,6 +120,7 @@ class _Reader(HTMLParser):
     def _pop(self) -> str:
         tag = self._open.pop()
         self._uses[tag] -= 1
+        self._behind_deleted |= tag == "del"
         return tag
 
     def finish(self) -> None:

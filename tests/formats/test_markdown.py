@@ -1,5 +1,6 @@
 """Markdown to a document: what is read, what is left out, the line each sentence stands in."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from audit.document import Kind
 from audit.errors import AuditError
 from audit.formats import read
+from audit.formats.markdown import markdown_blocks
 
 TEXT = """\
 ---
@@ -174,6 +176,8 @@ def test_footnotes_are_read_without_their_marks(tmp_path: Path) -> None:
         ("Der ~~alte~~ neue <del>*leere*\n</del> <ins>stille</ins> Hafen.", ["Der neue stille Hafen."]),
         ("<del>Der alte</del> Hafen.\n\n~~Alles.~~", ["Hafen."]),
         ("<div>Der <del>alte</del> <ins>neue</ins>.</div>", ["Der neue."]),
+        ("Der Hafen ~~dort~~, am *Meer* ~~gelegen~~.", ["Der Hafen, am Meer."]),
+        ("<div>Der Hafen <del>dort</del>, am <b>Meer</b> <del>gelegen</del>.</div>", ["Der Hafen, am Meer."]),
         ("Das <ruby>漢<rp>(</rp><rt>Han</rt><rp>)</rp>字<rt>ji</ruby>-Zeichen.", ["Das 漢字-Zeichen."]),
         ("<div><ruby>漢<rt>Han</rt></ruby>-Zeichen.</div>", ["漢-Zeichen."]),
     ],
@@ -182,6 +186,13 @@ def test_deleted_text_and_readings_are_left_out(tmp_path: Path, text: str, texts
     path = tmp_path / "a.md"
     path.write_text(text, encoding="utf-8")
     assert [" ".join(s.text.split("\n")) for s in read(path, language="de").segments] == texts
+
+
+def test_many_deletions_in_a_paragraph_are_read_in_no_time() -> None:
+    begun = time.process_time()
+    (block,) = markdown_blocks("~~a~~ b " * 60_000)
+    assert block.text == " ".join("b" * 60_000)
+    assert time.process_time() - begun < 10
 
 
 def test_lines_of_containers_are_no_text(tmp_path: Path) -> None:

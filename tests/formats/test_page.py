@@ -97,6 +97,7 @@ def test_what_stands_on_a_line_of_its_own_is_not_joined(tmp_path: Path) -> None:
     ("text", "texts"),
     [
         ("<p>Der <del>alte</del> <ins>neue</ins> Hafen<del>s</del>.", ["Der neue Hafen."]),
+        ("<p>Der Hafen <del>dort</del>, am <b>Meer</b> <del>gelegen</del>.", ["Der Hafen, am Meer."]),
         ("<del><p>Alt.</p><ul><li>Alt.<li>Alt.</ul></del><p>Neu.</p>", ["Neu."]),
         ("<p>Der <del>alte</p><p>Der neue.</p>", ["Der", "Der neue."]),
         ("<ul><li>Der <del><b>alte</b></del> Kran</ul><p>Ja.</p>", ["Der Kran", "Ja."]),
