@@ -1,13 +1,12 @@
 """A finding: one error in one segment, in the categories of ITS 2.0 and MQM, with its penalty."""
 
 import hashlib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-_WHITE = re.compile(r"\s+")
+from audit.words import spaced
 
 
 class Severity(StrEnum):
@@ -107,14 +106,10 @@ class Finding:
             whole, start, text = segment_text, self.start, self.text
         else:
             # A place in the source is no place in the segment's text, which is all there is here.
-            start = len(_spaced(segment_text[: self.start]).lstrip()) if self.side == "target" else self.start
-            whole, text = _spaced(segment_text).strip(), _spaced(self.text)
+            start = len(spaced(segment_text[: self.start]).lstrip()) if self.side == "target" else self.start
+            whole, text = spaced(segment_text).strip(), spaced(self.text)
         key = "\x1f".join((whole, self.side, str(start), text, self.category, self.check))
         return replace(self, id=hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:12])
-
-
-def _spaced(text: str) -> str:
-    return _WHITE.sub(" ", text)
 
 
 def found(text: str, start: int, end: int, **fields: Any) -> Finding:

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 # Letters and digits, joined by inner hyphens, apostrophes, points and commas (EU-Grenze, 100.000, 3,5, don't, U.N).
 WORD = re.compile(r"[^\W_]+(?:[-'’.,/][^\W_]+)*", re.UNICODE)
+_WHITE = re.compile(r"\s+")
 SHARED = 5  # letters at the beginning or the end that make two words relatives
 
 
@@ -28,6 +29,11 @@ def tokens(text: str) -> Iterator[Token]:
 def adjacent(text: str, one: Token, other: Token) -> bool:
     """Whether nothing but a space stands between a word and the next one."""
     return text[one.end : other.start] == " "
+
+
+def spaced(text: str) -> str:
+    """The text with one space for any white space, at its ends, too."""
+    return _WHITE.sub(" ", text)
 
 
 @lru_cache(maxsize=100_000)

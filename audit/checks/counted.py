@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from audit.checks.agreement import DETERMINERS, word_set
 from audit.checks.noun_phrases import unlike_noun
-from audit.checks.nouns import is_adjective, letters_of, nouns
+from audit.checks.nouns import SEEN, is_adjective, letters_of, nouns
 from audit.languages.tables import is_known
 from audit.words import Token, adjacent
 
@@ -38,7 +38,6 @@ _FEW = word_set("zwei drei vier 2 3 4")  # nobody is a mother at that age
 _TIMES = word_set("Tag Woche Monat Jahr Stunde Minute Sekunde Jahrhundert Jahrzehnt")
 _DATIVE = word_set("mit von bei aus zu nach seit")
 _EITHER = word_set("in auf an über unter vor zwischen hinter neben")
-_COMMON = 15  # contexts that singular and plural must have been learned from
 _UMLAUTS = (("au", "äu"), ("a", "ä"), ("o", "ö"), ("u", "ü"))
 
 
@@ -98,12 +97,12 @@ def _counts(number: str, before: str, noun: str) -> bool:
 def _plural(noun: str) -> str:
     """The plural of a noun that is a singular alone; "" where the tables leave a doubt."""
     letters = set(letters_of(noun)[0])
-    if not letters or not letters <= {*"mfn"} or nouns().get(noun, ("", 0))[1] < _COMMON or _MEASURES.search(noun):
+    if not letters or not letters <= {*"mfn"} or nouns().get(noun, ("", 0))[1] < SEEN or _MEASURES.search(noun):
         return ""
     stems = {noun, *(_umlaut(noun, old, new) for old, new in _UMLAUTS)}
     endings = ("", "e", "en", "n", "s", "nen") if "f" in letters else ("", "e", "er", "en", "n", "s")
     known = {stem + end for stem in stems for end in endings if stem + end != noun}
-    plurals = [form for form in known if "p" in letters_of(form)[0] and nouns().get(form, ("", 0))[1] >= _COMMON]
+    plurals = [form for form in known if "p" in letters_of(form)[0] and nouns().get(form, ("", 0))[1] >= SEEN]
     # of "Besitz" and "Plan", "Besitzer" and "Planer" are no plurals, but people
     plurals = [form for form in plurals if not (form == noun + "er" and is_known(form + "in", "de"))]
     return plurals[0] if len(plurals) == 1 else ""

@@ -2,10 +2,10 @@
 
 Agreement: determiner, adjectives and noun must share a gender, case and number (tables in agreement.py, genders learned
 from parallel text, languages/de/noun_gender.tsv). "ein russischer Friedenstruppe" has no such reading. A preposition
-rules cases out ("mit", "für", "auf"). Nouns after a number: see counted.py; two
-articles: articles.py; verb rules: verb_rules.py.
-The language model has the last word where it was asked (probes): it can confirm a doubtful finding or let go of one.
-For any other language than German the check must not be called; it knows only German words and stays silent on others.
+rules cases out ("mit", "für", "auf"). Nouns after a number: see counted.py; two articles: articles.py; verb rules:
+verb_rules.py. The language model has the last word where it was asked (probes): it can confirm a doubtful finding or
+let go of one. For any other language than German the check must not be called; it knows only German words and stays
+silent on others.
 """
 
 from collections.abc import Iterator, Mapping
@@ -125,8 +125,8 @@ def _doubts(segment: Segment) -> list[Doubt]:
         doubt for bare in bare_phrases(segment.text, _BEFORE_BARE) if (doubt := _weak_ending(segment.text, bare))
     ]
     words = list(tokens(segment.text))
-    agreement += [_in_the_singular(segment.text, found) for found in miscounted(segment.text, words)]
-    agreement += [_two_articles(segment.text, found) for found in doubled(segment.text, words)]
+    agreement += [_in_the_singular(segment.text, counted) for counted in miscounted(segment.text, words)]
+    agreement += [_two_articles(segment.text, pair) for pair in doubled(segment.text, words)]
     order = [
         Doubt(d.start, d.end, d.suggestion, d.message, d.rule, Severity(d.severity), d.confidence)
         for d in verb_doubts(segment)
@@ -177,16 +177,16 @@ def _disagreement(text: str, phrase: Phrase) -> Doubt | None:
     return Doubt(phrase.determiner.start, phrase.noun.end, suggestion, message, rule, Severity.MAJOR, confidence)
 
 
-def _in_the_singular(text: str, found: Counted) -> Doubt:
+def _in_the_singular(text: str, counted: Counted) -> Doubt:
     """The doubt that a noun in the singular after a number leaves."""
-    message = f'"{text[found.start : found.end]}" counts more than one: the noun belongs in the plural.'
-    return Doubt(found.start, found.end, found.correction, message, "count", Severity.MAJOR, 0.8)
+    message = f'"{text[counted.start : counted.end]}" counts more than one: the noun belongs in the plural.'
+    return Doubt(counted.start, counted.end, counted.correction, message, "count", Severity.MAJOR, 0.8)
 
 
-def _two_articles(text: str, found: Doubled) -> Doubt:
+def _two_articles(text: str, pair: Doubled) -> Doubt:
     """The doubt that an article after another leaves."""
-    message = f'"{text[found.start : found.end]}" has two articles where one belongs.'
-    return Doubt(found.start, found.end, found.correction, message, "articles", Severity.MINOR, 0.8)
+    message = f'"{text[pair.start : pair.end]}" has two articles where one belongs.'
+    return Doubt(pair.start, pair.end, pair.correction, message, "articles", Severity.MINOR, 0.8)
 
 
 def _weak_ending(text: str, phrase: Bare) -> Doubt | None:

@@ -36,7 +36,7 @@ _WEAK = re.compile(
     re.IGNORECASE,
 )
 _RARE = 60  # contexts that a noun was learned from
-_SEEN = 15  # of these: from here on a noun's letters are sure
+SEEN = 15  # of these: from here on a noun's letters are sure
 # Adjectives that end in -e by themselves: predicates ("müde ist") and adverbs ("ein leise gesprochenes Wort"), too.
 IN_E = word_set("müde leise böse feige träge öde rege prüde mürbe solide weise spröde vage trübe irre nahe")
 _DECADES = re.compile(r"(?:zwan|drei|vier|fünf|sech|sieb|acht|neun)(?:z|ß)iger$")  # "den neunziger Jahren"
@@ -128,7 +128,7 @@ def letters_of(noun: str) -> tuple[str, bool]:
     letters, sure = _by_suffix(noun), True
     if not letters:
         letters, count = _entry(noun)
-        sure = count >= _SEEN
+        sure = count >= SEEN
     if not letters:
         letters, sure = _by_compound(noun), False
     return (_filled(noun, letters) if letters else ""), sure
@@ -142,7 +142,7 @@ def _filled(noun: str, letters: str) -> str:
         more.add("p")  # der Lehrer, die Lehrer; das Rennen, die Rennen
     if "p" in more and noun.endswith("er") and is_known(noun + "in", "de"):
         more = more - {"f"} | {"m"}  # "Anwohner", "Schriftsteller": persons
-    rare = table.get(noun, ("", 0))[1] < _SEEN
+    rare = table.get(noun, ("", 0))[1] < SEEN
     if "p" in more and noun.endswith("er") and (rare or "f" not in more) and lemma(noun, "de") == noun.lower():
         more.add("m")  # "Anwohner": the table may have seen the plural only
     if "d" in more and noun.endswith("en") and "f" in table.get(noun[:-1], ("",))[0]:
@@ -173,7 +173,7 @@ def _slip(noun: str) -> str:
     base, count = lemma(noun, "de"), nouns().get(noun, ("", 0))[1]
     if base != noun.lower():
         singular = set(nouns().get(base.capitalize(), ("", 0))[0]) & set("mn")
-        return "f" if singular and count >= _SEEN else ""
+        return "f" if singular and count >= SEEN else ""
     own_plural = "p" in nouns().get(noun + ("n" if noun.endswith("e") else "en"), ("", 0))[0]
     return "p" if own_plural and count >= _RARE else ""
 

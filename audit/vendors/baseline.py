@@ -8,7 +8,6 @@ their texts, not the texts.
 
 import hashlib
 import json
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
@@ -20,9 +19,9 @@ from audit.errors import AuditError
 from audit.files import put
 from audit.finding import PENALTY, Category, Finding, Severity
 from audit.result import Audit, SegmentResult
+from audit.words import spaced
 
 FORMAT = "mt-audit baseline 2"
-_WHITE = re.compile(r"\s+")
 LARGEST = 1e12  # no score, penalty or count comes near it
 UNSURE = (coverage.NAME, sense.NAME, *DOUBTS)  # checks whose findings rest on the models' alignment or doubt alone
 # Checks that hold the translation against its source, where there is one: what they say of a sentence is another thing
@@ -108,8 +107,8 @@ def key(result: SegmentResult, finding: Finding) -> str:
     text = (result.source or "") if finding.side == "source" else result.segment.text
     texts = [text, finding.text]
     if finding.category is not Category.WHITESPACE:
-        texts = [_WHITE.sub(" ", text).strip(), _WHITE.sub(" ", finding.text)]
-    beside = [_WHITE.sub(" ", result.source or "").strip()] if _compares(finding) else []
+        texts = [spaced(text).strip(), spaced(finding.text)]
+    beside = [spaced(result.source or "").strip()] if _compares(finding) else []
     parts = (finding.side, *texts, finding.category.value, *filter(None, beside))  # as before where there is none
     return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
