@@ -72,7 +72,9 @@ def _opens_phrase(text: str, words: Sequence[Token], i: int) -> bool:
 
 def _ends_attribute(words: Sequence[Token], k: int) -> bool:
     """Whether the adjective at k is a participle with more before it than an article: "(dem Vater seit Jahren)
-    gehörenden"."""
+    gehörenden"; or is denied, as none is that begins a phrase of its own: "(der Stadt) nicht zugänglichen"."""
+    if words[k - 1].text == "nicht":
+        return True
     stem = words[k].text.removesuffix(ending_of(words[k].text))
     return bool(PARTICIPLE.search(stem)) and words[k - 1].text not in DETERMINERS
 

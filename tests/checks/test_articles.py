@@ -33,6 +33,7 @@ RIGHT = [
     "Sie wohnen im dem Vater gehörenden Haus.",
     "Er arbeitet in der zur der Firma gehörenden Halle.",
     "Sie schlief im dem Vater seit vielen Jahren gehörenden Haus.",
+    "Sie stand im der Öffentlichkeit nicht zugänglichen Teil.",
     "Am den Fluss säumenden Weg blüht es.",
     "Sie hat ein eine Woche altes Kind und ein einen Meter langes Seil.",
     "Es ist ein einer Katze ähnelndes Tier.",
