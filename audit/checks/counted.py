@@ -14,6 +14,7 @@ from functools import lru_cache
 from audit.checks.agreement import DETERMINERS, word_set
 from audit.checks.noun_phrases import unlike_noun
 from audit.checks.nouns import SEEN, is_adjective, letters_of, nouns
+from audit.checks.verb_forms import persons
 from audit.languages.tables import is_known
 from audit.words import Token, adjacent
 
@@ -35,6 +36,8 @@ _MEASURES = re.compile(
 _HOURS = word_set("um bis gegen ab vor nach seit von zu zwischen auf halb kurz punkt an plus minus mal")
 _AGES = word_set("mit unter über als")
 _FEW = word_set("zwei drei vier 2 3 4")  # nobody is a mother at that age
+# What people may have, show or seek without an article: "Bisher haben drei Interesse gezeigt."
+_HAD = word_set("Interesse Hoffnung Zeit Erfahrung Kontakt Anspruch Protest Platz Antwort Klage Schuld Geld Familie")
 _TIMES = word_set("Tag Woche Monat Jahr Stunde Minute Sekunde Jahrhundert Jahrzehnt")
 _DATIVE = word_set("mit von bei aus zu nach seit")
 _EITHER = word_set("in auf an über unter vor zwischen hinter neben")
@@ -72,6 +75,8 @@ def _at(text: str, words: Sequence[Token], i: int) -> Counted | None:
         return None
     before = words[i - 1].text if i and adjacent(text, words[i - 1], words[i]) else ""
     if before and not _counts(words[i].text, before, noun):
+        return None
+    if j == i + 1 and noun in _HAD and "p" in persons(before.lower()):
         return None
     if j + 1 < len(words) and adjacent(text, words[j], words[j + 1]):
         following = words[j + 1].text

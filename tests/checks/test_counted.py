@@ -24,6 +24,7 @@ WRONG = [
     ("Sie lebt mit zwei Katze in Köln.", "zwei Katze", "zwei Katzen"),
     ("Der Verein baute zwölf kleine Haus.", "zwölf kleine Haus", "zwölf kleine Häuser"),
     ("Wir haben mehrere Stadt besucht.", "mehrere Stadt", "mehrere Städte"),
+    ("Leider haben zwei neue Antwort gefehlt.", "zwei neue Antwort", "zwei neue Antworten"),
     ("Es gab mehrere neue Antwort.", "mehrere neue Antwort", "mehrere neue Antworten"),
     ("Sie wohnen in zwei Haus.", "zwei Haus", None),
     ("Die Klinik hat 15 Arzt.", "15 Arzt", "15 Ärzte"),
@@ -64,6 +65,7 @@ RIGHT = [
     "Er stellte zwei Vertrauen genießende Leute ein.",
     # numbers as people
     "Weil die zwei Hunger haben, essen sie.",
+    "Bisher haben drei Interesse gezeigt, und im Mai fanden mehrere Zeit.",
     "Da die drei Freundschaft schlossen, blieb er.",
     "Viele Angst machende Bilder; weil viele Mut haben.",
     "Einige Erfahrung hilft, und einige Zeit verging.",
