@@ -13,15 +13,19 @@ from typing import TypeVar
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
+# Sentences are asked in chunks of 64, so that more cores have little to do; and each takes memory for its own work, be
+# it that a container lets us run on fewer at once than we see.
+MOST = 16
 
 
 def count() -> int:
-    """How many cores there are for us: OMP_NUM_THREADS where it is set, else those that this process may run on."""
+    """How many cores there are for us: OMP_NUM_THREADS where it is set, else those that this process may run on, MOST
+    at most."""
     given = re.match(r"\s*(\d+)", os.environ.get("OMP_NUM_THREADS", ""))  # "4,2": of each level of nesting
     if given and int(given[1]):
         return int(given[1])
     allowed = getattr(os, "sched_getaffinity", None)  # not on every system
-    return max(1, len(allowed(0)) if allowed else os.cpu_count() or 1)
+    return min(MOST, max(1, len(allowed(0)) if allowed else os.cpu_count() or 1))
 
 
 def spread(work: Callable[[Given], Made], parts: Sequence[Given]) -> list[Made]:

@@ -174,7 +174,10 @@ class Marian:
         ]
         if back is None:
             return [own[0][0] for own in made]
-        return spread(lambda one: back._faithful(*one), list(zip(made, texts, strict=True)))
+        asked = list(zip(made, texts, strict=True))
+        if back.reference:  # its scoring is spread over the cores itself
+            return [back._faithful(*one) for one in asked]
+        return spread(lambda one: back._faithful(*one), asked)
 
     def _search(self, rows: Sequence[list[int]], longest: int) -> list[list[Hypothesis]]:
         sources = [self._names(row) for row in rows]

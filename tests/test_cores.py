@@ -35,6 +35,12 @@ def test_without_a_number_there_are_those_of_the_machine(monkeypatch, given):
     assert cores.count() == own >= 1
 
 
+def test_a_large_machine_is_not_asked_for_all_its_cores(monkeypatch):
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    monkeypatch.setattr(cores.os, "sched_getaffinity", lambda _: set(range(64)), raising=False)
+    assert cores.count() == cores.MOST < 64
+
+
 def test_answers_come_in_order_although_the_first_is_the_last_to_be_ready(monkeypatch):
     monkeypatch.setenv("OMP_NUM_THREADS", "2")
     ready = threading.Event()

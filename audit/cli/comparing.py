@@ -40,7 +40,7 @@ def read_all(
     from audit.vendors.units import texts_of
 
     more = [reference] if reference is not None else []
-    rows = _bilingual([*files, *more], auditor)
+    rows = _bilingual([*files, *more], auditor, by_lines=sentences)
     untranslated = files[0] in rows and not any(row.text.strip() for row in rows[files[0]].segments)
     alone = files[0] not in rows or untranslated  # the first file is the source, as tools export it before the work
     source, targets = (files[0], list(files[1:])) if alone else (None, list(files))
@@ -74,12 +74,13 @@ def _of_one_file(path: Path, names: str | None, reference: Path | None, auditor:
     return Given(documents, references)
 
 
-def _bilingual(paths: Sequence[Path], auditor: "Auditor") -> dict[Path, "Document"]:
-    """Those of the files that hold sources beside their translations."""
+def _bilingual(paths: Sequence[Path], auditor: "Auditor", *, by_lines: bool) -> dict[Path, "Document"]:
+    """Those of the files that hold sources beside their translations; by_lines: a table is one sentence a line."""
     from audit import formats
     from audit.formats.systems import bilingual
 
-    of_rows = [path for path in paths if formats.OF_ROWS.fullmatch(path.suffix.lower())]
+    kinds = [formats.OF_ROWS, *([formats.NOT_BY_LINES] if by_lines else [])]
+    of_rows = [path for path in paths if all(kind.fullmatch(path.suffix.lower()) for kind in kinds)]
     read = {path: formats.read(path, language=auditor.settings.language) for path in of_rows}
     return {path: document for path, document in read.items() if bilingual(document)}
 

@@ -110,9 +110,9 @@ def folders_of(files: tuple[Path, ...], out: Path | None) -> dict[Path, Path]:
     if len(files) == 1 and out is not None:
         return {files[0]: out}
     names = {file: "stdin" if str(file) == STDIN else file.stem for file in files}
-    uses = Counter(names.values())
+    uses = Counter(name.casefold() for name in names.values())  # Film and film are one folder on many disks
     for file, name in names.items():
-        if uses[name] > 1 and file.suffix:
+        if uses[name.casefold()] > 1 and file.suffix:
             names[file] = f"{name}-{file.suffix[1:]}"
     return {file: (out or Path("reports")) / name for file, name in names.items()}
 

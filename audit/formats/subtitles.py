@@ -47,7 +47,7 @@ _NOTES = "♩♪♫♬"
 _SONG = re.compile(rf"\[[^\[\]]*\]|[{_NOTES}]+(?P<closed>[^{_NOTES}]*[{_NOTES}]+)?")
 _SUNG = re.compile(rf"\s*(?:[{_NOTES}].*|.*[{_NOTES}])\s*", re.DOTALL)
 _CLOSED_SONG = re.compile(rf"\s*[{_NOTES}].*[{_NOTES}]\s*", re.DOTALL)  # of an open one nobody knows where it ends
-_HEARD = re.compile(r"\s*\([^()]*\)\s*")
+_HEARD = re.compile(r"\s*\([^()\d]*[^()\d.!?…]\)\s*")  # not (Das glaube ich nicht.) or (Berlin, 1945)
 _INSIDE = re.compile(rf"(?<![ \t])[ \t]*\[[^\[\]{APART}]{{1,200}}\](?P<mark>[.,;:!?…]*)")  # Er [lacht] weiß es [lacht].
 # (seufzt) Na gut. (lacht): up to three words where a sentence may begin, so not of "die (neue) Regierung".
 _MANNER = re.compile(

@@ -21,12 +21,12 @@
   };
 
   // A mark that findings share has the colour of the gravest that is shown.
-  function paint(mark, numbers) {
-    const segment = mark.closest(".segment");
+  function paint(place, numbers) {
+    const segment = place.closest(".segment");
     const here = numbers.map((n) => segment.querySelector(`.card[data-n="${n}"]`).dataset.sev);
     const worst = gravest.find((severity) => here.includes(severity));
-    for (const severity of gravest) mark.classList.toggle(`sev-${severity}`, severity === worst);
-    mark.classList.toggle("several", numbers.length > 1);
+    for (const severity of gravest) place.classList.toggle(`sev-${severity}`, severity === worst);
+    place.classList.toggle("several", numbers.length > 1);
   }
 
   function filter() {
@@ -46,10 +46,10 @@
         card.hidden = !fits;
         if (fits) left += 1; else off.add(card.dataset.n);
       }
-      for (const mark of segment.querySelectorAll("[data-f]")) {
-        const left = mark.dataset.f.split(" ").filter((n) => !off.has(n));
-        mark.classList.toggle("off", !left.length);
-        if (left.length && mark.matches("mark[data-f*=' ']")) paint(mark, left);
+      for (const place of segment.querySelectorAll("[data-f]")) {
+        const on = place.dataset.f.split(" ").filter((n) => !off.has(n));
+        place.classList.toggle("off", !on.length);
+        if (on.length && place.matches("mark[data-f*=' ']")) paint(place, on);
       }
       const fits = (left > 0 || !(narrowed || form.elements.only.checked)) && (wanted === "" || words(segment).includes(wanted));
       segment.hidden = !fits;

@@ -108,9 +108,9 @@ def test_an_unknown_format_is_2(tmp_path):
 
 def test_files_that_differ_in_their_ending_have_folders_with_it(tmp_path):
     """With a hyphen: a folder may not be named like the file that it lies beside."""
-    names = ("film.de.srt", "film.de.vtt", "other.de.txt", "bare", "bare.txt")
+    names = ("film.de.srt", "film.de.vtt", "other.de.txt", "bare", "bare.txt", "Act.txt", "act.md")
     folders = folders_of(tuple(map(Path, names)), None)
-    written = ["film.de-srt", "film.de-vtt", "other.de", "bare", "bare-txt"]
+    written = ["film.de-srt", "film.de-vtt", "other.de", "bare", "bare-txt", "Act-txt", "act-md"]
     assert list(folders.values()) == [Path("reports", name) for name in written]
     cue = f"00:01.000 --> 00:03.000\n{GERMAN}"
     for name, text in (("film.de.srt", cue), ("film.de.vtt", f"WEBVTT\n\n{cue}")):

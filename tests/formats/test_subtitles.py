@@ -110,6 +110,7 @@ def test_webvtt(tmp_path: Path) -> None:
         (["♪ Über dem Regenbogen", "Wer singt?"], ["Über dem Regenbogen Wer singt?"]),
         (["♪ Über dem ♪", "[Applaus]", "♪ Berg ♪"], ["Über dem", "Berg"]),
         (["(seufzt) Na gut. (lacht)", "Ja. (ganz leise) Nein."], ["Na gut.", "Ja.", "Nein."]),
+        (["(Das weiß ich nicht.)", "(Lübeck, 1945)"], ["(Das weiß ich nicht.)", "(Lübeck, 1945)"]),
         (["- (Mann) Ja.\n- (Frau) Nein. (Gelächter)"], ["Ja.", "Nein."]),
         (["Das ist die", "(neue) Regierung (ja)."], ["Das ist die (neue) Regierung (ja)."]),
         (["Er kam. (Das war\ngestern.) Ich auch."], ["Er kam.", "(Das war gestern.)", "Ich auch."]),
