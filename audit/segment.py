@@ -184,7 +184,9 @@ def _abbreviation(pieces: list[str], tables: _Tables) -> str | None:
     last = re.split(r"[-.]", pieces[-1])[-1]
     for key in ("".join(pieces[-4:]), "".join(pieces[-3:]), "".join(pieces[-2:]), pieces[-1], last):
         dotted = key.lstrip('(„“"»«') + "."
-        for form in (dotted, dotted[:1].lower() + dotted[1:], dotted.title() if dotted.isupper() else dotted):
+        # One capital is an initial: the P. of a name is no page.
+        opening = dotted[:1].lower() + dotted[1:] if len(dotted) > 2 else dotted
+        for form in (dotted, opening, dotted.title() if dotted.isupper() else dotted):
             if form in tables.abbreviations:
                 return tables.abbreviations[form]
     return "final" if tables.suffixes and (pieces[-1] + ".").endswith(tables.suffixes) else None

@@ -193,6 +193,9 @@ ENGLISH = [
     ["‘That is so.’", "He left."],
     ['"Yes."', '"No."'],
     ["Mr. Brown met Mrs. Green.", "They laughed."],
+    ["We met Mrs. P. Quill there.", "She laughed."],  # P. is no page in a name
+    ["J. P. Stone lent the money.", "The novels of P. D. Lark sold well."],
+    ["It is on P. 12 of the report.", "See p. 14.", "It is long."],
     ["Dr. Weber and Prof. Small left.", "We stayed."],
     ["He lives in the U.S. and works there.", "She does not."],
     ["He lives in the U.S.", "The weather is good."],
