@@ -78,6 +78,33 @@ def test_one_language_is_known_by_its_running_words_whatever_it_is():
         beads(document("a", "fr", french), document("b", "nl", french[::-1]), said(*french), Lexicon("fr", "nl"))
 
 
+MORE_GERMAN = [
+    "Seit dem frühen Morgen stehen die Lastwagen vor dem Tor und warten auf die Fähre.",
+    "Viele Fahrer schlafen in ihren Kabinen, weil es in der Stadt kein freies Zimmer mehr gibt.",
+    "Die Bäcker bringen ihnen Brot, und die Schüler verteilen heißen Tee an alle, die frieren.",
+]
+MORE_ENGLISH = [
+    "Since the early morning the lorries have been standing at the gate and waiting for the ferry.",
+    "Many drivers sleep in their cabins because there is no free room left in the town.",
+    "The bakers bring them bread, and the pupils hand out hot tea to everybody who is cold.",
+]
+
+
+def test_a_translation_of_which_much_is_left_in_english_is_aligned():
+    source, target = [*ENGLISH, *MORE_ENGLISH], [*ENGLISH, *MORE_GERMAN]
+    found = beads(document("a.txt", "en", source), document("b.txt", "de", target), said(*source), EMPTY)
+    assert [(bead.source, bead.target) for bead in found] == [((i,), (i,)) for i in range(7)]
+
+
+def test_two_versions_of_one_text_are_in_one_language():
+    edited = [f"Besides, {text[0].lower()}{text[1:]}" for text in MORE_ENGLISH]
+    source, target = [*ENGLISH, *MORE_ENGLISH], [*ENGLISH, *edited]
+    for names in (("en", "de"), ("xx", "yy")):  # told by function words, and by those in common
+        documents = document("a.txt", names[0], source), document("b.txt", names[1], target)
+        with pytest.raises(AuditError, match="same language"):
+            beads(*documents, said(*target), EMPTY)
+
+
 FEW_WORDS = (("harbour", "hafen"), ("monday", "montag"), ("storm", "sturm"))
 LITTLE = Lexicon(
     "en", "de", to_target={w: {v: 0.9} for w, v in FEW_WORDS}, to_source={v: {w: 0.9} for w, v in FEW_WORDS}
