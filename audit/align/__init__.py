@@ -10,12 +10,13 @@ the model's encoder, and a prior for the lengths (Gale & Church 1993). The way o
     worth.py       what each possible bead is worth
     path.py        the best beads in order, and how sure they are
     moved.py       sentences that the translation has in another place
+    gathered.py    lists, verses and tables that one sentence stands for
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from audit.align import coarse, moved, worth
+from audit.align import coarse, gathered, moved, worth
 from audit.align.beads import Bead
 from audit.align.path import Lattice
 from audit.align.similarity import prepare
@@ -51,4 +52,4 @@ def align(
         Bead(tuple(left), tuple(right), texts.overlap(left, right), confidence)
         for left, right, confidence in lattice.beads()
     ]
-    return moved.found(beads, texts, sides)
+    return gathered.found(moved.found(beads, texts, sides), texts, sides)

@@ -61,15 +61,17 @@ class Side:
         )
 
 
-def gains(texts: Texts, common: Doubles, sides: tuple[Side, Side], band: Band) -> dict[Shape, Doubles]:
+def gains(
+    texts: Texts, common: Doubles, sides: tuple[Side, Side], band: Band, shares: Mapping[Shape, float] = SHARES
+) -> dict[Shape, Doubles]:
     """Worth in nats of the bead of each shape that ends at each cell, -inf where there can be none; (0, 1) is left out.
-    common: see Texts.common"""
+    common: see Texts.common; shares: which shapes, and how often translators make them"""
     products = texts.states.products(band) if texts.states else None
     ratio = (EVEN + sides[1].length.sum()) / (EVEN + sides[0].length.sum())
     length = _summed(sides[0].length * ratio), _summed(sides[1].length)
     mass = _summed(texts.source_mass), _summed(texts.target_mass)
     out = {}
-    for (m, n), share in SHARES.items():
+    for (m, n), share in shares.items():
         if m == 0:
             continue
         i, j = np.maximum(band.i - m, 0), np.maximum(band.j - n, 0)

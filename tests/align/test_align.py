@@ -66,6 +66,40 @@ def test_a_sentence_split_in_three():
     assert ((1, 2, 3), (1,)) in pairs(beads([SOURCE[0], *parts, SOURCE[4]], [SOURCE[0], long, SOURCE[4]]))
 
 
+ITEMS = [
+    "A warm jumper",
+    "Two litres of water",
+    "A torch with batteries",
+    "A map of the valley",
+    "Some bread and cheese",
+]
+GATHERED = (
+    "Bring a warm jumper, two litres of water, a torch with batteries, a map of the valley, some bread and cheese."
+)
+
+
+def test_a_list_that_became_a_sentence():
+    listed, told = [*SOURCE[:2], *ITEMS, *SOURCE[2:]], [*SOURCE[:2], GATHERED, *SOURCE[2:]]
+    whole = (2, 3, 4, 5, 6)
+    expected = [((0,), (0,)), ((1,), (1,)), (whole, (2,)), ((7,), (3,)), ((8,), (4,)), ((9,), (5,))]
+    assert pairs(beads(listed, told)) == expected
+    assert pairs(beads(told, listed)) == [(right, left) for left, right in expected]
+
+
+def test_a_list_that_was_left_out_is_nobodys():
+    listed = [*SOURCE[:2], *ITEMS, *SOURCE[2:]]
+    assert [bead.source for bead in beads(listed, SOURCE) if not bead.target] == [(2,), (3,), (4,), (5,), (6,)]
+    assert [bead.target for bead in beads(SOURCE, listed) if not bead.source] == [(2,), (3,), (4,), (5,), (6,)]
+
+
+def test_a_line_that_was_moved_is_not_gathered():
+    """Beside the list stands a caption that the translation has at its end."""
+    listed, told = [*SOURCE[:2], *ITEMS, *SOURCE[2:]], [*SOURCE[:2], GATHERED, *SOURCE[2:]]
+    caption = "Donkeys carry the sacks of the miller's daughter"
+    found = pairs(beads([*listed[:7], caption, *listed[7:]], [*told, caption]))
+    assert {((2, 3, 4, 5, 6), (2,)), ((7,), (6,))} <= set(found)
+
+
 def test_two_swapped_sentences_are_moved_not_lost():
     found = beads(SOURCE, [SOURCE[0], SOURCE[2], SOURCE[1], *SOURCE[3:]])
     assert {((1,), (2,)), ((2,), (1,))} <= set(pairs(found))
