@@ -10,7 +10,7 @@ import pytest
 from audit import checks, estimate
 from audit.checks import coverage, meaning
 from audit.checks.doubt import COMPANY, INVENTORY, Doubt
-from audit.document import Segment
+from audit.document import Pairing, Segment
 from audit.evidence import Answer, Evidence, Judgement, Probe, Word
 from audit.finding import Category, Severity, found
 from audit.result import WordError
@@ -158,6 +158,15 @@ def test_coverage_keeps_silent_where_too_little_is_missing():
     unjudged = replace(single, judgement=None)
     assert not list(coverage.check(target, unjudged))
     assert estimate.missing(unjudged) == estimate.gaps(unjudged) == ()
+
+
+def test_coverage_says_nothing_of_an_ornament_that_one_side_has():
+    alone = Pairing(0.9, False, (), ())
+    for ornament, said in (("* * *", 0), ("***", 0), ("1987", 1)):
+        given = Evidence(source=ornament, source_given=True)
+        assert len(list(coverage.check(Segment("1", "", pairing=alone), given))) == said
+        nothing = Evidence(source="", source_given=True)
+        assert len(list(coverage.check(Segment("1", ornament, pairing=alone), nothing))) == said
 
 
 def test_coverage_of_whole_sentences():

@@ -360,6 +360,15 @@ def test_items_lose_their_bullets_only() -> None:
     assert [b.text for b in with_kinds(texts)] == ["Brot und Salz", "-5 Grad", "Wein", "– Na und?"]
 
 
+def test_marks_alone_are_no_list() -> None:
+    breaks = with_kinds([Block("* * *"), Block("- - -"), Block("* Brot * Salz")])
+    assert [(b.text, b.kind == Kind.ITEM) for b in breaks] == [
+        ("* * *", False),
+        ("- - -", False),
+        ("Brot * Salz", True),
+    ]
+
+
 def test_a_caption_splits_and_stays_a_caption() -> None:
     made = segments(
         [Block(SENTENCE), Block("Ein Mann bewacht den Turm. Norwegen"), Block("Der Turm (Bild: Muster)")], "de"

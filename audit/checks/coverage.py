@@ -43,6 +43,8 @@ def check(segment: Segment, evidence: Evidence, source_language: str = "en") -> 
         return
     source, target = evidence.source.strip(), segment.text.strip()
     sure = segment.pairing.confidence if segment.pairing else UNKNOWN
+    if segment.pairing and not any(map(str.isalnum, source + target)):
+        return  # an ornament, "* * *", that one side has between two scenes
     if target and not source:
         yield found(
             segment.text,

@@ -10,7 +10,8 @@ from audit.document import Kind, Segment
 from audit.formats.common import nothing_in, shown
 from audit.segment import sentences
 
-_BULLET = re.compile(r"\s*(?:[-*•‣◦▪]\s+|\d{1,3}\)\s+|[a-z]\)\s+)(?=\S)")
+# Marks alone, "* * *", are a break between scenes.
+_BULLET = re.compile(r"\s*(?:[-*•‣◦▪]\s+(?![-*•‣◦▪\s]+$)|\d{1,3}\)\s+|[a-z]\)\s+)(?=\S)")
 _NUMBERED = re.compile(r"\s*(\d{1,3})\.\s+\S")
 _CREDITED = r"(?:Bild|Bilder|Foto|Fotos|Symbolbild|Symbolfoto|Archivbild|Archivfoto|Grafik|Karte|Video|Screenshot|" + (
     r"Image|Images|Picture|Pictures|Pic|Photo|Photos|Photograph|Graphic|Credit|Getty)"
