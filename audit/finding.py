@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from audit.words import spaced
+from audit.words import place_in_spaced, spaced
 
 
 class Severity(StrEnum):
@@ -106,7 +106,7 @@ class Finding:
             whole, start, text = segment_text, self.start, self.text
         else:
             # A place in the source is no place in the segment's text, which is all there is here.
-            start = len(spaced(segment_text[: self.start]).lstrip()) if self.side == "target" else self.start
+            start = place_in_spaced(segment_text, self.start) if self.side == "target" else self.start
             whole, text = spaced(segment_text).strip(), spaced(self.text)
         key = "\x1f".join((whole, self.side, str(start), text, self.category, self.check))
         return replace(self, id=hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:12])

@@ -1,6 +1,7 @@
 """Words and lemmas: the one place that says what a word is, so that offsets agree everywhere."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -8,6 +9,7 @@ from functools import lru_cache
 # Letters and digits, joined by inner hyphens, apostrophes, points and commas (EU-Grenze, 100.000, 3,5, don't, U.N).
 WORD = re.compile(r"[^\W_]+(?:[-'’.,/][^\W_]+)*", re.UNICODE)
 _WHITE = re.compile(r"\s+")
+_TOO_MUCH = re.compile(r"\A\s+|(?<=\s)\s+")
 SHARED = 5  # letters at the beginning or the end that make two words relatives
 
 
@@ -31,9 +33,21 @@ def adjacent(text: str, one: Token, other: Token) -> bool:
     return text[one.end : other.start] == " "
 
 
+@lru_cache(maxsize=1024)
 def spaced(text: str) -> str:
     """The text with one space for any white space, at its ends, too."""
     return _WHITE.sub(" ", text)
+
+
+def place_in_spaced(text: str, place: int) -> int:
+    """Where the character text[place] stands in spaced(text) without white space at its beginning."""
+    return place - bisect_left(_too_much(text), place)
+
+
+@lru_cache(maxsize=1024)  # a text may have thousands of findings
+def _too_much(text: str) -> tuple[int, ...]:
+    """The places of white space at the beginning of a text, and of all behind other white space."""
+    return tuple(place for found in _TOO_MUCH.finditer(text) for place in range(*found.span()))
 
 
 @lru_cache(maxsize=100_000)
