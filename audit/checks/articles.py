@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from audit.checks.agreement import AFTER, DETERMINERS, FAMILY, ending_of, word_set
+from audit.checks.noun_phrases import behind_adjectives
 from audit.checks.nouns import PARTICIPLE, is_adjective
 from audit.words import Token, adjacent
 
@@ -53,12 +54,13 @@ def doubled(text: str, words: Sequence[Token]) -> Iterator[Doubled]:
 
 def _opens_phrase(text: str, words: Sequence[Token], i: int) -> bool:
     """Whether the article at i goes with a noun, adjectives of its own between, and this noun is in no attribute."""
+    j = behind_adjectives(text, words, i)
+    if j is None or not words[j].text[0].isupper():
+        return False
     here, family = DETERMINERS[words[i].text], FAMILY[words[i].text]
-    j = i + 1
-    while j < len(words) and j <= i + 3 and adjacent(text, words[j - 1], words[j]) and is_adjective(words[j].text):
-        here &= AFTER[family][ending_of(words[j].text)]
-        j += 1
-    if not here or j >= len(words) or not adjacent(text, words[j - 1], words[j]) or not words[j].text[0].isupper():
+    for adjective in words[i + 1 : j]:
+        here &= AFTER[family][ending_of(adjective.text)]
+    if not here:
         return False  # "ein einen wärmender Tee"
     for k in range(j + 1, min(j + 1 + _AHEAD, len(words))):
         if not adjacent(text, words[k - 1], words[k]):

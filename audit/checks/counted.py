@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from audit.checks.agreement import DETERMINERS, word_set
-from audit.checks.noun_phrases import unlike_noun
+from audit.checks.noun_phrases import behind_adjectives, unlike_noun
 from audit.checks.nouns import SEEN, is_adjective, letters_of, nouns
 from audit.checks.verb_forms import persons
 from audit.languages.tables import is_known
@@ -64,10 +64,8 @@ def miscounted(text: str, words: Sequence[Token]) -> Iterator[Counted]:
 
 
 def _at(text: str, words: Sequence[Token], i: int) -> Counted | None:
-    j = i + 1
-    while j < len(words) and j <= i + 3 and adjacent(text, words[j - 1], words[j]) and is_adjective(words[j].text):
-        j += 1
-    if j >= len(words) or not adjacent(text, words[j - 1], words[j]):
+    j = behind_adjectives(text, words, i)
+    if j is None:
         return None
     noun = words[j].text
     plural = _plural(noun)

@@ -7,7 +7,7 @@ here is never flagged.
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from audit.checks.agreement import DETERMINERS, ending_of, word_set
@@ -176,6 +176,14 @@ def _unsafe(text: str, words: list[Token], i: int, j: int, adjectives: bool) -> 
 def _behind_its_noun(words: list[Token], i: int) -> bool:
     """Whether the "aus" at i is the second half of "von … aus": "Von dort aus führte der Weg in die Stadt"."""
     return not {"von", "vom"}.isdisjoint(word.text.lower() for word in words[max(0, i - 7) : i])
+
+
+def behind_adjectives(text: str, words: Sequence[Token], i: int) -> int | None:
+    """Index of the word behind the adjectives, three at most, that follow word i, where it stands next to them."""
+    j = i + 1
+    while j < len(words) and j <= i + 3 and adjacent(text, words[j - 1], words[j]) and is_adjective(words[j].text):
+        j += 1
+    return j if j < len(words) and adjacent(text, words[j - 1], words[j]) else None
 
 
 def unlike_noun(text: str, word: Token) -> bool:

@@ -18,14 +18,14 @@ from audit.document import Segment
 from audit.evidence import Evidence
 from audit.finding import Category, Finding, Severity, found
 from audit.languages.dates import MONTHS
+from audit.languages.numerals import numbers_table
 from audit.languages.quantities import quantities
 from audit.languages.quantity import AFTER, Quantity
 
 _TOLERANCE, _ROUND = 0.03, 0.05  # of a conversion: translators round; to a multiple of ten
 _KM = 1000  # metres
 _HOURS = 12
-_WORDS = ("zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf")
-_SMALL = {float(number): word for number, word in enumerate(_WORDS, 2)}  # what German usually writes as words
+_SMALL = range(2, 13)  # what German usually writes as words
 _MOST_PAIRS = 250_000  # beyond, it is a table of figures, no sentence: pairing all with all would take minutes
 _ENGLISH_MONTHS = tuple(MONTHS)
 _CURRENCIES = frozenset({"usd", "eur", "gbp", "jpy"})
@@ -315,7 +315,7 @@ def _as_word(right: Quantity, text: str, wrong: Quantity) -> str | None:
     others, and for one, whose form depends on its noun."""
     if right.kind not in ("digits", "word") or not text[wrong.start : wrong.end].isalpha() or right.value not in _SMALL:
         return None
-    word = _SMALL[right.value]
+    word = next(word for word, value in numbers_table("de", "units").items() if value == right.value)
     return word.capitalize() if text[wrong.start].isupper() else word
 
 

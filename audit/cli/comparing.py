@@ -114,7 +114,7 @@ def _beside_source(
         return read, ()
     if not sentences:
         aside = [name_of(Path(path.name)) for path in targets if path in rows]
-        return _aligned(source, list(targets), auditor), (_aligned_anew(aside, source),) if aside else ()
+        return _aligned(source, targets, rows, auditor), (_aligned_anew(aside, source),) if aside else ()
     for path in targets:
         if path in rows:
             raise AuditError(
@@ -123,8 +123,7 @@ def _beside_source(
             )
     read = read_parallel(source, targets, language=settings.language)
     _guard(auditor, str(source), _sources(read[0]), source=True)
-    for path, document in zip(targets, read, strict=True):
-        _guard(auditor, str(path), document)
+    _guard_targets(auditor, targets, read)
     return read, ()
 
 
@@ -149,16 +148,18 @@ def _aligned_anew(names: Sequence[str], source: Path) -> str:
     return f"{whose} are not row for row those of {source.name}; the translations were aligned with that file anew."
 
 
-def _aligned(source: Path, targets: list[Path], auditor: "Auditor") -> list["Document"]:
+def _aligned(
+    source: Path, targets: Sequence[Path], rows: Mapping[Path, "Document"], auditor: "Auditor"
+) -> list["Document"]:
+    """The translations aligned with the source. rows: those that were read already."""
     from audit import formats
     from audit.vendors.units import common_units
 
     settings = auditor.settings
     original = formats.read(source, language=settings.source_language)
-    documents = [formats.read(path, language=settings.language) for path in targets]
+    documents = [rows.get(path) or formats.read(path, language=settings.language) for path in targets]
     _guard(auditor, str(source), original, source=True)
-    for path, document in zip(targets, documents, strict=True):
-        _guard(auditor, str(path), document)
+    _guard_targets(auditor, targets, documents)
     beads = [auditor.beads(document, original) for document in documents]
     return common_units(original, documents, beads)
 
@@ -166,6 +167,11 @@ def _aligned(source: Path, targets: list[Path], auditor: "Auditor") -> list["Doc
 def _sources(document: "Document") -> "Document":
     """The source sides of its rows."""
     return replace(document, segments=tuple(replace(row, text=row.source or "") for row in document.segments))
+
+
+def _guard_targets(auditor: "Auditor", paths: Sequence[Path], documents: Sequence["Document"]) -> None:
+    for path, document in zip(paths, documents, strict=True):
+        _guard(auditor, str(path), document)
 
 
 def _guard(auditor: "Auditor", name: str, document: "Document", *, source: bool = False) -> None:
