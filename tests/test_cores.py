@@ -35,6 +35,27 @@ def test_without_a_number_there_are_those_of_the_machine(monkeypatch, given):
     assert cores.count() == own >= 1
 
 
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (["250000 100000"], 3),
+        (["50000 100000"], 1),
+        (["max 100000"], 8),
+        (["400000", "100000"], 4),
+        (["-1", "100000"], 8),
+        ([], 8),
+    ],
+)
+def test_a_container_says_how_many_cores_it_may_keep_busy(monkeypatch, tmp_path, said, expected):
+    places = [tmp_path / f"quota.{k}" for k in range(len(said) or 1)]
+    for place, text in zip(places, said, strict=False):
+        place.write_text(f"{text}\n")
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    monkeypatch.setattr(cores.os, "sched_getaffinity", lambda _: set(range(8)), raising=False)
+    monkeypatch.setattr(cores, "QUOTA", (tuple(map(str, places)),))
+    assert cores.count() == expected
+
+
 def test_a_large_machine_is_not_asked_for_all_its_cores(monkeypatch):
     monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
     monkeypatch.setattr(cores.os, "sched_getaffinity", lambda _: set(range(64)), raising=False)
