@@ -4,8 +4,9 @@ Flags a segment where one side clearly negates and the other has no negation of 
 "un-" or "-los", no verb of denial ("verweigern", "fehlen", "scheitern", "fail", "refuse", "lack"). Meaning turned
 into its contrary is critical. Phrases that negate nothing ("not only", "no doubt", "nicht zuletzt") and tag questions
 count on neither side, nor do two negations that cancel each other (nothing is impossible, don't forget, cannot but),
-"could not be better", "never a better one" where German has a superlative, and one side's opposite (is closed, hat
-nicht geöffnet; see the table of the check "opposites"). Words that often hold a negation in German (stay, remain,
+"could not be better", "never a better one" where German has a superlative, one side's opposite (is closed, hat
+nicht geöffnet; see the table of the check "opposites"), a "no" that is a "nein", and what stands in the target as it
+does in the source (a game that is called No Mercy). Words that often hold a negation in German (stay, remain,
 silent) make the finding major and less sure.
 
 Wrong:  The minister did not resign. -> Der Minister trat zurück.
@@ -27,6 +28,7 @@ _TAG_QUESTION = re.compile(r",\s+[a-z]+(?:n['’]t)\s+(?:i|you|he|she|it|we|they
 _NUMERO = re.compile(r"\b[Nn]o\.?\s?\d|\bNo\.(?=\s\S)|\bNr\b")
 _NONE = re.compile(r"(?<![\w.,:+-])0(?![\w.,:]|\s?[%°])(?= [^\W\d_])")  # "0 results" are "keine Ergebnisse"
 _ANSWER = re.compile(r"\b(?:[Nn]o(?:pe|es)?|[Nn]ein)(?=\s?[:,.!;]|\s[-–—]\s)")  # negates no clause
+_NO, _NEIN = re.compile(r"\bno(?:pe)?\b", re.IGNORECASE), re.compile(r"\bnein\b", re.IGNORECASE)
 _COMPARATIVE = (
     r"(?:more|less|better|worse|(?:happ|eas|bus|pretti|funn|luck|earl|angr|sorr)ier|prouder|simpler|clearer|closer|"
     r"greater|larger|bigger|higher|lower|stronger|nicer|finer|kinder|further|farther|sooner|faster|worthier)"
@@ -54,11 +56,11 @@ def check(segment: Segment, evidence: Evidence) -> Iterator[Finding]:
         return
     if not segment.text.strip() or len(segment.text) > 1200 or len(evidence.source) > 1200:
         return  # several sentences: one negation more or less says nothing about any of them
-    source, target = negations(evidence.source, "en"), negations(segment.text, "de")
+    source, target = _negating(evidence.source, segment.text)
     if bool(source) == bool(target) or next(crossed(evidence.source, segment.text), None):
         return
     if source and not _denies(segment.text, "de"):
-        if _cancelled(evidence.source, source, "en"):
+        if _cancelled(evidence.source, source, "en") or all(_copied(evidence.source, s, segment.text) for s in source):
             return
         if _UNSURPASSED.search(evidence.source) and _SUPERLATIVE.search(segment.text):
             return
@@ -75,6 +77,26 @@ def check(segment: Segment, evidence: Evidence) -> Iterator[Finding]:
         words = {match.group().lower() for match in _WORD.finditer(evidence.source)}
         soft = not words.isdisjoint(_words("en", "soft"))
         yield _finding(segment.text, start, end, message, quoted, soft=soft)
+
+
+def _negating(source: str, target: str) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """The spans that negate on either side, less each "no" that is a "nein"."""
+    answers = min(len(_NO.findall(source)), len(_NEIN.findall(target)))  # "meaning no." is „Nein bedeutet“
+    english, german = negations(source, "en"), negations(target, "de")
+    return _less(source, english, _NO, answers), _less(target, german, _NEIN, answers)
+
+
+def _less(text: str, spans: list[tuple[int, int]], word: re.Pattern[str], count: int) -> list[tuple[int, int]]:
+    """The spans without those of this word, where so many of it are none; what is no span comes first."""
+    own = [span for span in spans if word.fullmatch(text, *span)]
+    beside = len(word.findall(text)) - len(own)
+    return [span for span in spans if span not in own[: max(0, count - beside)]]
+
+
+def _copied(text: str, span: tuple[int, int], other: str) -> bool:
+    """Whether the other text has this word and the next one, too, letter by letter."""
+    following = _WORD.search(text, span[1])
+    return following is not None and text[span[0] : following.end()] in other
 
 
 def _cancelled(text: str, spans: list[tuple[int, int]], language: str) -> bool:

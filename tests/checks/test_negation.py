@@ -36,6 +36,8 @@ LOST = [
     ("She cant swim.", "Sie kann schwimmen."),
     ("Nobody's listening.", "Alle hören zu."),
     ("It was hard, but she did not leave before noon.", "Es war schwer, doch sie ging bevor es Mittag war."),
+    ("No, there is no evidence.", "Nein, es gibt Beweise."),
+    ("No Mercy is not on sale.", "No Mercy ist zu kaufen."),
 ]
 ADDED = [
     ("The minister resigned.", "Der Minister trat nicht zurück.", "nicht"),
@@ -46,12 +48,17 @@ ADDED = [
     ("Everybody knows the answer.", "Niemand kennt die Antwort.", "Niemand"),
     ("She left with her bag.", "Sie ging ohne ihre Tasche.", "ohne"),
     ("The talks are open to the press.", "Die Gespräche sind für die Presse nicht offen.", "nicht"),
+    ("No, the shop is open.", "Nein, der Laden ist nicht geöffnet.", "nicht"),
     ("In the end he came back, but only for a day.", "Am Ende kam er nicht zurück, nur für einen Tag.", "nicht"),
 ]
 CLEAN = [
     ("Don't forget to lock the door.", "Denken Sie daran, die Tür abzuschließen."),
     ("Don't hesitate to call us.", "Rufen Sie uns gern an."),
     ("Nobody’s listening.", "Niemand hört zu."),
+    ("Shaking the head means no.", "Kopfschütteln heißt nein."),
+    ("No we should ask them first.", "Nein, wir sollten sie erst fragen."),
+    ('They sang "No rain, no sun".', "Sie sangen „No rain, no sun“ (Kein Regen, keine Sonne)."),
+    ("They say No Mercy comes back next year.", "Es heißt, No Mercy kommt nächstes Jahr wieder."),
     ("Nothing'll change.", "Nichts wird sich ändern."),
     ("The file is missing.", "Die Datei ist nicht vorhanden."),
     ("Keep off the grass.", "Rasen nicht betreten."),
