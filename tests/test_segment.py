@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.document import Kind
-from audit.formats.blocks import Block, blocks, hard_wrapped, segments, with_kinds
+from audit.formats.blocks import Block, segments, with_kinds
+from audit.formats.lines import blocks
 from audit.segment import sentences
 
 # Each case: the sentences expected; the input is their join by one space.
@@ -405,7 +406,6 @@ def test_items_in_wrapped_text_are_blocks_of_their_own() -> None:
 
 def test_lines_that_are_not_wrapped_stand_alone() -> None:
     text = "Ein Titel steht oben\n" + "\n".join(f"{SENTENCE} Nummer {i} kam auch." for i in range(3)) + "\n\nEnde gut."
-    assert not hard_wrapped(text.split("\n"))
     assert [block.line for block in blocks(text)] == [1, 2, 3, 4, 6]
 
 

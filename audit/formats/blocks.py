@@ -1,9 +1,8 @@
-"""From the text of a file to segments: paragraphs or lines as blocks, what each block is, its sentences."""
+"""From the blocks of a file, its paragraphs or lines, to segments: what each block is, its sentences."""
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from pathlib import Path
 
 from audit.document import Kind, Segment
@@ -11,7 +10,7 @@ from audit.formats.common import nothing_in, shown
 from audit.segment import sentences
 
 # Marks alone, "* * *", are a break between scenes.
-_BULLET = re.compile(r"\s*(?:[-*•‣◦▪]\s+(?![-*•‣◦▪\s]+$)|\d{1,3}\)\s+|[a-z]\)\s+)(?=\S)")
+BULLET = re.compile(r"\s*(?:[-*•‣◦▪]\s+(?![-*•‣◦▪\s]+$)|\d{1,3}\)\s+|[a-z]\)\s+)(?=\S)")
 _NUMBERED = re.compile(r"\s*(\d{1,3})\.\s+\S")
 _CREDITED = r"(?:Bild|Bilder|Foto|Fotos|Symbolbild|Symbolfoto|Archivbild|Archivfoto|Grafik|Karte|Video|Screenshot|" + (
     r"Image|Images|Picture|Pictures|Pic|Photo|Photos|Photograph|Graphic|Credit|Getty)"
@@ -24,10 +23,9 @@ _CREDIT = re.compile(
     r"|©\s?[^.!?]{2,60}$"  # … © Name
     r"|(?<=\s)\S[^.!?]{1,40}/\s?(?:dpa|AFP|AP|Reuters|REUTERS|Getty Images|EPA|imago|APA)\)?$",  # … Name/dpa
 )
-_CLOSED = re.compile(r"[.!?…:;,][\"'”’“‘»«›‹)\]*_]*$")
+CLOSED = re.compile(r"[.!?…:;,][\"'”’“‘»«›‹)\]*_]*$")
 _SHORT = 140  # characters: the longest headline
 _CAPTION = 400  # characters: a longer paragraph with a credit at its end is text
-_WIDTHS = range(50, 111)  # characters: the line widths that people and mail programs wrap at
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,35 +38,6 @@ class Block:
     kind: Kind | None = None
 
 
-def blocks(text: str) -> list[Block]:
-    """The blocks of plain text: paragraphs between blank lines where the lines are hard-wrapped, else every line."""
-    lines = text.split("\n")
-    if not hard_wrapped(lines):
-        return [Block(line, number) for number, line in enumerate(lines, 1) if line.strip()]
-    paragraphs: list[tuple[int, list[str]]] = []
-    open_block = False
-    for number, line in enumerate(lines, 1):
-        if line.strip() and open_block and not _BULLET.match(line):
-            paragraphs[-1][1].append(line)
-        elif line.strip():
-            paragraphs.append((number, [line]))
-        open_block = bool(line.strip())
-    return [Block("\n".join(paragraph), number) for number, paragraph in paragraphs]
-
-
-def hard_wrapped(lines: Sequence[str]) -> bool:
-    """Whether line breaks stand inside sentences at a steady width: nearly every line that has a neighbour below could
-    not have taken the neighbour's first word too, and some of these neighbours go on with a small letter."""
-    pairs = [(a.rstrip(), b.strip()) for a, b in pairwise(lines) if a.strip() and b.strip() and not _BULLET.match(b)]
-    fitting = [(a, b) for a, b in pairs if len(a) < _WIDTHS.stop]
-    if not fitting or len(fitting) < 0.9 * len(pairs):
-        return False
-    width = max(len(a) for a, _ in fitting)
-    full = sum(len(a) + 1 + len(b.split(maxsplit=1)[0]) > width - 12 for a, b in fitting)
-    inside = sum(b[0].islower() and not _CLOSED.search(a[-8:].rstrip(",;")) for a, b in fitting)
-    return width in _WIDTHS and full >= 0.8 * len(fitting) and inside >= max(1, 0.2 * len(fitting))
-
-
 def with_kinds(found: Sequence[Block]) -> list[Block]:
     """The same blocks, each with its kind; kinds that are given stay. List markers are taken off items."""
     credited = [block.kind is None and _is_credited(block.text) for block in found]
@@ -79,7 +48,7 @@ def _with_kind(found: Sequence[Block], credited: Sequence[bool], i: int) -> Bloc
     block = found[i]
     if block.kind is not None:
         return block
-    marker = _BULLET.match(block.text)
+    marker = BULLET.match(block.text)
     if marker:
         return replace(block, text=block.text[marker.end() :], kind=Kind.ITEM)
     if _in_numbered_list(found, i):
@@ -100,7 +69,7 @@ def _is_credited(text: str) -> bool:
 def _is_short_label(text: str) -> bool:
     """Whether a block looks like a headline or a place name: short, and no mark at its end."""
     stripped = text.strip()
-    return len(stripped) <= _SHORT and not _CLOSED.search(stripped[-12:])
+    return len(stripped) <= _SHORT and not CLOSED.search(stripped[-12:])
 
 
 def _in_numbered_list(found: Sequence[Block], i: int) -> bool:

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from audit.document import Segment
-from audit.formats.blocks import blocks, segments
+from audit.formats.blocks import segments
 from audit.formats.common import read_text, shown
+from audit.formats.lines import blocks
 
 
 def read_plain(path: Path, language: str) -> tuple[Segment, ...]:

@@ -10,6 +10,9 @@ from itertools import islice
 from audit.formats.common import INVISIBLE, composed
 
 _UNSEEN = f"[{INVISIBLE}]*"
+# Where lines are wrapped: a word that is divided between two of them, and the signs of quotation before each in a mail.
+_DIVIDED = rf"(?:[{INVISIBLE}]|[-\u2010]\n[ \t>]*+|(?<=[-\u2010\u00ad])\n[ \t>]*+)*"
+_SPACES, _QUOTED = re.compile(r"\s+"), re.compile(r"(?:\n[ \t>]*+|\s)++")
 LONGEST = 40  # lines over which a segment is looked for; no sentence is wrapped over more
 
 
@@ -28,25 +31,29 @@ class Region:
 def located(
     lines: Sequence[str], line: int, segment: str, start: int, end: int, *, after: int | None = None
 ) -> Region | None:
-    """segment[start:end] in the file's lines, where the segment begins in that line (from 1). Line ends and indents
-    count as any white space, what prints nothing for nothing, a letter with its accent behind it for one letter. None
-    where the segment does not stand there once as it is: markup, escapes, joined sentences of several places. after:
-    how many characters of that line stand before it; then its first place from there on counts."""
+    """segment[start:end] in the file's lines, where the segment begins in that line (from 1). Line ends, indents and
+    signs of quotation (>) count as any white space, what prints nothing for nothing, as does the hyphen of a word that
+    was divided between lines, a letter with its accent behind it for one letter. None where the segment does not stand
+    there once as it is: markup, escapes, joined sentences of several places. after: how many characters of that line
+    stand before it; then its first place from there on counts."""
     written = "\n".join(lines[line - 1 : line - 1 + LONGEST])
     as_read = unicodedata.is_normalized("NFC", segment)  # one that no reader made stays as it is
     window, origin = _in_composed_letters(written) if as_read else (written, range(len(written) + 1))
-    # Only where there is such a character: the longer pattern takes its time.
+    # Only where there is such a character: the longer patterns take their time.
     unseen = _UNSEEN if any(character in window for character in INVISIBLE) else ""
+    if any(f"{hyphen}\n" in window for hyphen in "-\u2010\u00ad"):
+        unseen = _DIVIDED
+    spaces = _QUOTED if "\n>" in window else _SPACES
     text = re.sub(_UNSEEN, "", segment)
     parts = (unseen.join(map(re.escape, part)) for part in re.split(r"\s+", text))
-    pattern = re.compile(rf"{unseen}\s+{unseen}".join(parts))
+    pattern = re.compile(f"{unseen}{spaces.pattern}{unseen}".join(parts))
     begun = bisect_left(origin, after or 0)
     first = window.find("\n") if "\n" in window else len(window)
     matches = (match for match in pattern.finditer(window, begun) if match.start() <= first)
     found = list(islice(matches, 2 if after is None else 1)) if text.strip() else []
     if len(found) != 1:
         return None
-    places = _places(segment, window, found[0].start())
+    places = _places(segment, window, found[0].start(), spaces)
     begin, stop = origin[places[start]], origin[max(places[start], places[end])]
     (row, column), (end_row, end_column) = _position(written, begin), _position(written, stop)
     return Region(line + row, column + 1, line + end_row, end_column + 1, written[begin:stop])
@@ -74,12 +81,14 @@ def _in_composed_letters(written: str) -> tuple[str, Sequence[int]]:
     return window, [*origin, len(written)]
 
 
-def _places(segment: str, window: str, at: int) -> list[int]:
-    """Where each character of the segment stands in the window, and its end; it begins there at `at`."""
+def _places(segment: str, window: str, at: int, spaces: re.Pattern[str]) -> list[int]:
+    """Where each character of the segment stands in the window, and its end; it begins there at `at`. spaces: the
+    pattern of what stands between words."""
     places: list[int] = []
     for part in re.split(r"(\s+)", segment):
         if part.isspace():
-            length = _spaces(window, at)  # the file may have more spaces, or fewer
+            there = spaces.match(window, at)  # the file may have more spaces, or fewer
+            length = there.end() - at if there else 0
             places += [at + min(k, length) for k in range(len(part))]
             at += length
             continue
@@ -89,10 +98,6 @@ def _places(segment: str, window: str, at: int) -> list[int]:
             places.append(at)
             at += window.startswith(character, at)
     return [*places, at]
-
-
-def _spaces(window: str, at: int) -> int:
-    return len(window) - at - len(window[at:].lstrip())
 
 
 def _position(window: str, place: int) -> tuple[int, int]:
