@@ -1,10 +1,14 @@
 """HTML: the words that a reader of the page sees, as paragraphs. Scripts, code, menus and forms are left out; where the
-page marks its main part or its article, all around it is. What it hides at first (tabs, folded parts) is read; what was
-deleted (<del>) and how a word is said (<rt>) is no part of the text."""
+page marks its main part or its article, all around it is. So are blocks that are links and nothing else, where several
+links follow each other: menus, buttons to share, lists of other articles. What it hides at first (tabs, folded parts)
+is read; what was deleted (<del>) and how a word is said (<rt>) is no part of the text."""
 
+import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
+from itertools import groupby
 from pathlib import Path
 
 from audit.document import Kind, Segment
@@ -27,7 +31,10 @@ PLAIN = frozenset(
 KINDS = {
     **dict.fromkeys(HEADINGS, Kind.HEADING), **dict.fromkeys(ITEMS, Kind.ITEM), **dict.fromkeys(CAPTIONS, Kind.CAPTION),
 }  # fmt: skip
+LINKED = 0.8  # of the letters: a block with as many of them in links is one of links
+LINKS = 3  # so many links in a row are a menu; fewer may be a word to the reader ("Read the interview.")
 PARTS = ("main", "article")  # what the page is about, the first of them that there is
+_SENTENCE = re.compile(r"[.!?…][\"'”’“‘»«›‹)\]]*$")
 HOLDERS = frozenset({"table", "ul", "ol", "dl", "figure", "ruby"})  # with them ends whatever is open in them
 # One ends where the next begins.
 ALIKE = frozenset({"td", "th"}), frozenset({"dt", "dd"}), frozenset({"li"}), frozenset({"rt", "rp"})
@@ -45,18 +52,29 @@ def page_blocks(text: str) -> list[Block]:
     reader.close()
     reader.finish()
     for part in PARTS:
-        inside = [one.block for one in reader.found if part in one.within]
+        inside = [one for one in reader.found if part in one.within]
         if inside:
-            return inside
-    return [one.block for one in reader.found]
+            return _without_menus(inside)
+    return _without_menus(reader.found)
+
+
+def _without_menus(found: Sequence["_Found"]) -> list[Block]:
+    """The blocks but for menus. All of them where hardly a sentence is left then: the page is one of links."""
+    rows = [list(row) for _, row in groupby(found, lambda one: one.links > 0)]
+    menus = [sum(one.links for one in row) >= LINKS for row in rows]
+    left = [one.block for row, menu in zip(rows, menus, strict=True) if not menu for one in row]
+    told = sum(len(block.text) for block in left if _SENTENCE.search(block.text[-8:]))
+    links = sum(len(one.block.text) for row, menu in zip(rows, menus, strict=True) if menu for one in row)
+    return left if told >= 0.1 * links else [one.block for one in found]
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A block and which of PARTS it stands in."""
+    """A block, which of PARTS it stands in, and how many links it is made of; 0 where it says anything else, too."""
 
     block: Block
     within: frozenset[str]
+    links: int
 
 
 class _Reader(HTMLParser):
@@ -69,6 +87,9 @@ class _Reader(HTMLParser):
         self._uses = Counter[str]()  # how many of each are among them: a list that is nested deep is long
         self._text: list[str] = []
         self._line = 0
+        self._linking = False  # in a link
+        self._links = 0  # in this block
+        self._letters = Counter[bool]()  # of this block, in links and outside
         self._behind_deleted = False
         self._in_deleted = 0  # blocks that began in what is deleted and are still open
 
@@ -78,6 +99,9 @@ class _Reader(HTMLParser):
             self.finish()
             self._close("ruby")
             self._in_deleted += self._uses["del"] > 0
+        if tag == "a":
+            self._linking = any(name == "href" for name, _ in attrs)
+            self._links += self._linking
         if tag == "br":
             self._text.append(" ")
         if tag in HIDDEN or tag in KINDS or tag in PARTS or tag in HOLDERS:
@@ -95,6 +119,8 @@ class _Reader(HTMLParser):
                 self._in_deleted -= 1
             else:  # the block in which something was deleted
                 self._close("del")
+        if tag == "a":
+            self._linking = False
         self._close(tag)
 
     def handle_data(self, data: str) -> None:
@@ -107,6 +133,7 @@ class _Reader(HTMLParser):
         if self._behind_deleted and self._text and data[:1] in CLOSING:
             self._text[-1] = self._text[-1].rstrip(" ")
         self._behind_deleted = False
+        self._letters[self._linking] += sum(map(str.isalnum, data))
         self._text.append(data)
 
     def _close(self, tag: str) -> None:
@@ -126,8 +153,12 @@ class _Reader(HTMLParser):
     def finish(self) -> None:
         """End the block."""
         lines = [" ".join(line.split()) for line in "".join(self._text).rstrip().split("\n")]
-        self._text = []
         if any(lines):
-            kind = next((KINDS[tag] for tag in reversed(self._open) if tag in KINDS), None)
+            tag = next((tag for tag in reversed(self._open) if tag in KINDS), "")
             within = frozenset(part for part in PARTS if self._uses[part])
-            self.found.append(_Found(Block("\n".join(lines), self._line, kind), within))
+            block = Block("\n".join(lines), self._line, KINDS.get(tag))
+            # In the article a list of names may be one of links.
+            linked = not tag or (tag == "li" and not within)
+            linked &= self._letters[True] >= LINKED * self._letters.total() and not _SENTENCE.search(lines[-1][-8:])
+            self.found.append(_Found(block, within, self._links if linked else 0))
+        self._text, self._letters, self._links = [], Counter(), int(self._linking)

@@ -113,3 +113,44 @@ def test_lists_that_are_nested_deep_are_read_in_no_time() -> None:
     begun = time.process_time()
     assert len(page_blocks("<ul><li>a" * 20_000 + "</li></ul>" * 20_000)) == 20_000
     assert time.process_time() - begun < 10
+
+
+AROUND = """<html><body>
+<div><div><a href="/">Start</a></div><div><a href="/p">Politik</a></div><div><a href="/s">Sport</a></div></div>
+<h1>Streit um den Hafen</h1><div>Von <a href="/a">Anna Muster</a></div>
+<div><span><a href="f">Facebook</a></span> | <span><a href="w">WhatsApp</a></span>
+ | <span><a href="m">Mail</a></span></div>
+<div>Die Kräne stehen still. Mehr weiß <a href="/m">der Minister</a>.</div>
+<p><a href="/i">Lesen Sie hier das Gespräch.</a></p><p><a href="/j">Und hier den Bericht.</a></p>
+<p><a href="/k">Hier ist noch mehr.</a></p>
+<table><tr><td><a href="1">Anna</a><td><a href="2">Berta</a><td><a href="3">Clara</a></table>
+<ul><li><a href="1">Warum die Kräne stehen</a><li><a href="2">Wer im Hafen arbeitet</a><li><a href="3">Chronik</a></ul>
+<div><a name="1">Ein Anker</a></div><div><a name="2">ist kein</a></div><div><a name="3">Link</a></div>
+<div><a href="i">Impressum</a> <a href="d">Datenschutz</a></div>
+</body></html>"""
+
+
+def test_rows_of_links_are_no_text(tmp_path: Path) -> None:
+    article = [
+        "Streit um den Hafen",
+        "Von Anna Muster",
+        "Die Kräne stehen still.",
+        "Mehr weiß der Minister.",
+        "Lesen Sie hier das Gespräch.",
+        "Und hier den Bericht.",
+        "Hier ist noch mehr.",
+        "Anna",
+        "Berta",
+        "Clara",
+    ]
+    further = ["Ein Anker", "ist kein", "Link", "Impressum Datenschutz"]
+    assert [text for text, _, _ in segments(tmp_path, AROUND)] == article + further
+    # What is marked as the article may hold a list of names.
+    listed = ["Warum die Kräne stehen", "Wer im Hafen arbeitet", "Chronik"]
+    inside = AROUND.replace("body>", "main>")
+    assert [text for text, _, _ in segments(tmp_path, inside)] == article + listed + further
+
+
+def test_a_page_of_links_is_read(tmp_path: Path) -> None:
+    links = "".join(f'<div><a href="{n}">Streit um den Hafen, Teil {n}</a></div>' for n in range(20))
+    assert len(segments(tmp_path, f"{links}<p>Alle Rechte vorbehalten.</p>")) == 21
