@@ -392,22 +392,23 @@ noch zögern.
 
 
 def test_hard_wrapped_lines_are_joined() -> None:
-    assert [block.line for block in blocks(WRAPPED)] == [1, 6]
-    made = segments(blocks(WRAPPED), "de")
+    assert [block.line for block in blocks(WRAPPED, "de")] == [1, 6]
+    made = segments(blocks(WRAPPED, "de"), "de")
     assert [s.line for s in made] == [1, 2, 3, 6]
     assert made[1].text == "Die Sitzung soll im Mai wiederholt werden, wenn die Zahlen des Landes vorliegen."
     assert not any("\n" in s.text for s in made)
 
 
 def test_items_in_wrapped_text_are_blocks_of_their_own() -> None:
-    found = blocks(WRAPPED + "\n- Der erste Punkt ist lang und braucht noch eine zweite Zeile für\n  sich.\n- Zwei\n")
+    items = "\n- Der erste Punkt ist lang und braucht noch eine zweite Zeile für\n  sich.\n- Zwei\n"
+    found = blocks(WRAPPED + items, "de")
     assert [b.text.split()[1] for b in found[2:]] == ["Der", "Zwei"]
 
 
 def test_lines_that_are_not_wrapped_stand_alone() -> None:
     text = "Ein Titel steht oben\n" + "\n".join(f"{SENTENCE} Nummer {i} kam auch." for i in range(3)) + "\n\nEnde gut."
-    assert [block.line for block in blocks(text)] == [1, 2, 3, 4, 6]
+    assert [block.line for block in blocks(text, "de")] == [1, 2, 3, 4, 6]
 
 
 def test_short_lines_in_small_letters_are_no_wrapped_text() -> None:
-    assert len(blocks("milch\nbrot\neier\nkäse")) == 4
+    assert len(blocks("milch\nbrot\neier\nkäse", "de")) == 4

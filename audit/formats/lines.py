@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from audit.formats.blocks import BULLET, CLOSED, Block
+from audit.languages.tables import is_known
 
 _WIDTHS = range(50, 111)  # characters: the line widths that people and mail programs wrap at
 _COLUMNS = range(25, 111)  # and of columns of print, in which words are divided
@@ -23,8 +24,8 @@ _SAYS = re.compile(r"[^\W_]")
 _ENDED = re.compile(r"[.!?…:–—][\"'”’“‘»«›‹)\]*_]*$")
 # A word that goes on in the next line, and the rest of it there; "Bus-" before "und" is no such word.
 _DIVIDED = re.compile(
-    r"(?<=[^\W\d_])(?P<mark>[-\u2010\u00ad])\n[ \t]*"
-    r"(?!(?:und|oder|bzw|bis|sowie|wie|als|noch|statt|and|or|to|nor)\b)(?P<rest>[^\W\d_]\S*)"
+    r"(?P<begun>[^\W\d_]+)(?P<mark>[-\u2010\u00ad])\n[ \t]*"
+    r"(?!(?:und|oder|bzw|bis|sowie|wie|als|noch|statt|and|or|to|nor)\b)(?P<rest>[^\W\d_]+)(?P<more>\S*)"
 )
 _GAP = re.compile(r"(?<=[^\s.!?:])  +(?=\S)")  # within a sentence
 
@@ -43,8 +44,8 @@ class _Line:
         return len(self.text) - len(self.text.lstrip())
 
 
-def blocks(text: str) -> list[Block]:
-    """The blocks of plain text: paragraphs where the lines are wrapped, else every line."""
+def blocks(text: str, language: str) -> list[Block]:
+    """The blocks of plain text in that language: paragraphs where the lines are wrapped, else every line."""
     pieces = [piece for stretch in _stretches(_lines(text)) for piece in _pieces(stretch)]
     breaks = [_divided(line, after) for piece in pieces for line, after in pairwise(piece)]
     divides = sum(breaks) >= max(2, 0.03 * len(breaks))  # fewer may be hyphens that belong to their words (well-known)
@@ -53,7 +54,7 @@ def blocks(text: str) -> list[Block]:
     found: list[Block] = []
     for piece, fills in zip(pieces, filled, strict=True):
         if fills and wrapped:
-            found.append(Block(_in_whole_words(piece, divides), piece[0].number))
+            found.append(Block(_in_whole_words(piece, language, divides=divides), piece[0].number))
         else:
             found += [Block(line.text, line.number) for line in piece]
     return found
@@ -139,15 +140,17 @@ def _divided(line: _Line, after: _Line) -> bool:
     return found is not None and found["rest"][0].islower()
 
 
-def _in_whole_words(piece: Sequence[_Line], divides: bool) -> str:
+def _in_whole_words(piece: Sequence[_Line], language: str, *, divides: bool) -> str:
     """The text of a paragraph; the break in a word that was divided stands behind that word, so that lines can still be
-    counted. divides: whether hyphens at line ends divide words in this text; else they belong to them. Spaces that only
-    made the lines equally long become single ones."""
+    counted. divides: whether hyphens at line ends divide words in this text; else they belong to them, but for those in
+    words that the dictionary has. Spaces that only made the lines equally long become single ones."""
     gaps = sum(_GAP.search(line.text) is not None for line in piece)
     text = "\n".join(_GAP.sub(" ", line.text) if gaps > max(1, 0.5 * (len(piece) - 1)) else line.text for line in piece)
 
     def whole(match: re.Match[str]) -> str:
-        divided = match["mark"] == "\u00ad" or (divides and match["rest"][0].islower())
-        return f"{'' if divided else '-'}{match['rest']}\n"
+        begun, rest = match["begun"], match["rest"]
+        divided = rest[0].islower() and (divides or is_known(begun + rest, language))
+        mark = "" if divided or match["mark"] == "\u00ad" else "-"
+        return f"{begun}{mark}{rest}{match['more']}\n"
 
     return _DIVIDED.sub(whole, text)

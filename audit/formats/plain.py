@@ -10,7 +10,7 @@ from audit.formats.lines import blocks
 
 def read_plain(path: Path, language: str) -> tuple[Segment, ...]:
     """The sentences of a plain-text file. language: ISO 639-1. Raises AuditError for what cannot be read."""
-    return segments(blocks(read_text(path)), language)
+    return segments(blocks(read_text(path), language), language)
 
 
 def read_each_line(path: Path) -> tuple[Segment, ...]:

@@ -107,6 +107,19 @@ def test_paragraphs_begin_with_an_indented_line(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(("written", "read_as"), [("er-\nweitern", "erweitern"), ("warm-\nweich", "warm-weich")])
+def test_a_single_divided_word_is_one_where_the_dictionary_has_it(tmp_path: Path, written: str, read_as: str) -> None:
+    text = (
+        f"Der Verein hat im vergangenen Herbst beschlossen, dass er seine Halle {written}\n"
+        "mit Möbeln versehen will, und er sucht dafür noch Helfer aus der ganzen Stadt,\n"
+        "die am Wochenende Zeit haben und gern mit anpacken.\n"
+    )
+    assert [one for one, _, _ in told(tmp_path, text)] == [
+        f"Der Verein hat im vergangenen Herbst beschlossen, dass er seine Halle {read_as} mit Möbeln versehen will, "
+        "und er sucht dafür noch Helfer aus der ganzen Stadt, die am Wochenende Zeit haben und gern mit anpacken."
+    ]
+
+
 def test_divided_words_are_one_and_other_hyphens_stay(tmp_path: Path) -> None:
     assert told(tmp_path, PRINT) == [
         ("Der Rat der Stadt hat gestern nach langer Beratung beschlossen, den Hafen zu erweitern.", 0, 1),
@@ -162,5 +175,5 @@ def test_every_word_has_its_place(tmp_path: Path, text: str) -> None:
 @pytest.mark.parametrize("text", ["wort " * 200_000, "> " * 500_000, "Bera-\n" * 50_000, "> a b\n" * 50_000])
 def test_much_text_is_read_in_time(text: str) -> None:
     begun = time.monotonic()
-    blocks(text)
+    blocks(text, "de")
     assert time.monotonic() - begun < 10
