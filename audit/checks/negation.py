@@ -42,6 +42,12 @@ _UTMOST = re.compile(
 _UNSURPASSED = re.compile(
     rf"\b(?:no|not|never|nothing|nobody|none|n['’]t)\s+(?:[\w'’]+\s+){{0,4}}?{_COMPARATIVE}\b", re.IGNORECASE
 )
+# "Keeps it from growing" and "too small to grow" are "wächst nicht".
+_WITHHELD = re.compile(
+    r"\b(?:keep(?:s|ing)?|kept|stop(?:s|ped|ping)?|hold(?:s|ing)?|held)\b[^.;:!?]{1,60}?\bfrom\b|"
+    r"\btoo\b[^.;:!?]{1,60}?\bto\b",
+    re.IGNORECASE,
+)
 _SUPERLATIVE = re.compile(r"\b\w{2,}st(?:e[nmrs]?)?\b|\bam \w+sten\b|\bmehr als\b")
 _CANCELLED = 4  # words by which a denial may follow the negation that cancels it: "never once failed"
 _ENGLISH_PREFIX = re.compile(r"(un|ir|non-?)(.{3,})")
@@ -94,9 +100,9 @@ def _less(text: str, spans: list[tuple[int, int]], word: re.Pattern[str], count:
 
 
 def _copied(text: str, span: tuple[int, int], other: str) -> bool:
-    """Whether the other text has this word and the next one, too, letter by letter."""
+    """Whether the other text has this word and the next one, too."""
     following = _WORD.search(text, span[1])
-    return following is not None and text[span[0] : following.end()] in other
+    return following is not None and text[span[0] : following.end()].lower() in other.lower()
 
 
 def _cancelled(text: str, spans: list[tuple[int, int]], language: str) -> bool:
@@ -158,7 +164,7 @@ def _denies(text: str, language: str) -> bool:
     """Whether the text has an implicit negation, a negative prefix or suffix, or a harmless negation phrase."""
     if _harmless(language).search(text) or _NONE.search(text):
         return True
-    if language == "en" and re.search(r"n['’]t\b", text):
+    if language == "en" and (re.search(r"n['’]t\b", text) or _WITHHELD.search(text)):
         return True
     low = f" {text.lower()} "
     implicit = _words(language, "implicit")
