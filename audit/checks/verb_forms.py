@@ -36,7 +36,8 @@ _NO_VERBS = ("bitte", "danke", "halt", "geboren", "gelungen", "geronnen", "gewon
 _INSEPARABLE = re.compile(
     r"^(?:be|emp|ent|er|ge(?=\w{3,}en$)|miss|ver|zer|über|unter|wider|hinter|durch|um|voll)|ier(?:t|en)$"
 )
-_CHANGES = (("e", "i"), ("e", "ie"), ("a", "ä"), ("au", "äu"), ("o", "ö"))
+_CHANGES = (("e", "i"), ("e", "ie"), ("ehm", "imm"), ("a", "ä"), ("au", "äu"), ("o", "ö"))
+_STEM_WITH_E = re.compile(r"[dt]$|(?:[^aeiouäöüylrhmn]|ch)[mn]$")  # "findet", "rechnet"; but "lernt", "wohnt"
 
 
 @lru_cache(maxsize=50_000)
@@ -159,8 +160,9 @@ def in_number(form: str, plural: bool) -> str | None:
         if form not in (stem + "ten", stem + "eten"):
             guesses.reverse()
     else:
-        changed = [_changed(stem, old, new) for old, new in _CHANGES]
-        guesses = [*(each + "t" for each in changed if each != stem), stem + "t", stem + "et"]
+        changed = [each for old, new in _CHANGES if (each := _changed(stem, old, new)) != stem]
+        strong = [*(each for each in changed if each.endswith("t")), *(each + "t" for each in changed)]  # "rät", "lädt"
+        guesses = [*strong, stem + "et"] if _STEM_WITH_E.search(stem) else [*strong, stem + "t", stem + "et"]
     return next((g for g in guesses if g != form and infinitive(g) == base), None)
 
 

@@ -158,6 +158,10 @@ def test_forms_in_the_other_number() -> None:
     assert [in_number(form, plural=False) for form in ("sprechen", "gingen", "wurden", "gehören", "sagten")] == [
         "spricht", "ging", "wurde", "gehört", "sagte",
     ]  # fmt: skip
+    plurals = ("finden", "rechnen", "lernen", "kommen", "raten", "laden", "treten", "nehmen")
+    assert [in_number(form, plural=False) for form in plurals] == [
+        "findet", "rechnet", "lernt", "kommt", "rät", "lädt", "tritt", "nimmt",
+    ]  # fmt: skip
 
 
 def test_ambiguous_forms() -> None:
