@@ -37,17 +37,27 @@ class Pairing:
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """A row of JSON as its file has it, with characters in it that print nothing, or accents behind their letters."""
+
+    target: str
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Segment:
     """One unit of translation: usually a sentence.
 
     id         unique within the document; "1", "2", … or the id that the file gives
-    text       the segment itself, without white space around it (a row of JSON Lines is kept as it is, but for
-               accents that stand behind their letters); offsets of findings count characters of this string
+    text       the segment itself, without white space around it (not so a row of JSON Lines); offsets of findings count
+               characters of this string
     kind       see Kind
     paragraph  number of the block it stands in, from 0
     line       line of the file where it begins, from 1
     source     the source text where the file itself pairs source and target (JSON Lines, TSV, XLIFF …), else None
     pairing    how it came to its source, where two documents were aligned, else None
+    written    what the file has, where a row of JSON was not read as it is, else None: programs that wrote it count in
+               it, and so does audit.jsonl
     """
 
     id: str
@@ -57,6 +67,7 @@ class Segment:
     line: int = 1
     source: str | None = None
     pairing: Pairing | None = None
+    written: Written | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from audit.document import Document, Segment
+from audit.document import Document, Segment, Written
 from audit.errors import AuditError
-from audit.formats.common import STDIN, composed, name_of, notes_on
+from audit.formats.common import STDIN, name_of, notes_on, shown
 
 KNOWN = (
     "plain text (.txt), Markdown, Word (.docx), HTML, subtitles (.srt, .vtt), JSON Lines, JSON, TSV, CSV, "
@@ -69,10 +69,15 @@ def read_lines(path: Path, *, language: str) -> Document:
     return Document(name_of(Path(path.name)), language, read_each_line(path), notes_on(path))
 
 
-def in_composed_letters(segment: Segment) -> Segment:
-    """The segment with accents that are one with their letters, on both sides."""
-    source = None if segment.source is None else composed(segment.source)
-    return replace(segment, text=composed(segment.text), source=source)
+def as_shown(segment: Segment) -> Segment:
+    """The row of JSON as a reader sees it, on both sides: without what prints nothing, accents one with their letters.
+    What the file has is kept beside it."""
+    source = shown(segment.source) or None if segment.source else segment.source
+    text = shown(segment.text)
+    if (text, source) == (segment.text, segment.source):
+        return segment
+    written = segment.written or Written(segment.text, segment.source)
+    return replace(segment, text=text, source=source, written=written)
 
 
 def _segments(path: Path, language: str) -> tuple[Segment, ...]:
@@ -88,7 +93,7 @@ def _segments(path: Path, language: str) -> tuple[Segment, ...]:
             from audit.formats import jsonl
 
             rows = jsonl.read_jsonl(path) if suffix == ".jsonl" else jsonl.read_json(path)
-            return tuple(in_composed_letters(row) for row in rows)  # labelled rows are not: their spans count as given
+            return tuple(as_shown(row) for row in rows)  # labelled rows are not: their spans count as given
         case ".tsv" | ".csv" as suffix:
             from audit.formats import table
 

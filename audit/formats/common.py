@@ -4,6 +4,7 @@ import codecs
 import re
 import sys
 import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 
 from audit.errors import AuditError
@@ -77,6 +78,29 @@ def shown(text: str) -> str:
     """Text without the characters that only say where a line may break, its letters composed. They print nothing, but
     cut a word in pieces for every check and model. Joiners stay: emoji and some scripts are written with them."""
     return composed(text.translate(_UNSEEN))
+
+
+def shown_from(written: str) -> tuple[str, Sequence[int]]:
+    """The text as shown() makes it, and where each of its characters, and its end, stands in what is written."""
+    if shown(written) == written:
+        return written, range(len(written) + 1)
+    seen = [place for place, character in enumerate(written) if character not in INVISIBLE]
+    text, origin = composed_from("".join(written[place] for place in seen))
+    return text, [seen[at] if at < len(seen) else len(written) for at in origin]
+
+
+def composed_from(written: str) -> tuple[str, Sequence[int]]:
+    """The text as composed() makes it, and where each of its characters, and its end, stands in what is written."""
+    if unicodedata.is_normalized("NFC", written):
+        return written, range(len(written) + 1)
+    text, origin, begin = "", list[int](), 0
+    for end in range(1, len(written) + 1):
+        if end == len(written) or not unicodedata.combining(written[end]):  # a letter ends with the last of its accents
+            letter = composed(written[begin:end])
+            text += letter
+            origin += [begin, *(max(begin, end - left) for left in range(len(letter) - 1, 0, -1))]
+            begin = end
+    return text, [*origin, len(written)]
 
 
 def composed(text: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from audit.document import Kind, Segment
+from audit.document import Kind, Segment, Written
 from audit.errors import AuditError
 from audit.formats.common import clean, name_of, nothing_in, read_text
 
@@ -109,13 +109,17 @@ def read_row(row: Mapping[str, Any], where: str, number: int, paragraph: int) ->
         raise AuditError(f'{where}: "target" is not a string; put the text in quotes')
     if source is not None and not isinstance(source, str):
         raise AuditError(f'{where}: "source" is neither a string nor null; put the text in quotes')
+    source = source if source and source.strip() else None  # nothing given to compare with
+    read = Written(clean(target), None if source is None else clean(source))
+    written = Written(target, source)
     return Segment(
         id=_id(row, where, paragraph + 1),
-        text=clean(target),
+        text=read.target,
         kind=Kind.ROW,
         paragraph=paragraph,
         line=number,
-        source=clean(source) if source and source.strip() else None,  # nothing given to compare with
+        source=read.source,
+        written=None if written == read else written,
     )
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from audit.document import Document, Kind, Segment
 from audit.errors import AuditError
-from audit.formats import in_composed_letters
+from audit.formats import as_shown
 from audit.formats.common import clean, composed, name_of, read_text
 from audit.formats.jsonl import objects, read_row, within
 from audit.formats.table import by_name, comma_separated, lowered, refuse_twins, tab_separated
@@ -37,7 +37,7 @@ def read_systems(path: Path, *, language: str) -> tuple[dict[str, Document], lis
         if not isinstance(given, str) or not given.strip():
             raise AuditError(f'{where}: no "system"; say in every row whose translation it is')
         system = clean(given.strip())
-        segment = in_composed_letters(read_row(row, where, number, number - 1))
+        segment = as_shown(read_row(row, where, number, number - 1))
         own, key = systems.setdefault(system, {}), segment.id
         if row.get("id") in (None, ""):  # then its source, and the how-manieth row with that source it is
             text = _spaced(segment.source) or ""

@@ -2,12 +2,13 @@
 
 import json
 import math
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from audit.document import Pairing
 from audit.finding import Finding
+from audit.formats.common import clean, shown_from
 from audit.result import Audit, SegmentResult, WordError
 
 # Line ends to str.splitlines and to some editors, though not to JSON: escaped, or one object would become two lines.
@@ -22,12 +23,60 @@ def render(audit: Audit) -> bytes:
     return text.encode("utf-8", "backslashreplace")  # Python writes a surrogate just as JSON does: \udXXX
 
 
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One side of a segment as its file has it. places: where each character of what was read of it, and its end,
+    stands there; None where it was read as it is."""
+
+    text: str | None
+    places: Sequence[int] | None = None
+
+    def at(self, place: int) -> int:
+        return place if self.places is None else self.places[place]
+
+    def span(self, start: int, end: int) -> dict[str, Any]:
+        return {"start": self.at(start), "end": self.at(end)}
+
+    def word(self, word: WordError) -> dict[str, Any]:
+        return self.span(word.start, word.end) | {"error": _rounded(word.error, 4)}
+
+    def finding(self, finding: Finding) -> dict[str, Any]:
+        span = self.span(finding.start, finding.end)
+        text = finding.text if self.places is None or self.text is None else self.text[span["start"] : span["end"]]
+        return {
+            "id": finding.id,
+            "side": finding.side,
+            **span,
+            "text": text,
+            "category": str(finding.category),
+            "severity": str(finding.severity),
+            "confidence": _rounded(finding.confidence, 4),
+            "message": finding.message,
+            "suggestion": finding.suggestion,
+            "check": finding.check,
+            "evidence": plain(finding.evidence),
+        }
+
+
+def _side(read: str | None, written: str | None) -> _Side:
+    """What was read, or what it was read from, where that is known."""
+    if read is not None and written is not None:
+        text, places = shown_from(clean(written))
+        if text == read:
+            return _Side(written, places)
+    return _Side(read)
+
+
 def row(result: SegmentResult) -> dict[str, Any]:
-    """One segment as plain JSON values: scores 0-100 to 2 decimals, probabilities 0-1 to 4; unknown is null."""
+    """One segment as plain JSON values: scores 0-100 to 2 decimals, probabilities 0-1 to 4; unknown is null. A row that
+    came as JSON stands as it came and is counted so, to the character."""
+    written = result.segment.written
+    target = _side(result.segment.text, written.target if written else None)
+    source = _side(result.source, written.source if written else None)
     return {
         "id": result.segment.id,
-        "source": result.source,
-        "target": result.segment.text,
+        "source": source.text,
+        "target": target.text,
         "back_translation": result.back_translation,
         "score": _rounded(result.score, 2),
         "adequacy": _rounded(result.adequacy, 2),
@@ -36,34 +85,14 @@ def row(result: SegmentResult) -> dict[str, Any]:
         "machine": _rounded(result.machine, 4),
         "alignment": _alignment(result.segment.pairing),
         "links": [
-            {"start": k.start, "end": k.end, "aligned": k.aligned, "spans": [list(span) for span in k.spans]}
+            target.span(k.start, k.end)
+            | {"aligned": k.aligned, "spans": [[source.at(start), source.at(end)] for start, end in k.spans]}
             for k in result.links
         ],
-        "words": [_word(word) for word in result.words],
-        "source_words": [_word(word) for word in result.source_words],
-        "gaps": [{"at": gap.at, "error": _rounded(gap.error, 4)} for gap in result.gaps],
-        "findings": [_finding(finding) for finding in result.findings],
-    }
-
-
-def _word(word: WordError) -> dict[str, Any]:
-    return {"start": word.start, "end": word.end, "error": _rounded(word.error, 4)}
-
-
-def _finding(finding: Finding) -> dict[str, Any]:
-    return {
-        "id": finding.id,
-        "side": finding.side,
-        "start": finding.start,
-        "end": finding.end,
-        "text": finding.text,
-        "category": str(finding.category),
-        "severity": str(finding.severity),
-        "confidence": _rounded(finding.confidence, 4),
-        "message": finding.message,
-        "suggestion": finding.suggestion,
-        "check": finding.check,
-        "evidence": plain(finding.evidence),
+        "words": [target.word(word) for word in result.words],
+        "source_words": [source.word(word) for word in result.source_words],
+        "gaps": [{"at": target.at(gap.at), "error": _rounded(gap.error, 4)} for gap in result.gaps],
+        "findings": [(source if one.side == "source" else target).finding(one) for one in result.findings],
     }
 
 

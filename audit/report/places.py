@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from audit.formats.common import INVISIBLE, composed
+from audit.formats.common import INVISIBLE, composed_from
 
 _UNSEEN = f"[{INVISIBLE}]*"
 # Where lines are wrapped: a word that is divided between two of them, and the signs of quotation before each in a mail.
@@ -38,7 +38,7 @@ def located(
     stand before it; then its first place from there on counts."""
     written = "\n".join(lines[line - 1 : line - 1 + LONGEST])
     as_read = unicodedata.is_normalized("NFC", segment)  # one that no reader made stays as it is
-    window, origin = _in_composed_letters(written) if as_read else (written, range(len(written) + 1))
+    window, origin = composed_from(written) if as_read else (written, range(len(written) + 1))
     # Only where there is such a character: the longer patterns take their time.
     unseen = _UNSEEN if any(character in window for character in INVISIBLE) else ""
     if any(f"{hyphen}\n" in window for hyphen in "-\u2010\u00ad"):
@@ -64,21 +64,6 @@ def whole_line(lines: Sequence[str], line: int) -> Region | None:
     if not 0 < line <= len(lines):
         return None
     return Region(line, 1, line, len(lines[line - 1]) + 1, lines[line - 1])
-
-
-def _in_composed_letters(written: str) -> tuple[str, Sequence[int]]:
-    """The text as segments are read, accents one with their letters; and where each of its characters, and its end,
-    stands in the text as it is written."""
-    if unicodedata.is_normalized("NFC", written):
-        return written, range(len(written) + 1)
-    window, origin, begin = "", list[int](), 0
-    for end in range(1, len(written) + 1):
-        if end == len(written) or not unicodedata.combining(written[end]):  # a letter ends with the last of its accents
-            letter = composed(written[begin:end])
-            window += letter
-            origin += [begin] * len(letter)
-            begin = end
-    return window, [*origin, len(written)]
 
 
 def _places(segment: str, window: str, at: int, spaces: re.Pattern[str]) -> list[int]:

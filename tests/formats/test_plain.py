@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from audit.document import Document, Kind
+from audit.document import Document, Kind, Written
 from audit.errors import AuditError
 from audit.formats import read, read_lines
 
@@ -71,6 +71,17 @@ def test_accents_behind_their_letters_are_read_as_one_with_them(tmp_path: Path, 
     path = tmp_path / f"zerlegt{suffix}"
     path.write_text(content, encoding="utf-8")
     assert [s.text for s in read(path, language="de").segments] == ["Die Küche öffnet."]
+
+
+def test_a_row_of_json_is_read_without_what_prints_nothing_and_kept_as_it_came(tmp_path: Path) -> None:
+    path = tmp_path / "netz.jsonl"
+    path.write_text(
+        '{"source": "The for\\u00adces.", "target": "Die Streit\\u00adkräfte."}\n{"target": "Ja."}\n', "utf-8"
+    )
+    first, second = read(path, language="de").segments
+    assert (first.source, first.text) == ("The forces.", "Die Streitkräfte.")
+    assert first.written == Written("Die Streit\u00adkräfte.", "The for\u00adces.")
+    assert (second.text, second.written) == ("Ja.", None)
 
 
 @pytest.mark.parametrize("reader", [read, read_lines])

@@ -1,12 +1,22 @@
 import json
 from collections.abc import Callable
+from dataclasses import replace
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from report_builders import flag, result
 from report_samples import PORT
 
 from audit.finding import Category, Severity
+from audit.formats import as_shown
+from audit.formats.common import clean, shown
+from audit.formats.jsonl import read_row
 from audit.report import jsonl
 from audit.result import Audit, WordError
+from audit.words import tokens
+
+# Letters and accents that go behind them, what prints nothing, and what is no character of a text.
+WRITTEN = st.text("au\u0308o\u030aßÄ \u00ad\u200b\ufeff\x00\t\x85🙂", min_size=1).filter(str.strip)
 
 KEYS = [
     "id",
@@ -54,6 +64,28 @@ def test_offsets_hold_for_every_finding(sample: Audit) -> None:
         row = json.loads(line)
         for f in row["findings"]:
             assert row["source" if f["side"] == "source" else "target"][f["start"] : f["end"]] == f["text"]
+
+
+@settings(max_examples=200)
+@given(target=WRITTEN, source=WRITTEN)
+def test_a_row_that_came_as_json_stands_and_is_counted_as_it_came(target: str, source: str) -> None:
+    segment = as_shown(read_row({"id": "1", "target": target, "source": source}, "row 1", 1, 0))
+    findings = [
+        replace(flag(text, word.text, Category.STYLE, Severity.MINOR), side=side, start=word.start, end=word.end)
+        for side, text in (("source", segment.source), ("target", segment.text))
+        for word in tokens(text or "")
+    ]
+    words = tuple(WordError(word.start, word.end, 0.5) for word in tokens(segment.text))
+    read = replace(result("1", segment.text, *findings, source=segment.source, words=words), segment=segment)
+    row = jsonl.row(read)
+    assert row["target"] == target
+    assert row["source"] == (source if segment.source else None)
+    assert [shown(clean(target[w["start"] : w["end"]])) for w in row["words"]] == [
+        word.text for word in tokens(segment.text)
+    ]
+    for one, before in zip(row["findings"], findings, strict=True):
+        assert row[one["side"]][one["start"] : one["end"]] == one["text"]
+        assert shown(clean(one["text"])) == before.text
 
 
 def test_rounding_and_unknown_values(make: Callable[..., Audit]) -> None:
