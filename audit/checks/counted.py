@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from audit.checks.agreement import DETERMINERS, word_set
 from audit.checks.noun_phrases import behind_adjectives, unlike_noun
-from audit.checks.nouns import SEEN, is_adjective, letters_of, nouns
+from audit.checks.nouns import SEEN, is_adjective, letters_of, nouns, plural_stems
 from audit.checks.verb_forms import persons
 from audit.languages.tables import is_known
 from audit.words import Token, adjacent
@@ -41,7 +41,6 @@ _HAD = word_set("Interesse Hoffnung Zeit Erfahrung Kontakt Anspruch Protest Plat
 _TIMES = word_set("Tag Woche Monat Jahr Stunde Minute Sekunde Jahrhundert Jahrzehnt")
 _DATIVE = word_set("mit von bei aus zu nach seit")
 _EITHER = word_set("in auf an über unter vor zwischen hinter neben")
-_UMLAUTS = (("au", "äu"), ("a", "ä"), ("o", "ö"), ("u", "ü"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,19 +101,10 @@ def _plural(noun: str) -> str:
     letters = set(letters_of(noun)[0])
     if not letters or not letters <= {*"mfn"} or nouns().get(noun, ("", 0))[1] < SEEN or _MEASURES.search(noun):
         return ""
-    stems = {noun, *(_umlaut(noun, old, new) for old, new in _UMLAUTS)}
+    stems = plural_stems(noun)
     endings = ("", "e", "en", "n", "s", "nen") if "f" in letters else ("", "e", "er", "en", "n", "s")
     known = {stem + end for stem in stems for end in endings if stem + end != noun}
     plurals = [form for form in known if "p" in letters_of(form)[0] and nouns().get(form, ("", 0))[1] >= SEEN]
     # of "Besitz" and "Plan", "Besitzer" and "Planer" are no plurals, but people
     plurals = [form for form in plurals if not (form == noun + "er" and is_known(form + "in", "de"))]
     return plurals[0] if len(plurals) == 1 else ""
-
-
-def _umlaut(noun: str, old: str, new: str) -> str:
-    """The noun with the last of such vowels changed: "Haus", "Häus"; itself where it has none."""
-    at = noun.lower().rfind(old)
-    if at < 0:
-        return noun
-    changed = noun[:at] + new + noun[at + len(old) :]
-    return changed[0].upper() + changed[1:]

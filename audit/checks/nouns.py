@@ -21,7 +21,7 @@ _NOT_ADJECTIVES = word_set(
     "weiter lieber früher später länger leider eher aller alle allen allem viele vielen vieler mehrere einige einigen "
     "einiger bisschen beide beiden wenige wenigen haben sein werden sollen wollen können müssen dürfen mögen lassen "
     "machen gegen neben wegen gerade gestern morgen selber seiner ihrer meiner gerne heute beste besten meisten "
-    "etliche solche solchen solcher manche"
+    "etliche solche solchen solcher manche beider unter zwischen"
 )
 # Words that may stand before an adjective within the phrase; plain adjectives in adverbial use ("politisch") do so too.
 ADVERBS = word_set(
@@ -40,6 +40,7 @@ SEEN = 15  # of these: from here on a noun's letters are sure
 # Adjectives that end in -e by themselves: predicates ("müde ist") and adverbs ("ein leise gesprochenes Wort"), too.
 IN_E = word_set("müde leise böse feige träge öde rege prüde mürbe solide weise spröde vage trübe irre nahe")
 _DECADES = re.compile(r"(?:zwan|drei|vier|fünf|sech|sieb|acht|neun)(?:z|ß)iger$")  # "den neunziger Jahren"
+_COLLECTIVE = re.compile(r"ge\w{3,}e$", re.IGNORECASE)
 _VOWEL = re.compile("[aeiouyäöü]", re.IGNORECASE)  # "Pkw" and its like follow no rule
 _SUFFIXES: tuple[tuple[str, str], ...] = (
     (r"(?:heit|keit|schaft|tion|sion|tät|erin|(?<!spr)(?<!chw)(?<![dj])ung)$", "f"),
@@ -54,8 +55,17 @@ _BOTH = {
     "Korpus": "mn", "Labors": "gp", "Iran": "gmn", "Irak": "gmn", "Sudan": "gmn", "Jemen": "gmn", "Libanon": "gmn",
     "Kongo": "gmn", "Tschad": "gmn", "Niger": "gmn", "Kosovo": "gmn", "Cola": "fn", "Joghurt": "mn", "Ketchup": "mn",
     "Keks": "mn", "Blog": "mn", "Virus": "mn", "Laptop": "mn", "Mail": "fn", "Curry": "mn", "Gummi": "mn",
-    "Filter": "mnp", "Radar": "mn", "Bonbon": "mn",
+    "Filter": "mnp", "Radar": "mn", "Bonbon": "mn", "Hut": "fm", "Taliban": "fmp",
 }  # fmt: skip
+# Compounds with another gender than their last part.
+_OWN_GENDER = {"Mitgift": "f", "Heirat": "f", "Gegenteil": "n"} | dict.fromkeys(
+    ("Anmut", "Armut", "Demut", "Großmut", "Langmut", "Sanftmut", "Schwermut", "Wehmut"), "f"
+)
+# Countries with the ending of a plural: "das alte Ungarn"; some are peoples, too ("die Ungarn").
+COUNTRIES = word_set("Bayern Franken Hessen Italien Norwegen Polen Preußen Sachsen Schwaben Schweden "
+                     "Spanien Thüringen Ungarn USA")  # fmt: skip
+_UMLAUTS = (("au", "äu"), ("a", "ä"), ("o", "ö"), ("u", "ü"))
+_LATIN = ("um", "us", "a", "is", "on")  # endings that a plural in -en replaces: "Universen", "Themen", "Basen"
 # Nouns that may go without the -s of the genitive: months, days, titles of magazines ("des Spiegel"), loans.
 _BARE_GENITIVES = word_set(
     "Januar Februar März April Mai Juni Juli August September Oktober November Dezember Montag Dienstag Mittwoch "
@@ -125,6 +135,8 @@ def letters_of(noun: str) -> tuple[str, bool]:
         return "", False
     if noun in _BOTH:
         return "".join(sorted({*_filled(noun, _BOTH[noun]), *_BOTH[noun]})), True  # "die Leiter" beside "Leiterin"
+    if noun in _OWN_GENDER:
+        return _OWN_GENDER[noun], True
     letters, sure = _by_suffix(noun), True
     if not letters:
         letters, count = _entry(noun)
@@ -142,8 +154,8 @@ def _filled(noun: str, letters: str) -> str:
         more.add("p")  # der Lehrer, die Lehrer; das Rennen, die Rennen
     if "p" in more and noun.endswith("er") and is_known(noun + "in", "de"):
         more = more - {"f"} | {"m"}  # "Anwohner", "Schriftsteller": persons
-    rare = table.get(noun, ("", 0))[1] < SEEN
-    if "p" in more and noun.endswith("er") and (rare or "f" not in more) and lemma(noun, "de") == noun.lower():
+    rare = table.get(noun, ("", 0))[1] < (SEEN if noun.endswith("er") else _RARE)
+    if "p" in more and noun.endswith(("er", "el")) and (rare or "f" not in more) and lemma(noun, "de") == noun.lower():
         more.add("m")  # "Anwohner": the table may have seen the plural only
     if "d" in more and noun.endswith("en") and "f" in table.get(noun[:-1], ("",))[0]:
         more.add("p")  # "Laternen"
@@ -153,8 +165,12 @@ def _filled(noun: str, letters: str) -> str:
         more.add("d")
     if noun.endswith("en") and ("m" in table.get(noun[:-2], ("",))[0] or "m" in table.get(noun[:-1], ("",))[0]):
         more.add("w")  # des Demonstranten, des Löwen
-    if re.search(r"(?:ent|ant|ist|oge|at|it)en$", noun) and "p" in more:
+    if "p" in more and noun.endswith("en") and _may_be_weak(noun):
         more.add("w")
+    if noun in COUNTRIES or ("d" in more and infinitive(noun.lower()) == noun.lower()):
+        more.add("n")
+    if "n" in more and _COLLECTIVE.search(noun):
+        more.add("p")  # das Gebäude, die Gebäude
     if noun.endswith("s") and set(table.get(noun[:-1], ("",))[0]) & set("mn"):
         more.add("g")
     if noun.endswith(("ern", "eln")) and "d" in more:
@@ -176,6 +192,16 @@ def _slip(noun: str) -> str:
         return "f" if singular and count >= SEEN else ""
     own_plural = "p" in nouns().get(noun + ("n" if noun.endswith("e") else "en"), ("", 0))[0]
     return "p" if own_plural and count >= _RARE else ""
+
+
+def _may_be_weak(noun: str) -> bool:
+    """Whether a plural in -en may be the singular of a weak masculine, too: "Kameraden", of a noun that is masculine or
+    unknown; not "Betten"."""
+    if re.search(r"(?:ent|ant|ist|oge|at|it)en$", noun):
+        return True
+    base = lemma(noun, "de").capitalize()
+    known = letters_of(base)[0] if base in (noun[:-1], noun[:-2]) else "f"
+    return not known or "m" in known
 
 
 def _feminine(noun: str) -> bool:
@@ -205,13 +231,43 @@ def _entry(noun: str) -> tuple[str, int]:
     if here:
         return here
     for suffix in ("es", "s"):
-        base = nouns().get(noun.removesuffix(suffix)) if noun.endswith(suffix) else None
+        base = nouns().get(noun.removesuffix(suffix)) if noun.endswith(suffix) and noun[-2] not in "sßxz" else None
         if base and set(base[0]) & set("mn"):
-            # "Slots", "Studios", "Drinks": plurals as well
-            short = len(noun) <= 5 or noun[-2] in "aiouy" or (base[1] < 60 and suffix == "s")
-            return ("gp" if suffix == "s" and short else "g"), base[1]
-    base = nouns().get(noun[:-1]) if noun.endswith("n") else None
-    return ("d", base[1]) if base and "p" in base[0] else ("", 0)
+            return ("gp" if suffix == "s" and _plural_in_s(noun[:-1]) else "g"), base[1]
+    base = nouns().get(noun[:-1]) if noun.endswith(("en", "eln", "ern")) else None
+    if base and "p" in base[0]:
+        return "d", base[1]
+    latin = (nouns().get(noun[:-2] + ending) for ending in _LATIN if noun.endswith("en") and len(noun) > 4)
+    singular = next((entry for entry in latin if entry and set(entry[0]) & set("mfn")), None)
+    return ("p", singular[1]) if singular else ("", 0)
+
+
+def _plural_in_s(noun: str) -> bool:
+    """Whether a noun may have its plural in -s: "Slots", "Studios", "Upgrades". Those have none that have another
+    ("Projekte") or end as German nouns do ("Lehrer")."""
+    if len(noun) <= 4 or noun[-1] in "aiouy":
+        return True
+    others = (
+        stem + ending for stem in plural_stems(noun) for ending in ("", "e", "er", "en", "n") if stem + ending != noun
+    )
+    if any("p" in nouns().get(form, ("",))[0] for form in others):
+        return False
+    native = re.search(r"(?:er|el|en|em|ling|ich|ig|tum|nis)$", noun)
+    return not native or is_known(noun.lower(), "en")
+
+
+def plural_stems(noun: str) -> set[str]:
+    """What a plural may begin with: the noun, and the noun with a vowel changed ("Haus", "Häus")."""
+    return {noun, *(_umlaut(noun, old, new) for old, new in _UMLAUTS)}
+
+
+def _umlaut(noun: str, old: str, new: str) -> str:
+    """The noun with the last of such vowels changed: "Haus", "Häus"; itself where it has none."""
+    at = noun.lower().rfind(old)
+    if at < 0:
+        return noun
+    changed = noun[:at] + new + noun[at + len(old) :]
+    return changed[0].upper() + changed[1:]
 
 
 def is_weak(noun: str) -> bool:
@@ -240,9 +296,14 @@ def _by_compound(noun: str) -> str:
     for cut in range(2, len(noun) - 3):
         tail = noun[cut:].capitalize()
         letters, count = _entry(tail)
-        if count >= 10 and not _nominalised(tail.lower()) and _can_begin(noun[:cut]):
-            return letters
+        if count >= 10 and not _nominalised(tail.lower()) and _can_begin(noun[:cut]) and _has_head(noun, tail):
+            return _filled(tail, letters)
     return ""
+
+
+def _has_head(noun: str, tail: str) -> bool:
+    """Whether the dictionary lets a noun end in this one: "Plantage" is no plural of "Plantag", though "Tage" is."""
+    return not is_known(noun.lower(), "de") or lemma(noun, "de").endswith(lemma(tail, "de"))
 
 
 def _can_begin(head: str) -> bool:

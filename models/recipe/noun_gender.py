@@ -19,6 +19,7 @@ from pathlib import Path
 import numpy as np
 
 from audit.checks.agreement import AFTER, DETERMINERS, FAMILY, cells, ending_of, noun_cells, word_set
+from audit.words import lemma
 
 CLASSES = "mfnpwgd"
 NOISE = 0.02  # share of contexts that are no noun phrase at all ("…, die Hilfe brauchen")
@@ -133,6 +134,28 @@ def with_rivals(noun: str, letters: str, tally: Counter[str]) -> str:
     return "".join(sorted(letters))
 
 
+def settled(noun: str, letters: str, tally: Counter[str], bases: dict[str, str]) -> str:
+    """The letters as the noun's base tells them, where contexts alone mislead. bases: noun -> letters of all nouns.
+
+    A form in -en whose base is no plural is none of its datives, but the plural itself, seen in the dative by chance
+    ("Brigaden", of Brigade); a plural in -e has a singular in old datives alone ("im Kriege", of Krieg)."""
+    base = bases.get(noun[:-1], "")
+    if letters == "d" and noun.endswith("en") and "p" not in base:
+        return "p"
+    if not noun.endswith("e") or not set(base) & set("mn"):
+        return letters
+    single, many = noun_cells("xx", "mn"), noun_cells(noun, "p")
+    plurals = sum(n for sign, n in tally.items() if allowed(sign) & many and not allowed(sign) & single)
+    if plurals >= 2 and set(letters) <= set("mn") and lemma(noun, "de") == noun[:-1].lower():
+        letters += "p"
+    if "p" in letters:
+        dative = cells("m3 n3")
+        proof = sum(n for sign, n in tally.items() if allowed(sign) & single and not allowed(sign) & (many | dative))
+        if proof < max(2.0, 0.04 * tally.total()):
+            return letters.replace("m", "").replace("n", "")
+    return letters
+
+
 def adjective_stems(seen: dict[str, Counter[str]]) -> list[str]:
     """Stems that stand between sure determiners and nouns with two endings or three times."""
     return sorted(s for s, ends in seen.items() if len(s) > 2 and sum(ends.values()) >= (3 if len(ends) >= 2 else 6))
@@ -184,8 +207,9 @@ def main() -> None:
     signs = sorted({sign for tally in tallies.values() for sign in tally})
     share = learn_classes(tallies, signs)
     table = {}
-    for (noun, tally), row in zip(tallies.items(), share, strict=True):
-        letters = with_rivals(noun, chosen(row, tally.total()), tally)
+    bases = {n: with_rivals(n, chosen(row, t.total()), t) for (n, t), row in zip(tallies.items(), share, strict=True)}
+    for noun, tally in tallies.items():
+        letters = settled(noun, bases[noun], tally, bases)
         if (
             noun.endswith("n")
             and lower[noun.lower()] >= max(3, 0.03 * upper[noun.lower()])
