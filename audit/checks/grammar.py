@@ -8,6 +8,7 @@ let go of one. For any other language than German the check must not be called; 
 silent on others.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -29,17 +30,21 @@ from audit.checks.articles import Doubled, doubled
 from audit.checks.clauses import CONTRACTED
 from audit.checks.counted import Counted, miscounted
 from audit.checks.noun_phrases import Bare, Phrase, bare_phrases, phrases
-from audit.checks.nouns import has_bare_genitive, has_old_dative, is_weak, nouns
+from audit.checks.nouns import SEEN, has_bare_genitive, has_old_dative, is_weak, nouns
 from audit.checks.verb_rules import verb_doubts
 from audit.document import Segment
 from audit.evidence import Answer, Evidence, Probe
 from audit.finding import Category, Finding, Severity, found
+from audit.languages.tables import is_known
 from audit.words import Token, tokens
 
 CHECK = "grammar"
 LEAST = 0.35  # findings below this confidence are not worth a reader's time
+_FORMS: Mapping[str, str] = {"g": "a genitive", "d": "a dative plural", "w": "not a nominative"}
 GENDERS: Mapping[str, str] = {"m": "masculine", "f": "feminine", "n": "neuter", "p": "plural"}
+_PLURAL = cells("p1234")
 _GENITIVE = cells("m2 f2 n2 p2")
+_OLD_DATIVE = cells("m3 n3")
 _DATIVE, _ACCUSATIVE = cells("m3 f3 n3 p3"), cells("m4 f4 n4 p4")
 PREPOSITIONS: Mapping[str, Cells] = (
     dict.fromkeys(("mit", "von", "bei", "aus", "zu", "gegenüber", "gemäß", "samt", "mitsamt", "nebst"), _DATIVE)
@@ -54,6 +59,7 @@ PREPOSITIONS: Mapping[str, Cells] = (
 _BEFORE_BARE = {word for word, governed in PREPOSITIONS.items() if governed != _GENITIVE}
 _BEFORE_BARE -= {"zu", "entsprechend", "gegenüber"}
 _PREFERENCE = {"1": 0.03, "4": 0.02, "3": 0.01, "2": 0.0}
+_NEXT = re.compile(r" ([A-ZÄÖÜ]\w+)")
 _ATTESTED = 0.6  # for a gender or number that text has shown of the form
 
 
@@ -120,9 +126,16 @@ def agrees(text: str, start: int, end: int) -> bool:
 
 
 def _doubts(segment: Segment) -> list[Doubt]:
-    agreement = [doubt for phrase in phrases(segment.text) if (doubt := _disagreement(segment.text, phrase))]
+    said = frozenset(token.text.lower() for token in tokens(segment.source or ""))
+    agreement = [
+        doubt
+        for phrase in phrases(segment.text)
+        if not _borrowed(segment.text, phrase.noun, said) and (doubt := _disagreement(segment.text, phrase))
+    ]
     agreement += [
-        doubt for bare in bare_phrases(segment.text, _BEFORE_BARE) if (doubt := _weak_ending(segment.text, bare))
+        doubt
+        for bare in bare_phrases(segment.text, _BEFORE_BARE)
+        if not _borrowed(segment.text, bare.noun, said) and (doubt := _weak_ending(segment.text, bare))
     ]
     words = list(tokens(segment.text))
     agreement += [_in_the_singular(segment.text, counted) for counted in miscounted(segment.text, words)]
@@ -140,6 +153,16 @@ def _doubts(segment: Segment) -> list[Doubt]:
     return kept
 
 
+def _borrowed(text: str, noun: Token, said: frozenset[str]) -> bool:
+    """Whether a noun is a word of the source that German seldom has: a loan whose gender people do not agree on ("die
+    zweiten Innings"), or the first of a name ("der Sport Editors"). said: the source's words in lower case."""
+    if noun.text.lower() not in said:
+        return False
+    following = _NEXT.match(text, noun.end)
+    named = following is not None and following[1].lower() in said
+    return named or nouns().get(noun.text, ("", 0))[1] < SEEN
+
+
 def _disagreement(text: str, phrase: Phrase) -> Doubt | None:
     """The doubt that a noun phrase leaves, or None where its words agree."""
     determiner = phrase.determiner.text.lower()
@@ -147,8 +170,8 @@ def _disagreement(text: str, phrase: Phrase) -> Doubt | None:
     noun = noun_cells(phrase.noun.text, phrase.letters)
     if weak := is_weak(phrase.noun.text):
         noun = cells("m1")
-    if determiner in ("dem", "im", "am", "zum", "beim", "vom") and has_old_dative(phrase.noun.text):
-        noun |= cells("m3 n3")  # the old dative: "im Jahre", "zum Wohle"
+    if DETERMINERS[determiner] == _OLD_DATIVE and has_old_dative(phrase.noun.text):
+        noun |= _OLD_DATIVE  # "im Jahre", "zum Wohle", "in diesem Sinne"
     if "2" in {cell[1] for cell in DETERMINERS[determiner]} and has_bare_genitive(phrase.noun.text):
         noun |= {letter + "2" for letter in phrase.letters if letter in "mn"}
     words = DETERMINERS[determiner]
@@ -171,7 +194,12 @@ def _disagreement(text: str, phrase: Phrase) -> Doubt | None:
         confidence -= 0.1
     else:
         message, rule = f'"{first}" and "{phrase.noun.text}" do not agree: {_described(phrase)}.', "agreement"
-    suggestion = _corrected(text, phrase, noun & governed if governed and noun & governed else noun)
+    if words & noun and governed:  # the words agree: gender and number stay, the case changes
+        same = {cell[0] for cell in words & noun}
+        wanted = _DATIVE if governed == ALL - _GENITIVE else governed  # "seit" and its like take no other case
+        suggestion = _corrected(text, phrase, frozenset(c for c in noun & wanted if c[0] in same))
+    else:
+        suggestion = _other_form(text, phrase, words, governed) or _corrected(text, phrase, noun & (governed or ALL))
     if governed == _GENITIVE and not words & noun & cells("f14 p134"):
         suggestion = None  # "bezüglich dem Vertrauen": the noun would change, too
     return Doubt(phrase.determiner.start, phrase.noun.end, suggestion, message, rule, Severity.MAJOR, confidence)
@@ -195,7 +223,7 @@ def _weak_ending(text: str, phrase: Bare) -> Doubt | None:
     governed = PREPOSITIONS[phrase.preposition.text.lower()]
     noun = noun_cells(phrase.noun.text, phrase.letters)
     if has_old_dative(phrase.noun.text):
-        noun |= cells("m3 n3")
+        noun |= _OLD_DATIVE
     endings = [ending_of(adjective.text) for adjective in phrase.adjectives]
     if frozenset.intersection(governed & noun, *(STRONG[ending] for ending in endings)):
         return None
@@ -213,9 +241,25 @@ def _weak_ending(text: str, phrase: Bare) -> Doubt | None:
 
 def _described(phrase: Phrase) -> str:
     word, letters = phrase.noun.text, phrase.letters
-    if letters in ("g", "d", "w"):
-        return f'"{word}" is {({"g": "a genitive", "d": "a dative plural", "w": "not a nominative"})[letters]}'
-    return f'"{word}" is {" or ".join(GENDERS[c] for c in letters if c in GENDERS)}'
+    named = [GENDERS[c] for c in letters if c in GENDERS] or [_FORMS[c] for c in letters]
+    return f'"{word}" is {" or ".join(named)}'
+
+
+def _other_form(text: str, phrase: Phrase, words: Cells, governed: Cells | None) -> str | None:
+    """The phrase with its noun in another case, where that is what does not fit: the genitive without its -s ("des
+    Wagen"), the dative plural without its -n ("mit den Dächer") or with it where none belongs ("die Dächern"); None
+    else."""
+    span, noun, letters = text[phrase.determiner.start : phrase.noun.end], phrase.noun.text, set(phrase.letters)
+    shown = nouns().get(noun, (phrase.letters,))[0]
+    if words and words <= cells("m2 n2") and set(shown) & set("mn") and (governed is None or governed & _GENITIVE):
+        form = next((noun + ending for ending in ("s", "es") if is_known(noun + ending, "de")), None)
+        return span + form.removeprefix(noun) if form else None
+    if governed and words & governed == {"p3"} and "p" in letters and not letters & set("mn"):
+        return f"{span}n" if noun.endswith(("e", "er", "el")) else None
+    plain = "d" in letters and letters <= set("dn") and phrase.before not in DETERMINERS
+    if plain and words & (governed or ALL) & noun_cells(noun[:-1], "p"):
+        return span[:-1]
+    return None
 
 
 def _corrected(text: str, phrase: Phrase, noun: Cells) -> str | None:
@@ -224,6 +268,10 @@ def _corrected(text: str, phrase: Phrase, noun: Cells) -> str | None:
     determiner = phrase.determiner.text
     family = FAMILY[determiner.lower()]
     shown = nouns().get(phrase.noun.text, ("", 0))[0]
+    if "n" not in shown and set(phrase.letters) & set("dp") and phrase.noun.text.endswith("n"):
+        noun = frozenset(cell for cell in noun if cell[0] != "n")  # an infinitive at best: "das Stufen"
+    if phrase.letters == "gp":
+        noun = frozenset(cell for cell in noun if cell[0] == "p") if DETERMINERS[determiner.lower()] & _PLURAL else noun
     best: tuple[float, str] | None = None
     for cell in sorted(noun):
         form = determiner_at(family, cell)

@@ -9,10 +9,12 @@ here is never flagged.
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from audit.checks.agreement import DETERMINERS, ending_of, word_set
 from audit.checks.nouns import ADVERBS, IN_E, PARTICIPLE, adjective_stems, is_adjective, letters_of, nouns
 from audit.checks.verb_forms import persons
+from audit.languages.tables import is_known
 from audit.words import Token, adjacent, tokens
 
 _OBJECT_TAKERS = word_set("alt lang hoch hoh breit groß schwer tief entfernt wert")
@@ -30,6 +32,10 @@ _VERBS = word_set(
     "ist war wäre sind sei hat hatte macht kann muss soll will wird würde gibt hilft heißt bedeutet bringt kostet "
     "braucht alles was wer wie"
 )
+_ARTICLES = ("der", "die", "das", "den", "dem", "des")
+_STYLES = word_set("Majestät Gnaden Ehren Exzellenz Eminenz Hochwürden Durchlaucht Hoheit")
+_WHEN = re.compile(r"(?:letzt|nächst|vorig|vergangen|kommend)e[sn]?$")
+_SPANS = re.compile(r"(?:tag|woche|monat|jahr|mal|stunde|nacht|wochenende|saison|sommer|winter|herbst|frühling)$", re.I)
 # Forms that do not decline, or stand after a preposition as adverbs: "mit weniger Geld", "seit langem Mitglied".
 _FIXED = word_set("weniger lauter langem kurzem längerem weitem neuem anderem weiteres")
 
@@ -117,7 +123,9 @@ def _phrase_at(text: str, words: list[Token], i: int) -> Phrase | None:
     letters, sure = letters_of(words[j].text)
     if not letters or _unsafe(text, words, i, j, bool(adjectives)):
         return None
-    before = words[i - 1].text.lower() if i and adjacent(text, words[i - 1], words[i]) else ""
+    before = words[i - 1].text if i and adjacent(text, words[i - 1], words[i]) else ""
+    if i == 1 or (before and text[words[i - 2].end : words[i - 1].start] != " "):
+        before = before.lower()  # but "Vielen Dank mein Freund" has a noun
     return Phrase(words[i], tuple(adjectives), words[j], before, letters, sure)
 
 
@@ -154,6 +162,16 @@ def _unsafe(text: str, words: list[Token], i: int, j: int, adjectives: bool) -> 
         return True  # pronoun: "wenn jeder Geld hat"
     if not adjectives and determiner == "das" and (before in _VERBS or _only_plural(words[j].text)):
         return True  # pronoun: "dass das Menschen hilft", "ist das Kunst"
+    if determiner in _ARTICLES and words[i].text[0].isupper() and gap == " " and before and words[i - 1].text.islower():
+        return True  # a name: "bei Den Haag", "in Der Spiegel"
+    if (before == "vor" and i > 1 and words[i - 2].text == "wie") or (
+        determiner == "euer" and words[j].text in _STYLES
+    ):
+        return True  # "nach wie vor ein Problem"; "Euer Majestät"
+    if before.startswith("ein") and determiner.startswith(("jed", "solch")):
+        return True  # "die Pflicht einer jeden Stadt"
+    if adjectives and _stands_alone(words, i, j):
+        return True
     if before in ("vom", "zum", "im", "am", "beim"):
         return True  # "vom einen Ort zum anderen"
     if determiner == "am" and words[i + 1].text.endswith("sten"):
@@ -173,6 +191,17 @@ def _unsafe(text: str, words: list[Token], i: int, j: int, adjectives: bool) -> 
     return unlike_noun(text, words[j]) or _followed_by_more(text, words, j)
 
 
+def _stands_alone(words: list[Token], i: int, j: int) -> bool:
+    """Whether the determiner i is a pronoun before a phrase of its own: in the genitive ("die älterer Häuser"), or one
+    that says when ("die letztes Jahr gebaut wurden")."""
+    if words[i].text.lower() not in _PRONOUNS:
+        return False
+    endings = {ending_of(word.text) for word in words[i + 1 : j] if is_adjective(word.text)}
+    if endings == {"er"} and "p" in letters_of(words[j].text)[0]:
+        return words[i].text.lower() != "der"
+    return endings <= {"es", "e"} and bool(_WHEN.match(words[j - 1].text) and _SPANS.search(words[j].text))
+
+
 def _behind_its_noun(words: list[Token], i: int) -> bool:
     """Whether the "aus" at i is the second half of "von … aus": "Von dort aus führte der Weg in die Stadt"."""
     return not {"von", "vom"}.isdisjoint(word.text.lower() for word in words[max(0, i - 7) : i])
@@ -187,9 +216,16 @@ def behind_adjectives(text: str, words: Sequence[Token], i: int) -> int | None:
 
 
 def unlike_noun(text: str, word: Token) -> bool:
-    """Whether a capitalised word is not all of a noun: truncated compounds, "Lehrer:innen", "Ende-zu-Ende", and
-    abbreviations before a number, whose gender is another word's ("des Art. 6" is "des Artikels 6")."""
-    return re.match(r"[-–*:_/('’&]\S|-|\.\s\d", text[word.end : word.end + 3]) is not None
+    """Whether a capitalised word is not all of a noun: truncated compounds, "Lehrer:innen", "Ende-zu-Ende", those that
+    a tokeniser has cut ("der Stadt - Seite"), and abbreviations before a number, whose gender is another word's ("des
+    Art. 6" is "des Artikels 6")."""
+    return re.match(r"[-–*:_/('’&]\S|-|\s-\s[A-ZÄÖÜ]|\.\s\d", text[word.end : word.end + 4]) is not None
+
+
+@lru_cache(maxsize=50_000)
+def _foreign(word: str) -> bool:
+    """Whether a word is English and no German: the noun before it is the first of an English name or term."""
+    return len(word) > 2 and not is_known(word.lower(), "de") and is_known(word.lower(), "en")
 
 
 def _followed_by_more(text: str, words: list[Token], j: int) -> bool:
@@ -201,14 +237,14 @@ def _followed_by_more(text: str, words: list[Token], j: int) -> bool:
         return noun in ("Anfang", "Mitte", "Ende")
     if after[0].isupper():
         name = j + 2 < len(words) and words[j + 2].text[0].isupper() and adjacent(text, words[j + 1], words[j + 2])
-        known = name or letters_of(after)[0] or after.lower() in DETERMINERS
+        known = name or letters_of(after)[0] or after.lower() in DETERMINERS or after.isupper() or _foreign(after)
         return (
             noun.endswith("er")
             or bool(known)
             or nouns().get(noun, ("", 0))[1] < 30
             or noun in ("Anfang", "Mitte", "Ende")
         )
-    if after in ("for", "of", "the", "and"):
+    if after in ("for", "of", "the", "and") or _foreign(after):
         return True
     stem = after[: len(after) - len(ending_of(after))]
     if is_adjective(after) and (PARTICIPLE.search(stem) or stem in _OBJECT_TAKERS) and j + 2 < len(words):

@@ -17,6 +17,11 @@ from tests.conftest import assert_in_place
 
 # sentence, span, suggestion
 WRONG = [
+    ("Die Farbe des Rock ist hell.", "des Rock", "des Rocks"),
+    ("Sie spricht mit den Kinder im Hof.", "den Kinder", "den Kindern"),
+    ("Die Schülern lachen laut.", "Die Schülern", "Die Schüler"),
+    ("Gestern endeten die englische Bürgerkriege.", "die englische Bürgerkriege", "die englischen Bürgerkriege"),
+    ("Seit der Unruhen schläft er schlecht.", "der Unruhen", "den Unruhen"),
     (
         "Ein russischer Friedenstruppe stand an der Brücke.",
         "Ein russischer Friedenstruppe",
@@ -95,6 +100,17 @@ VERBS = [
     ("Wenn Du eingeloggt ist, siehst Du mehr.", "ist", None),
 ]
 RIGHT = [
+    "Ihre Mitgift war klein, aus der Plantage kam nichts, und die Brigaden sahen es.",
+    "In ihren Universen herrschten Bürgerkriege, und die Nachnamen wechselten.",
+    "Das alte Ungarn half meinem Kameraden beim Gitarrespielen.",
+    "In diesem Sinne und mit jedem Tage mehr ist er auf der Hut.",
+    "Die neuen Desktops stehen neben den Masters; ein alter Stiefel liegt im Oman.",
+    "Die Wohnungen junger Lehrer sind kleiner als die älterer Lehrer.",
+    "Die Brücken, die letztes Jahr gebaut wurden, halten.",
+    "Sie lebt bei Den Haag, und nach wie vor ein Rätsel ist ihr Beruf.",
+    "Vielen Dank mein Freund, das ist die Pflicht einer jeden Stadt.",
+    "Er öffnet den System Settings Dialog.",
+    "Siehe auf der Benutzer - Seite nach.",
     "Diese Ergebnisse und diese Antwort halfen den Berge besteigenden Leuten.",
     "Er trägt eine neue Jeans, sie trägt neue Jeans; die Seite ist leer, die Tasche auch.",
     "Die Menschen, die Hilfe brauchen, warten seit Tagen.",
@@ -225,6 +241,28 @@ def test_verbs(text: str, span: str, suggestion: str | None) -> None:
 @pytest.mark.parametrize("text", RIGHT)
 def test_right_german_passes(text: str) -> None:
     assert findings(text) == []
+
+
+def test_a_loan_of_the_source_is_left_in_peace() -> None:
+    target = "Er punktete in der sechsten Inning."
+    assert findings(target)
+    assert not list(check(Segment("1", target, source="He scored in the sixth inning."), Evidence()))
+
+
+def test_the_first_word_of_a_name_in_the_source_is_no_german_noun() -> None:
+    target = "Gestern schrieb die Baseball Writers einen Brief."
+    assert findings(target)
+    assert not list(check(Segment("1", target, source="The Baseball Writers sent a letter."), Evidence()))
+
+
+def test_nothing_is_proposed_that_would_be_wrong_too() -> None:
+    assert [f.suggestion for f in findings("Seit des Frühstücks schläft er.")] == [None]
+    assert [f.suggestion for f in findings("Das ist die Folge eines Arten von Fieber.")] == [None]
+
+
+def test_a_message_names_the_form() -> None:
+    (finding,) = findings("Er fand das Projekts gut.")
+    assert finding.message.endswith("is a genitive.")
 
 
 def test_corrections_are_right_themselves() -> None:
