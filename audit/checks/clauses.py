@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from audit.checks.agreement import AFTER, ALL, BARE, DETERMINERS, FAMILY, Cells, ending_of, noun_cells, word_set
-from audit.checks.nouns import IN_E, adjective_stems, is_adjective, letters_of
+from audit.checks.nouns import COUNTRIES, IN_E, adjective_stems, is_adjective, letters_of, nouns
 from audit.checks.verb_forms import infinitive, persons
 from audit.languages.tables import is_known, word_list
 from audit.words import Token
@@ -55,8 +55,6 @@ _QUANTITIES = re.compile(
 _TIMES = re.compile(
     r"(?:tag|woche|monat|jahr|mal|stunde|minute|abend|morgen|nacht|moment|weile|zeit|saison|sekunde)$", re.I
 )
-_COUNTRIES = word_set("Bayern Franken Hessen Italien Norwegen Polen Preußen Sachsen Schwaben Schweden "
-                      "Spanien Thüringen Ungarn USA")  # fmt: skip
 # Pronouns that have a capital wherever they stand: of letters ("wenn Du kommst") and the formal ones.
 _LETTER = word_set("Du Dich Dir Euch")
 _ADDRESS = _LETTER | {"Sie", "Ihnen"}
@@ -106,6 +104,8 @@ def _chunk(words: Sequence[Token], at: int, last: int, *, small: bool, after: Ch
         return _prepositional(words, at, last, word, small=small)
     if word == "zu" and at < last and words[at + 1].text.islower():
         return Chunk("zu", at, at + 1, "3")
+    if word == "ein" and at < last and words[at + 1].text in ("paar", "bisschen"):
+        return Chunk("np", at, at + 1, "3p")
     phrase = _noun_phrase(words, at, last, word, after)
     if phrase is not None:
         return phrase
@@ -193,8 +193,8 @@ def _noun_phrase(words: Sequence[Token], at: int, last: int, word: str, after: C
         numbers = "3p" if word == "alle" and letters and ("f" in letters or "p" not in letters) else "p"
     if (
         _QUANTITIES.search(head)
-        or (head in _COUNTRIES and not determiner)
-        or (head.isupper() and not determiner)
+        or (head in COUNTRIES and not determiner)
+        or (not determiner and (head.isupper() or _may_be_name(head)))
         or not fits
     ):
         numbers = "3p"
@@ -207,8 +207,14 @@ def _noun_phrase(words: Sequence[Token], at: int, last: int, word: str, after: C
     free = after is None or after.kind in ("verb", "other") or (after.kind == "pronoun" and after.persons != "p")
     alone = end == last or not _capital(words[end + 1].text)
     sure = bool(determiner and letters and fits) and numbers == "3" and fits <= {"m1", "p2"} and alone
-    sure = sure and (free or "p2" not in fits)
+    sure = sure and (free or ("p2" not in fits and not head.endswith("s")))
     return Chunk("np", at, end, numbers, fits, sure)
+
+
+def _may_be_name(head: str) -> bool:
+    """Whether a noun without an article that only its -s makes a genitive or plural may be a name: "Helms" is no helm,
+    "Deutschlands" belongs to the noun behind it."""
+    return head.endswith("s") and head not in nouns()
 
 
 def _unknown_adjective(words: Sequence[Token], at: int, last: int) -> bool:

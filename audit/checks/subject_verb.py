@@ -38,6 +38,7 @@ _TELLING_WITH = {
     ("nehmen", "an"), ("geben", "an"), ("geben", "zu"), ("geben", "bekannt"), ("stellen", "fest"), ("teilen", "mit"),
     ("kündigen", "an"), ("weisen", "hin"), ("räumen", "ein"), ("gehen", "aus"), ("sehen", "vor"), ("sagen", "voraus"),
 }  # fmt: skip
+_WITHOUT_SUBJECT = ("wie", "was", "wo", "wann", "warum", "wohin", "womit", "wen", "wem")
 _OBJECTS = ("dass", "daß", "ob", "wie", "warum", "wo", "wann")  # "Die Antwort weiß, wer …": that one is a subject
 _SENTENCES = ("dass", "daß", "ob", "wie", "wer", "was", "wenn", "warum", "wo", "wann", "zu", "um")
 
@@ -81,7 +82,7 @@ def _in_sentence(text: str, words: Sequence[Token]) -> Iterator[Mismatch]:
 
 
 def _subordinate(words: Sequence[Token], parts: Sequence[Fragment], n: int) -> Iterator[Mismatch]:
-    if infinitives_go_on(words, parts, n):
+    if infinitives_go_on(words, parts, n) or _has_no_subject(words, parts[n], n):
         return
     part, kind = parts[n], opener(words, parts[n], n)
     word = words[part.first].text.lower()
@@ -119,6 +120,19 @@ def infinitives_go_on(words: Sequence[Token], parts: Sequence[Fragment], n: int)
     return False
 
 
+def _has_no_subject(words: Sequence[Token], part: Fragment, n: int) -> bool:
+    """Whether an infinitive without a subject may close a question or comparison: "Wie ein Buch aus dem Regal nehmen",
+    "Töne, wie nur Musik klingen"; inside a sentence that has no article."""
+    opening = words[part.first].text.lower()
+    if n and any(word.text in DETERMINERS for word in words[part.first : part.last]):
+        return False
+    return (
+        opening in _WITHOUT_SUBJECT
+        and _is_infinitive(words[part.last].text)
+        and not any(word.text in PERSON for word in words[part.first : part.last])
+    )
+
+
 def _is_infinitive(form: str) -> bool:
     return infinitive(form) == form
 
@@ -133,11 +147,17 @@ def _relative(words: Sequence[Token], parts: Sequence[Fragment], n: int, word: s
         return "3p"
     before = chunks(words, parts[n - 1].first, parts[n - 1].last, opens=n == 1)
     heads = [c for c in before if c.kind in ("np", "pp")]
-    if not heads or any(not c.cells or is_quantity(words[c.last].text) for c in heads) or before[-1].kind == "pronoun":
+    if not heads or before[-1].kind == "pronoun" or not all(_is_known_head(words, c) for c in heads):
         return "3p"
     return ("3" if any(cell[0] == "f" for c in heads for cell in c.cells) else "") + (
         "p" if any(cell[0] == "p" for c in heads for cell in c.cells) else ""
     ) or "3p"
+
+
+def _is_known_head(words: Sequence[Token], phrase: Chunk) -> bool:
+    """Whether it is known what a phrase is about: no measure, and no name or unknown word behind its noun."""
+    last = words[phrase.last].text
+    return bool(phrase.cells) and not is_quantity(last) and bool(letters_of(last)[0])
 
 
 def _main(words: Sequence[Token], parts: Sequence[Fragment]) -> Iterator[Mismatch]:

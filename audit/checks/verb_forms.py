@@ -31,13 +31,14 @@ COPULAS = word_set(
     "bin bist seid werde wirst ist sind war waren sei seien wäre wären wird werden wurde wurden bleibt bleiben blieb "
     "blieben heißt heißen hieß hießen bildet bilden bildete bildeten"
 )
-# The last five are participles alone: verbs in ge- whose past has another vowel ("sie gebaren", "geboren").
-_NO_VERBS = ("bitte", "danke", "halt", "geboren", "gelungen", "geronnen", "gewonnen", "gegolten")
+# Before "null", participles alone: verbs in ge- whose past has another vowel ("sie gebaren", "geboren").
+_NO_VERBS = ("bitte", "danke", "halt", "geboren", "gelungen", "geronnen", "gewonnen", "gegolten", "null")
 _INSEPARABLE = re.compile(
     r"^(?:be|emp|ent|er|ge(?=\w{3,}en$)|miss|ver|zer|über|unter|wider|hinter|durch|um|voll)|ier(?:t|en)$"
 )
-_CHANGES = (("e", "i"), ("e", "ie"), ("ehm", "imm"), ("a", "ä"), ("au", "äu"), ("o", "ö"))
-_STEM_WITH_E = re.compile(r"[dt]$|(?:[^aeiouäöüylrhmn]|ch)[mn]$")  # "findet", "rechnet"; but "lernt", "wohnt"
+_IRREGULAR = (("nehm", "nimmt"), ("tret", "tritt"))
+_NEEDS_E = re.compile(r"[dt]$|[^aeiouyäöühlmnr][mn]$|ch[mn]$")  # "findet", "atmet", "rechnet"
+_CHANGES = (("e", "i"), ("e", "ie"), ("a", "ä"), ("au", "äu"), ("o", "ö"))
 
 
 @lru_cache(maxsize=50_000)
@@ -160,10 +161,19 @@ def in_number(form: str, plural: bool) -> str | None:
         if form not in (stem + "ten", stem + "eten"):
             guesses.reverse()
     else:
-        changed = [each for old, new in _CHANGES if (each := _changed(stem, old, new)) != stem]
-        strong = [*(each for each in changed if each.endswith("t")), *(each + "t" for each in changed)]  # "rät", "lädt"
-        guesses = [*strong, stem + "et"] if _STEM_WITH_E.search(stem) else [*strong, stem + "t", stem + "et"]
+        return _third(stem, base)
     return next((g for g in guesses if g != form and infinitive(g) == base), None)
+
+
+def _third(stem: str, base: str) -> str | None:
+    """The third person of the present: "lacht", "findet", "trägt", "hält", "nimmt"."""
+    for old, new in _IRREGULAR:
+        if stem.endswith(old):
+            return stem.removesuffix(old) + new
+    changed = (_changed(stem, old, new) for old, new in _CHANGES)
+    strong = (each if each.endswith("t") else each + "t" for each in changed if each != stem)
+    found = next((form for form in strong if infinitive(form) == base and "3" in persons(form)), None)
+    return found or stem + ("et" if _NEEDS_E.search(stem) else "t")
 
 
 def _auxiliary(form: str, plural: bool) -> str | None:

@@ -46,6 +46,13 @@ WRONG = [
     ("Die Berge hinter dem Dorf liegt im Schnee.", "liegt", "liegen"),
 ]
 RIGHT = [
+    "Die Schäden der Tornados beliefen sich auf Millionen.",
+    "Wie ein Glas Honig aus dem Regal nehmen.",
+    "Es klang hell, wie nur Musik klingen.",
+    "Während des Krieges diente Helms in Köln.",
+    "Wir wissen, dass Deutschlands Seemacht schwindet.",
+    "Ein paar dieser Bilder sollten heller sein.",
+    "Die Werte null und eins sind möglich.",
     "Der Gärtner und seine Frau gießen die Blumen.",
     "Der Chef der Firma und die Ministerin trafen sich.",
     "Die Preise bestimmt der Markt.",
@@ -149,6 +156,15 @@ def test_the_language_model_decides_what_the_rule_leaves_open() -> None:
 )  # fmt: skip
 def test_persons(form: str, expected: str) -> None:
     assert persons(form) == expected
+
+
+@pytest.mark.parametrize(
+    ("plural", "singular"),
+    [("finden", "findet"), ("nehmen", "nimmt"), ("enthalten", "enthält"), ("begrenzen", "begrenzt"),
+     ("vermeiden", "vermeidet"), ("rechnen", "rechnet"), ("lesen", "liest"), ("lernen", "lernt")],
+)  # fmt: skip
+def test_the_third_person(plural: str, singular: str) -> None:
+    assert in_number(plural, plural=False) == singular
 
 
 def test_forms_in_the_other_number() -> None:
