@@ -1,6 +1,8 @@
 """Doubled words and phrases (needs no source).
 
-Flags a word that stands twice in a row ("dass dass") and a phrase of two to six words that does ("in der in der").
+Flags a word that stands twice in a row ("dass dass") and a phrase of two to six words that does ("in der in der"),
+unless the given source has as many doublings of that length: names ("Wagga Wagga") and what the author
+himself wrote twice are no errors of the translation.
 German doubles some words rightly: relative and demonstrative pronouns ("die, die", "das das"), "sehr sehr", "nach und
 nach", "Tag für Tag", "sie sie". Neighbouring equal sentences are not judged here.
 
@@ -9,6 +11,7 @@ Right:  Die, die die Wahl gewonnen haben, feiern.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -19,6 +22,7 @@ from audit.languages.tables import is_known, word_list
 from audit.words import Token, tokens
 
 _LONGEST = 6
+_PAIRING = frozenset({"an", "auf", "für", "in", "nach", "über", "um", "zu"})  # between a noun and itself
 _ONLY_SPACE = re.compile(r"\s+")
 
 
@@ -27,13 +31,30 @@ def check(segment: Segment, evidence: Evidence) -> Iterator[Finding]:
     text = segment.text
     words = list(tokens(text))
     lower = [w.text.lower() for w in words]
+    given = _sizes(evidence.source) if evidence.source_given else Counter()
+    for i, size in _doublings(text, words, lower):
+        if _is_error(text, words, lower, i, size):
+            if not given[size]:
+                yield _finding(text, words, i, size)
+            given[size] -= min(given[size], 1)
+
+
+def _sizes(source: str) -> Counter[int]:
+    """How many phrases of each length in words stand twice in a row in the source, but not as grammar has it."""
+    words = list(tokens(source))
+    lower = [word.text.lower() for word in words]
+    return Counter(size for i, size in _doublings(source, words, lower) if lower[i] not in ("that", "had"))
+
+
+def _doublings(text: str, words: list[Token], lower: list[str]) -> Iterator[tuple[int, int]]:
+    """Where a phrase stands twice in a row, as the number of its first word, and its length in words."""
     # joined[i]: only white space between word i and word i + 1
     joined = [_ONLY_SPACE.fullmatch(text, a.end, b.start) is not None for a, b in pairwise(words)]
     i = 0
     while i < len(words) - 1:
         size = _doubled(lower, joined, i)
-        if size and _is_error(text, words, lower, i, size):
-            yield _finding(text, words, i, size)
+        if size:
+            yield i, size
         i += 2 * size or 1
 
 
@@ -58,6 +79,8 @@ def _is_error(text: str, words: list[Token], lower: list[str], i: int, size: int
             return is_known(first, "de")  # unknown ones are names: Duran Duran
         # a change of case within a sentence: a noun or a pronoun beside its namesake ("Sie sie", "Weg weg")
         return phrase[0] not in allowed and not (i and first[0].isupper() != second[0].isupper())
+    if size == 2 and words[i].text[0].isupper() and phrase[1] in _PAIRING:
+        return False  # "von Zeit zu Zeit zu reden", "Tag für Tag für andere da"
     return lower[i + 2 * size : i + 2 * size + 1] != phrase[:1]  # "kam und kam und kam" is meant so
 
 

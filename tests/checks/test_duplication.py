@@ -37,6 +37,8 @@ FLAGGED = [
     ("Es gilt für  für alle.", "für  für", "für", Severity.MINOR),
 ]
 CLEAN = [
+    "Es lohnt sich, von Zeit zu Zeit zu fragen.",
+    "Sie ist Tag für Tag für andere da.",
     "Die, die die Wahl gewonnen haben, feiern.",
     "Der, der der Mann ist, kam.",
     "Ich weiß, dass das das Beste ist.",
@@ -77,6 +79,22 @@ def test_flagged(target: str, text: str, suggestion: str, severity: Severity) ->
 @pytest.mark.parametrize("target", CLEAN)
 def test_clean(target: str) -> None:
     assert findings(target) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "flagged"),
+    [
+        ("The Wagga Wagga road is closed.", "Die Straße nach Wald Wald ist gesperrt.", 0),
+        ("See Hotel Alpha Hotel Alpha for more.", "Siehe Hotel Alpha Hotel Alpha.", 0),
+        ("He came came late.", "Er kam kam spät spät.", 1),  # one doubling of two
+        ("He came late.", "Er kam kam spät.", 1),
+        ("He had had a plan.", "Er hatte hatte einen Plan.", 1),
+        ("He came came late, so it is.", "Die, die die Tür sah, sind sind da.", 0),  # what German doubles uses none up
+        ("The Wagga Wagga road.", "Er wohnt in der in der Stadt.", 1),  # another length
+    ],
+)
+def test_what_stands_twice_in_the_source_is_meant(source: str, target: str, flagged: int) -> None:
+    assert len(findings(target, source)) == flagged
 
 
 _pieces = st.sampled_from(["der ", "die ", "dass ", "in ", "Haus ", ", ", ". ", "  ", "1 ", "\u202e", "😀 ", "\x00"])
