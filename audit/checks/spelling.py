@@ -2,7 +2,8 @@
 
 The dictionary is simplemma's, with the noun and adjective tables of the grammar check; compounds are taken apart
 (Streitkräfte + abzug), endings and prefixes taken off. A word is flagged only where dropping, adding, changing or
-swapping one letter makes a known word of it; pyspellchecker's German frequencies choose among several.
+swapping one letter makes a known word of it, or a compound with a part that is surely known; pyspellchecker's German
+frequencies choose among several. What the given source has as well is a name or a term.
 Common misspellings that frequency lists take for words ("entgültig", "vorraus") are in a table of their own,
 languages/de/misspellings.tsv. Names and foreign words are left alone: words in short quotations, in capitals,
 with letters that German has not, beside another unknown word, or that the text uses twice; and words with a capital
@@ -16,6 +17,7 @@ Right:  Die Regierung hat den Vorschlag verschoben.
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
 from audit.checks.agreement import DETERMINERS, ENDINGS, word_set
@@ -37,13 +39,29 @@ LONGEST = 45  # letters; longer words are left alone
 LONGEST_WORD = 80  # letters of any German word
 RARE = 50  # pyspellchecker's figure for words that are in its dictionary, but not in the texts it was counted on
 PART = 4  # letters of a part of a compound
+LONG_PART = 7  # letters of a part that is no name's syllable, whatever dictionary has it
 _GERMAN = re.compile(r"[A-Za-zÄÖÜäöüß][a-zäöüß]+")
+_LETTER_RUN = re.compile(r"[^\W\d_]+")
+# Endings of learned words, which are made anew at any time: Protonation, Mineralisierungen, Mesmeristin.
+_LEARNED = tuple(
+    stem + end
+    for stem, ends in {
+        "ation": ("", "en"),
+        "ierung": ("", "en"),
+        "isierung": ("", "en"),
+        "ator": ("", "s", "en", "in", "innen"),
+        "ismus": ("",),
+        "ist": ("", "en", "in", "innen"),
+    }.items()
+    for end in ends
+)
 _LETTERS = "abcdefghijklmnopqrstuvwxyzäöüß"
 _LINKS = ("", "s", "es", "n", "en", "er", "e", "ens")
 _HEADS = word_set(
     "audio video auto bio geo öko euro mikro makro mini multi neuro psycho turbo foto tele thermo elektro anti super "
     "hyper inter trans post pseudo semi corona covid internet online offline"
 )
+_SHORT_HEADS = word_set("öl ei see tee eis uhr hut not tat tür bad rad rat zug tag weg ohr arm bus abi akw pkw lkw")
 _PREFIXES = word_set(
     "ab an auf aus be bei da dar dazu durch ein ent er fehl fest fort frei ge gegen gut halb her herum heraus "
     "hervor hin hinaus hinter hoch los miss mit mittel nach neben neu nicht nieder quer rück schwer tief über um "
@@ -56,6 +74,7 @@ def check(segments: Sequence[Segment]) -> Iterator[tuple[int, Finding]]:
     words = [list(tokens(segment.text)) for segment in segments]
     uses = Counter(part.text for own in words for token in own for part in _parts(token))
     for index, segment in enumerate(segments):
+        given = frozenset(match.group().lower() for match in _LETTER_RUN.finditer(segment.source or ""))
         named = [pair for pair in quotations(segment.text) if segment.text[pair.start : pair.end].count(" ") <= TITLE]
         for n, token in enumerate(words[index]):
             for part in _parts(token):
@@ -74,11 +93,22 @@ def check(segments: Sequence[Segment]) -> Iterator[tuple[int, Finding]]:
                         yield index, _finding(segment.text, part, usual, message)
                 elif (
                     uses[part.text] == 1
+                    and not _taken_over(part.text, given)
                     and _doubtful(segment.text, words[index], n, part)
                     and (better := correction(part.text, noun=noun))
                 ):
                     message = f'"{part.text}" is in no German dictionary; "{better}" is one letter away.'
                     yield index, _finding(segment.text, part, better, message)
+
+
+def _taken_over(word: str, given: AbstractSet[str]) -> bool:
+    """Whether the source has the word, too: a name or a term, with a German ending in place of an English one, if any
+    (Foramen, Remonstranten for Remonstrants)."""
+    small = word.lower()
+    stems = {small} | {small.removesuffix(end) for end in (*ENDINGS, "n", "s", "in", "innen") if small.endswith(end)}
+    return any(
+        form in given for stem in stems if len(stem) >= PART for form in (stem, f"{stem}s", f"{stem}e", f"{stem}es")
+    )
 
 
 def _finding(text: str, part: Token, better: str, message: str) -> Finding:
@@ -111,7 +141,8 @@ def _apart(text: str, words: Sequence[Token], n: int, part: Token) -> bool:
     if not _GERMAN.fullmatch(part.text) or (part.text != words[n].text and not part.text[0].isupper()):
         return False
     around = text[max(0, part.start - 1) : part.start] + text[part.end : part.end + 1]
-    return not re.search(r"[^\s.,;:!?()–-]", around) and text[part.end : part.end + 1] != "-"
+    cut = part.text.endswith("s") and text[part.end : part.end + 3] == " - "  # "Neutralitäts - Debatte"
+    return not re.search(r"[^\s.,;:!?()–-]", around) and text[part.end : part.end + 1] != "-" and not cut
 
 
 def _doubtful(text: str, words: Sequence[Token], n: int, part: Token) -> bool:
@@ -144,11 +175,20 @@ def _is_word(word: str) -> bool:
     if small in word_list("de", "old_words") or (small.endswith("et") and is_known(f"{small[:-1]}n", "de")):
         return True  # "frug"; "postet": the dictionary may have the infinitive alone
     bare = {small.removesuffix(end) for end in ENDINGS if small.endswith(end)}
+    bare |= {stem.removesuffix("st") for stem in bare if stem.endswith(("ndst", "igst", "lichst"))}  # "dringendste"
+    if small.endswith("ien") and is_known(small[:-1], "de"):
+        return True  # "Lithologien"
     if any(stem in adjective_stems() or is_known(stem, "de") for stem in bare if len(stem) > 3):
         return True
     if any(small.startswith(p) and _stands(small[len(p) :]) for p in _PREFIXES):
         return True
-    return _compound(small)
+    return _learned(small) or _compound(small)
+
+
+def _learned(word: str) -> bool:
+    """Whether a word is a known one with the ending of learned words."""
+    stems = (word.removesuffix(end) for end in _LEARNED if word.endswith(end))
+    return any(len(stem) >= PART and (is_known(stem, "de") or is_known(stem, "en")) for stem in stems)
 
 
 def _stands(word: str) -> bool:
@@ -161,6 +201,8 @@ def _stands(word: str) -> bool:
 @lru_cache(maxsize=100_000)
 def _compound(word: str) -> bool:
     """Whether a word is two or more known words, joined with or without a linking letter."""
+    if any(word[:cut] in _SHORT_HEADS and _tail(word[cut:]) for cut in (2, 3) if len(word) - cut > PART):
+        return True  # "Öleinrichtung"
     for cut in range(PART, len(word) - PART + 2):
         head, tail = word[:cut], word[cut:]
         heads = [head.removesuffix(link) for link in _LINKS if head.endswith(link)]
@@ -178,7 +220,7 @@ def _part(word: str) -> bool:
 @lru_cache(maxsize=100_000)
 def _tail(word: str) -> bool:
     forms = {word} | {word.removesuffix(end) for end in (*ENDINGS, "s", "n") if word.endswith(end)}
-    if word.capitalize() in nouns() and len(word) > 2:
+    if (word.capitalize() in nouns() and len(word) > 2) or _learned(word):
         return True
     return any(
         len(form) >= PART and (is_known(form, "de") or is_known(form.capitalize(), "de") or form in adjective_stems())
@@ -195,7 +237,7 @@ def correction(word: str, *, noun: bool = True) -> str | None:
     if capital and not noun:
         near = [edit for edit in near if _likeness(small, edit) > 0 and edit.capitalize() in nouns()]
     if not near and capital and len(word) >= COMPOUND:
-        near = _compounds_near(small)
+        near = [edit for edit in _edits(small) if is_known(edit, "de")] or _compounds_near(small)
     if not near:
         return None
     best = max(near, key=lambda edit: (_frequency(edit), _likeness(small, edit), edit)) if len(near) > 1 else near[0]
@@ -221,7 +263,9 @@ def _compounds_near(word: str) -> list[str]:
 
 
 def _noun(word: str) -> bool:
-    return word.capitalize() in nouns() or is_known(word.capitalize(), "de")
+    """Whether a word is surely part of a compound: a noun of the table, or a long word. The dictionary alone has so
+    many short ones that any name would be two of them (Hallt-burton, Christ-essen)."""
+    return word.capitalize() in nouns() or (len(word) >= LONG_PART and is_known(word, "de"))
 
 
 def _listed(word: str, *, capital: bool) -> bool:

@@ -26,6 +26,9 @@ WRONG = [
     ("Die Regirung hat beschlossen.", "Regirung", "Regierung"),
     ("Er wartete auf die Entscheidnug der Richter.", "Entscheidnug", "Entscheidung"),
     ("Sie lobte die Rettungsmanschaften.", "Rettungsmanschaften", "Rettungsmannschaften"),
+    ("Die Straßenverkehrsordung gilt.", "Straßenverkehrsordung", "Straßenverkehrsordnung"),
+    ("Die Leichhtathletik hat neue Regeln.", "Leichhtathletik", "Leichtathletik"),  # rare, but in the dictionary
+    ("Er ist das scharfste Messer.", "scharfste", "schärfste"),
     # common misspellings, which the dictionaries may have
     ("Das ist nähmlich so.", "nähmlich", "nämlich"),
     ("Die entgültige Fassung liegt vor.", "entgültige", "endgültige"),
@@ -40,6 +43,13 @@ WRONG = [
     ("Vorallem im Winter ist es still.", "Vorallem", "Vor allem"),
 ]
 RIGHT = [
+    "Die Protonierung der Basen und die Protonation der Amine.",  # endings that make new words
+    "Die Kristallisierungen, die Segmentatoren und die Strukturalisten.",
+    "Der Merkantilismus und der Modularismus.",
+    "Die Ölförderanlage und das Öllager brannten.",  # short heads
+    "Die Zoologien der Welt, der zwingendste Grund.",
+    "Der Mittelstürmer heißt Wellenbergen, der Torwart Hallenburg.",
+    "Die Neutralitäts - Debatte geht weiter.",  # a compound, torn apart by a tokeniser
     "Der Preis gilt exkl. Versand.",  # an abbreviation of the table
     "Die Streitkräfteabzugsverhandlungen beginnen.",  # a compound nobody has written before
     "Wolodymyr Selenskyj traf Schwesig in Mamming.",
@@ -73,6 +83,25 @@ def test_a_slip_is_found_and_corrected(text: str, word: str, better: str) -> Non
 @pytest.mark.parametrize("text", RIGHT)
 def test_right_words_pass(text: str) -> None:
     assert findings(text) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("Their kondensatur is new.", "Der Kondensatur fehlt."),
+        ("They call it the Regirung.", "Die Regirung spielt heute."),
+        ("The Hauptsahs play tonight.", "Die Hauptsahe spielt heute."),  # another ending
+        ("He waits for verschobn.", "Er wartet auf verschobn."),
+    ],
+)
+def test_a_word_of_the_source_is_no_slip(source: str, target: str) -> None:
+    given, other = Segment("0", target, source=source), Segment("0", target, source="That is all.")
+    assert list(check([other])) and not list(check([given]))
+
+
+def test_a_proposal_is_no_chain_of_short_words() -> None:
+    for name in ("Halliburton", "Christensen", "Glimmerschist", "Nightcrawler"):
+        assert correction(name) is None, name
 
 
 def test_the_table_of_misspellings_holds_wrong_forms_of_right_words() -> None:
