@@ -29,6 +29,8 @@ from audit.languages.tables import is_known, word_list
 
 _WORD = re.compile(r"[^\W\d_][\w&]*(?:[-'’.][^\W_][\w&]*)*")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;…•|*()\[\]/]|[\"“”„‘’'»«–—-])\s*[\"“”„‘’'»«(\[–—-]*\s*$")
+# Endings of peoples, lands and learned words in either language: Chelonians/Chelonier, Istria/Istrien.
+_INHABITANT = re.compile(r"(?:i?ans?|i?ern?|ia|ien|ies?|s|e?n|ese|esern?|es?)$")
 _MOST = 4000  # characters: beyond, a "segment" is a page; comparing every name with every word is slow and says little
 _NEAR = 0.25  # share of the text by which two names may stand apart of which one stands for the other
 
@@ -168,6 +170,9 @@ def _kept(word: str, target: list[str], text: str) -> bool:
 def _like(part: str, word: str) -> bool:
     if alike(part, word) or (len(part) > 4 and part.endswith("s") and alike(part[:-1], word)):
         return True
+    stem = _INHABITANT.sub("", part)
+    if len(stem) > 3 and stem != part and folded(stem) == folded(_INHABITANT.sub("", word)):
+        return True
     pieces = re.split(r"[-'’.]", word)
     return len(pieces) > 1 and any(alike(part, piece) for piece in pieces if len(piece) > 2)
 
@@ -225,6 +230,8 @@ def _strangers(text: str, source: str) -> list[re.Match[str]]:
     for match in _WORD.finditer(text):
         word = match.group()
         acronym = word.isupper() or sum(letter.isupper() for letter in word) > 2  # German has its own: KPCh, IWF
+        if word in word_list("en", "title_words"):
+            continue  # "Mrs" for "Madam"
         if not word[0].isupper() or acronym or not word.isalpha() or folded(word) in keys or not _foreign(word):
             continue
         if not any(_like(other, word) for other in english) and not _translated(word, english):

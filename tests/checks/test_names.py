@@ -124,6 +124,20 @@ def test_a_noun_that_is_somewhere_a_name_is_no_stranger() -> None:
     assert [finding.text for finding in findings(target, source)] == ["Miller"]
 
 
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("They asked the Gondrians for help.", "Sie baten die Gondrier um Hilfe."),
+        ("He rules over Belmaria today.", "Er herrscht heute über Belmarien."),
+        ("The town fears the Varks now.", "Die Stadt fürchtet nun die Varken."),
+        ("The letter was sent by Frederick of Denmark.", "Der Brief kam von Friedrich aus Dänemark."),
+        ("The map follows Ptolemy here.", "Die Karte folgt hier Ptolemäus."),
+    ],
+)
+def test_german_endings_of_peoples_lands_and_rulers(source: str, target: str) -> None:
+    assert findings(target, source) == []
+
+
 def test_the_exonym_table_is_large_and_sound() -> None:
     from audit.languages.tables import tsv_table
 
