@@ -21,11 +21,13 @@ _MEASURED = re.compile(r"\s?(?:kg|g|m|km|l|s|t|mm|Sekunden|Kilogramm|Gramm|Liter
 _DECIMAL = re.compile(rf"{_NO_NUMBER_BEFORE}(\d{{1,6}}\.\d{{1,2}})(?=[ \u00a0\u202f-]?{_MEASURES})")
 _CURRENCY = re.compile(
     r"(?<![\w$£])([$£])[ \u00a0]?(\d[\d.,]*(?<![.,]))"
-    r"((?: |\u00a0)?(?:Millionen|Milliarden|Mio\.|Mrd\.|(?:million|billion|trillion|mn|bn)\b))?"
+    r"((?: |\u00a0)?(?:Million(?:en)?\b|Milliarden?\b|Billion(?:en)?\b|Mio\.|Mrd\.|"
+    r"(?:million|billion|trillion|mn|bn|m)\b))?"
 )
 # English scale -> one and many of the German one.
 _SCALES = {
     "million": ("Million", "Millionen"),
+    "m": ("Million", "Millionen"),
     "mn": ("Million", "Millionen"),
     "billion": ("Milliarde", "Milliarden"),
     "bn": ("Milliarde", "Milliarden"),

@@ -285,3 +285,26 @@ def test_a_day_and_month_that_may_be_exchanged_are_told() -> None:
     (finding,) = findings("Die Frist endet am 5. Juni 2026.", "The deadline is on 05/06/2026.")
     assert finding.severity is Severity.MINOR
     assert "6 May in American English, 5 June in British" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "found"),
+    [
+        ("The bank lent 30 crore rupees.", "Die Bank lieh 30 Krore Rupien.", 0),
+        ("The bank lent 30 crore rupees.", "Die Bank lieh 40 Krore Rupien.", 1),
+        ("A show for the bicentenary of the hall.", "Eine Schau zum 200. Geburtstag der Halle.", 0),
+        ("A show for the owner of the hall.", "Eine Schau zum 200. Geburtstag der Halle.", 1),
+        ("The town has its centennial.", "Die Stadt wird 100 Jahre alt.", 0),
+    ],
+)
+def test_words_that_hold_a_number(source: str, target: str, found: int) -> None:
+    assert len(list(check(Segment("1", target), Evidence(source=source, source_given=True)))) == found
+
+
+@pytest.mark.parametrize(
+    ("amount", "better"),
+    [("$1 Million", "1 Million Dollar"), ("£125m", "125 Millionen Pfund"), ("$3 Milliarden", "3 Milliarden Dollar")],
+)
+def test_an_amount_keeps_its_scale(amount: str, better: str) -> None:
+    (finding,) = check(Segment("1", f"Das kostet {amount} im Jahr."), Evidence())
+    assert (finding.text, finding.suggestion) == (amount, better)
