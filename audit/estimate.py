@@ -8,6 +8,7 @@ given source; the coefficients are audit/calibration.py's.
 """
 
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -32,6 +33,8 @@ OPINION_WORDS = ("edited", "marked", "serious", "exchanged", "ungrammatical")
 OPINION_SEGMENT = ("penalty", "adequacy", "critical", "machine", "serious", "ungrammatical")
 JUDGEMENT_WORDS = ("edited", "marked", "serious")
 JUDGEMENT_SEGMENT = ("penalty", "critical", "machine", "serious", "topic")
+# Checks by rules that say of a word that it is wrong, and how many words one of their findings has at most that does.
+OF_WORDS, FEW = frozenset({"grammar", "names", "spelling", "untranslated"}), 3
 OBJECTIONS = ("expected", "worst", "mean", "words")  # to the words, by the regressions over what both say of them
 SEGMENT_FEATURES = (
     "words", "mean", "spread", "worst", "boosted", "lm", "lm_spread", "gain", "reverse", "reverse_worst", "unlinked",
@@ -61,6 +64,18 @@ def word_errors(text: str, evidence: Evidence, head: Head) -> tuple[WordError, .
         WordError(word.start, word.end, probability(float(logit)))
         for word, logit in zip(evidence.words, logits, strict=True)
     )
+
+
+def with_rules(words: Sequence[WordError], findings: Sequence[Finding]) -> tuple[WordError, ...]:
+    """The words, those surer to be wrong of which a rule says so: by the finding's confidence, independently of what
+    the readers think (noisy or)."""
+    errors, starts, ends = [word.error for word in words], [word.start for word in words], [word.end for word in words]
+    for finding in findings:
+        first, after = bisect_right(ends, finding.start), bisect_left(starts, finding.end)
+        if finding.check in OF_WORDS and finding.side == "target" and after - first <= FEW:
+            for k in range(first, after):
+                errors[k] = 1 - (1 - errors[k]) * (1 - finding.confidence)
+    return tuple(WordError(word.start, word.end, error) for word, error in zip(words, errors, strict=True))
 
 
 def word_features(text: str, evidence: Evidence, basis: Basis) -> Array:

@@ -11,8 +11,11 @@ from audit.calibration import Basis, Head, Linear, load
 from audit.document import Kind
 from audit.errors import ModelError
 from audit.evidence import Evidence, Judgement, Word
+from audit.finding import Category, Severity, found
 from audit.models import embedded_folder
+from audit.result import WordError
 from audit.score import summarise
+from audit.words import tokens
 from tests.conftest import opinion_of
 
 
@@ -155,3 +158,21 @@ def test_confidence_is_brought_to_what_people_marked(calibration):
     fields = {"category": Category.STYLE, "severity": Severity.MINOR, "confidence": 0.6, "message": "m"}
     assert estimate.measured(found(TEXT, 0, 5, check="traps", **fields), head).confidence == pytest.approx(0.3)
     assert estimate.measured(found(TEXT, 0, 5, check="names", **fields), head).confidence == 0.6
+
+
+def test_a_word_that_a_rule_calls_wrong_is_surer_to_be_wrong():
+    text = "Der Hnud bellt laut und die Nachbarn ärgern sich."
+    words = [WordError(token.start, token.end, 0.2) for token in tokens(text)]
+
+    def finding(span, check, **fields):
+        start = text.index(span)
+        given = {"category": Category.MISSPELLING, "severity": Severity.MINOR, "confidence": 0.5, "message": ""}
+        return replace(found(text, start, start + len(span), check=check, **given), **fields)
+
+    rules = [finding("Hnud", "spelling"), finding("bellt laut", "meaning"), finding("die", "names", side="source")]
+    rules += [finding("laut und die Nachbarn", "grammar"), finding("sich", "untranslated", confidence=0.75)]
+    heard = estimate.with_rules(words, rules)
+    assert [(word.start, word.end) for word in heard] == [(word.start, word.end) for word in words]
+    expected = {"Hnud": 0.6, "sich": 0.8}
+    assert [word.error for word in heard] == pytest.approx([expected.get(t.text, 0.2) for t in tokens(text)])
+    assert estimate.with_rules((), rules) == ()
