@@ -1,10 +1,10 @@
 """Doubled words and phrases (needs no source).
 
 Flags a word that stands twice in a row ("dass dass") and a phrase of two to six words that does ("in der in der"),
-unless the given source has as many doublings of that length: names ("Wagga Wagga") and what the author
-himself wrote twice are no errors of the translation.
-German doubles some words rightly: relative and demonstrative pronouns ("die, die", "das das"), "sehr sehr", "nach und
-nach", "Tag für Tag", "sie sie". Neighbouring equal sentences are not judged here.
+unless the given source has as many doublings of that length: names ("Wagga Wagga") and what the author himself wrote
+twice are no errors of the translation. German doubles some words rightly: relative and demonstrative pronouns ("die,
+die", "das das"), "sehr sehr", "nach und nach", "Tag für Tag", "sie sie". Neighbouring equal sentences are not judged
+here.
 
 Wrong:  Er sagte, dass dass der Plan gut sei.
 Right:  Die, die die Wahl gewonnen haben, feiern.
@@ -34,9 +34,10 @@ def check(segment: Segment, evidence: Evidence) -> Iterator[Finding]:
     given = _sizes(evidence.source) if evidence.source_given else Counter()
     for i, size in _doublings(text, words, lower):
         if _is_error(text, words, lower, i, size):
-            if not given[size]:
+            if given[size]:
+                given[size] -= 1
+            else:
                 yield _finding(text, words, i, size)
-            given[size] -= min(given[size], 1)
 
 
 def _sizes(source: str) -> Counter[int]:

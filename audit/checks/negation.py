@@ -44,9 +44,7 @@ _UNSURPASSED = re.compile(
 )
 # "Keeps it from growing" and "too small to grow" are "wächst nicht".
 _WITHHELD = re.compile(
-    r"\b(?:keep(?:s|ing)?|kept|stop(?:s|ped|ping)?|hold(?:s|ing)?|held)\b[^.;:!?]{1,60}?\bfrom\b|"
-    r"\btoo\b[^.;:!?]{1,60}?\bto\b",
-    re.IGNORECASE,
+    r"\b(?:keep(?:s|ing)?|hold(?:s|ing)?|held)\b[^.;:!?]{1,60}?\bfrom\b|\btoo\b[^.;:!?]{1,60}?\bto\b", re.IGNORECASE
 )
 _SUPERLATIVE = re.compile(r"\b\w{2,}st(?:e[nmrs]?)?\b|\bam \w+sten\b|\bmehr als\b")
 _CANCELLED = 4  # words by which a denial may follow the negation that cancels it: "never once failed"

@@ -9,12 +9,11 @@ here is never flagged.
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from audit.checks.agreement import DETERMINERS, ending_of, word_set
 from audit.checks.nouns import ADVERBS, IN_E, PARTICIPLE, adjective_stems, is_adjective, letters_of, nouns
 from audit.checks.verb_forms import persons
-from audit.languages.tables import is_known
+from audit.languages.tables import is_english_alone
 from audit.words import Token, adjacent, tokens
 
 _OBJECT_TAKERS = word_set("alt lang hoch hoh breit groß schwer tief entfernt wert")
@@ -222,12 +221,6 @@ def unlike_noun(text: str, word: Token) -> bool:
     return re.match(r"[-–*:_/('’&]\S|-|\s-\s[A-ZÄÖÜ]|\.\s\d", text[word.end : word.end + 4]) is not None
 
 
-@lru_cache(maxsize=50_000)
-def _foreign(word: str) -> bool:
-    """Whether a word is English and no German: the noun before it is the first of an English name or term."""
-    return len(word) > 2 and not is_known(word.lower(), "de") and is_known(word.lower(), "en")
-
-
 def _followed_by_more(text: str, words: list[Token], j: int) -> bool:
     """Names and attributes that go on after the noun: "das Berliner Schloss", "ein Vertrauen genießender Politiker"."""
     if j + 1 >= len(words) or not adjacent(text, words[j], words[j + 1]):
@@ -237,14 +230,15 @@ def _followed_by_more(text: str, words: list[Token], j: int) -> bool:
         return noun in ("Anfang", "Mitte", "Ende")
     if after[0].isupper():
         name = j + 2 < len(words) and words[j + 2].text[0].isupper() and adjacent(text, words[j + 1], words[j + 2])
-        known = name or letters_of(after)[0] or after.lower() in DETERMINERS or after.isupper() or _foreign(after)
+        known = name or letters_of(after)[0] or after.lower() in DETERMINERS or after.isupper()
+        known = known or is_english_alone(after.lower())  # the first of an English name or term
         return (
             noun.endswith("er")
             or bool(known)
             or nouns().get(noun, ("", 0))[1] < 30
             or noun in ("Anfang", "Mitte", "Ende")
         )
-    if after in ("for", "of", "the", "and") or _foreign(after):
+    if after in ("for", "of", "the", "and") or is_english_alone(after.lower()):
         return True
     stem = after[: len(after) - len(ending_of(after))]
     if is_adjective(after) and (PARTICIPLE.search(stem) or stem in _OBJECT_TAKERS) and j + 2 < len(words):

@@ -233,11 +233,12 @@ def correction(word: str, *, noun: bool = True) -> str | None:
     noun: whether the words before it say that a word with a capital is a noun; else it could be a name, and only a
     slip that leaves its letters the same, or a compound with a known part, counts."""
     small, capital = word.lower(), word[0].isupper()
-    near = [edit for edit in _edits(small) if _listed(edit, capital=capital) and _usual(edit)]
+    edits = _edits(small)
+    near = [edit for edit in edits if _listed(edit, capital=capital) and _usual(edit)]
     if capital and not noun:
         near = [edit for edit in near if _likeness(small, edit) > 0 and edit.capitalize() in nouns()]
     if not near and capital and len(word) >= COMPOUND:
-        near = [edit for edit in _edits(small) if is_known(edit, "de")] or _compounds_near(small)
+        near = [edit for edit in edits if is_known(edit, "de")] or _compounds_near(small)
     if not near:
         return None
     best = max(near, key=lambda edit: (_frequency(edit), _likeness(small, edit), edit)) if len(near) > 1 else near[0]

@@ -18,7 +18,7 @@ from audit.evidence import Evidence
 from audit.finding import Category, Finding, Severity, found
 from audit.languages.guess import language_share, looks_english, other_language, rather_other
 from audit.languages.quotes import quotations
-from audit.languages.tables import is_known, word_list
+from audit.languages.tables import is_english_alone, is_known, word_list
 from audit.words import Token, tokens
 
 _THE = re.compile(r"(?<!\w)the $")
@@ -105,7 +105,7 @@ def _english(word: str) -> bool:
         return False
     if word in word_list("en", "function_words") or word in word_list("de", "english"):
         return True
-    return len(word) > 2 and word.isalpha() and is_known(word, "en") and not is_known(word, "de")
+    return word.isalpha() and is_english_alone(word)
 
 
 def _doubtful(word: str) -> bool:

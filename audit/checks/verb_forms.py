@@ -156,16 +156,15 @@ def in_number(form: str, plural: bool) -> str | None:
         guess = form + ("n" if form.endswith("e") else "en")
         return guess if persons(guess) == "p" else None
     stem = base.removesuffix("en") if base.endswith("en") else base.removesuffix("n")
-    if form != base:
-        guesses = [form.removesuffix("n"), form.removesuffix("en")]
-        if form not in (stem + "ten", stem + "eten"):
-            guesses.reverse()
-    else:
+    if form == base:
         return _third(stem, base)
+    guesses = [form.removesuffix("n"), form.removesuffix("en")]
+    if form not in (stem + "ten", stem + "eten"):
+        guesses.reverse()
     return next((g for g in guesses if g != form and infinitive(g) == base), None)
 
 
-def _third(stem: str, base: str) -> str | None:
+def _third(stem: str, base: str) -> str:
     """The third person of the present: "lacht", "findet", "trägt", "hält", "nimmt"."""
     for old, new in _IRREGULAR:
         if stem.endswith(old):

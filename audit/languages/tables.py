@@ -37,3 +37,8 @@ def is_known(word: str, language: str) -> bool:
         return bool(simplemma.is_known(word, lang=language, low_memory=True))
     except ValueError:
         return False
+
+
+def is_english_alone(word: str) -> bool:
+    """Whether a word of three letters or more, in lower case, is English and no German."""
+    return len(word) > 2 and is_known(word, "en") and not is_known(word, "de")
