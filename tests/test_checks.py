@@ -73,10 +73,10 @@ def test_what_the_source_says_is_quoted_as_it_stands_there():
 @pytest.mark.parametrize(
     ("error", "wrong_sense", "told_by", "told"),
     [
-        (0.7, 0.002, INVENTORY, False),
-        (0.8, 0.002, INVENTORY, True),
-        (0.7, 0.3, INVENTORY, True),
-        (0.7, 0.01, COMPANY, True),
+        (0.6, 0.002, INVENTORY, False),
+        (0.7, 0.002, INVENTORY, True),
+        (0.6, 0.3, INVENTORY, True),
+        (0.6, 0.01, COMPANY, True),
     ],
 )
 def test_meaning_must_be_certain_of_a_word_whose_sense_fits(error, wrong_sense, told_by, told):
@@ -87,7 +87,7 @@ def test_meaning_must_be_certain_of_a_word_whose_sense_fits(error, wrong_sense, 
 
 
 def test_a_word_whose_sense_fits_is_no_part_of_its_neighbours_finding():
-    evidence, said = read("The bank"), errors(0, 0.7, 0.6, 0, 0)
+    evidence, said = read("The bank"), errors(0, 0.62, 0.6, 0, 0)
     doubt = Doubt(said[1].start, said[1].end, "bank", "Ufer", 0.002, (), INVENTORY)
     (finding,) = meaning.check(Segment("1", TEXT), evidence, said, [doubt])
     assert (finding.start, finding.end, finding.confidence) == (said[2].start, said[2].end, 0.6)
@@ -187,6 +187,13 @@ def finding(start, end, check, confidence=0.5, category=Category.MISTRANSLATION)
 def test_a_doubt_of_the_model_gives_way_to_the_rule_that_explains_it():
     rule = finding(4, 8, "traps", 0.4)
     assert checks.distinct([finding(0, 8, "meaning", 0.9), rule]) == [rule]
+
+
+def test_a_mark_explains_no_doubt_of_the_words_around_it():
+    mark = finding(8, 9, "typography", 0.9, Category.TYPOGRAPHICAL)
+    assert not any(letter.isalnum() for letter in mark.text)
+    doubt = finding(4, 12, "meaning", 0.6)
+    assert checks.distinct([doubt, mark]) == [doubt, mark]
 
 
 def test_of_two_findings_of_one_category_the_surer_stays_and_other_categories_stand_beside():

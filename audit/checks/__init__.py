@@ -116,6 +116,7 @@ def run(
         by_segment.append(coverage.once_only(own))
     by_segment = toned(traps.once_only(by_segment, table), table, [segment.text for segment in segments])
     if german:
+        by_segment = typography.told_once(segments, by_segment)
         # A trap knows which spelling is German; the mere majority must not advise the opposite.
         advised = {(f.suggestion, f.text) for own in by_segment for f in own if f.check == traps.NAME}
         for index, finding in consistency.check(segments, evidences):
@@ -152,7 +153,7 @@ def distinct(findings: Iterable[Finding]) -> list[Finding]:
     kept: list[Finding] = []
     near: dict[int, list[Finding]] = {}  # those kept by stretches of text, so that a long text is not quadratic
     for finding in ordered:
-        stretches = {n for start, end in _places(finding) for n in range(start // STRETCH, end // STRETCH + 1)}
+        stretches = range(finding.start // STRETCH, finding.end // STRETCH + 1)
         if any(_same_error(finding, other) for stretch in stretches for other in near.get(stretch, ())):
             continue
         kept.append(finding if finding.suggestion else replace(finding, suggestion=proposals.get(_place(finding))))
@@ -166,15 +167,7 @@ def _place(finding: Finding) -> tuple[object, ...]:
 
 
 def _same_error(finding: Finding, other: Finding) -> bool:
-    overlap = finding.side == other.side and any(
-        start < last and first < end for start, end in _places(finding) for first, last in _places(other)
-    )
-    return overlap and (finding.check in DOUBTS or finding.category == other.category)
-
-
-def _places(finding: Finding) -> tuple[tuple[int, int], ...]:
-    """Where a finding is: its span; of a pair of quotation marks the marks, for the text between may have errors of its
-    own."""
-    if finding.evidence.get("pair"):
-        return (finding.start, finding.start + 1), (finding.end - 1, finding.end)
-    return ((finding.start, finding.end),)
+    overlap = finding.side == other.side and finding.start < other.end and other.start < finding.end
+    # a quotation mark or a dash explains no doubt of the words around it
+    explained = finding.check in DOUBTS and any(letter.isalnum() for letter in other.text)
+    return overlap and (explained or finding.category == other.category)

@@ -83,7 +83,6 @@ def _pair(
     evidence = {
         "places": [{"segment": segments[i].id, "text": segments[i].text[start:end]} for i, start, end in places],
         "variants": {form: len(found_at) for form, found_at in variants.items()},
-        **({"pair": True} if category is Category.TYPOGRAPHICAL else {}),
     }
     for form, found_at in variants.items():
         if form == usual:

@@ -9,7 +9,8 @@ What is fitted on what (the labelled sets are not part of the project; their nam
     critical  logistic, WMT21 critical error labels (train)
     machine   logistic, WMT's human references against its systems; without a source also original German news
     contrast  logistic over that logit and how like a text is to what comes back of a round trip
-    reliability  per check, the share of its findings that touch a place which a rater marked, on the MQM rows
+    reliability  per check, the share of its findings that touch a place which a rater marked, on the MQM rows,
+              campaigns counted alike; of the meaning check also on WMT22 QE dev
     fluency   mean and deviation of the language model's mean log-probability over original German news, and how much of
               the grammar is in doubt there; from the same text the limit above which the suspicion check speaks
 Documents, not rows, are drawn for held-out figures, which are printed beside their floor. Seeds are fixed; a second run
@@ -26,8 +27,9 @@ from pathlib import Path
 
 import judged
 import numpy as np
-from fitting import best_mcc, even, fit_binary, held_out, spearman, to_json
+from fitting import best_mcc, even, fit_binary, held_out, measured, spearman, to_json
 from labels import ORIGINAL, Label, original_german, rows, tagged
+from labels import label as labelled
 from seal import seal_model
 
 from audit import calibration, checks, contexts, estimate, lexicon, senses
@@ -48,6 +50,7 @@ from audit.regression import least_squares, logistic
 from audit.senses import Chooser
 
 SEED = 20261123
+STRICT = "qe22_mqm_ende/dev"  # of raters who mark little but serious errors; nothing is fitted on its rows
 RULES = tuple(rule for rule in checks.GERMAN_RULES if rule is not checks.grammar)  # those that ask no model
 MOST = 18_000  # MQM rows in which they are counted
 # Raters pass over figures that kept their look while their unit changed (acres, Hektar): a third of the findings have a
@@ -160,14 +163,15 @@ def hear(
     *,
     rules: dict,
     doubted: dict[tuple[str, str], tuple[Doubt, ...]],
+    strict: list[judged.Judged],
     given: bool,
 ) -> calibration.Head:
     """Put into a head's JSON form what rests on the judgements of cross-encoder and estimator, and on rules alone.
-    doubted: what the sense check says of some rows, by source and target; often: the share of a machine's words that
-    the suspicion check speaks of."""
+    doubted: what the sense check says of some rows, by source and target; strict: rows of one more campaign, for how
+    often the findings are right; often: the share of a machine's words that the suspicion check speaks of."""
     value |= {basis: judged.regressions(crossed, basis, given=given) for basis in crossed} | {"reliability": rules}
     head, best = calibration._head(value), list(crossed)[-1]
-    value["reliability"]["meaning"] = judged.of_meaning(crossed[best], head.fitted[best], doubted)
+    value["reliability"]["meaning"] = judged.of_meaning(crossed[best] + strict, head.fitted[best], doubted)
     value["reliability"]["suspicion"] = judged.of_suspicion(crossed[Basis.READ], often)
     return head
 
@@ -207,19 +211,14 @@ def reliability(
 
 def factors(found: list[tuple[dict, Finding]]) -> dict:
     """Per check, of its findings on the target, the factor that brings their stated confidence to the share of raters
-    who marked the place. Ten imagined findings at the stated confidence temper small counts."""
-    rows: dict[str, list[tuple[float, float]]] = {}
+    who marked the place."""
+    by_check: dict[str, list[tuple[str, float, float]]] = {}
     for item, finding in found:
         if finding.side == "target":
             share = min(1.0, float(item["bad"][finding.start : finding.end].max()))
-            rows.setdefault(finding.check, []).append((finding.confidence, share))
-    out = {}
-    for check, own in sorted(rows.items()):
-        stated, marked = float(np.mean([c for c, _ in own])), sum(share for _, share in own)
-        factor = (marked + 10 * stated) / (len(own) + 10) / stated
-        print(f"  {check}: {len(own)} findings, marked by {marked / len(own):.2f} of raters, stated {stated:.2f}")
-        out[check] = {"findings": len(own), "marked": round(marked, 2), "factor": round(factor, 4)}
-    return out
+            campaign = item["doc"].split("/")[0]
+            by_check.setdefault(finding.check, []).append((campaign, finding.confidence, share))
+    return {check: measured(check, own) for check, own in sorted(by_check.items())}
 
 
 def untranslated(interpreter: Interpreter, crossed: dict[Basis, list[judged.Judged]]) -> None:
@@ -309,18 +308,21 @@ def main() -> None:
             "without_source": fit_plain(interpreter, data, given=False),
         }
     every, asked = mqm_rows(a.bench, MOST, random.Random(4)), mqm_rows(a.bench, a.asked, random.Random(SEED))
+    strict = rows(a.bench / f"{STRICT}.jsonl.xz")
     untranslated(interpreter, crossed[False])
     round_trips(interpreter, crossed[False])
     for name, given in (("with_source", True), ("without_source", False)):
         rules = of_rules(every, given=given)
         read = evidence_of(interpreter, asked, given=given, asking=True)
+        heard = evidence_of(interpreter, strict, given=given)
         doubted = {
             (item["src"], item["mt"]): sense.doubts(item["mt"], evidence, *senses_known)
-            for item, evidence in zip(asked, read, strict=True)
+            for item, evidence in zip(asked + strict, read + heard, strict=True)
         }
         logits = [one.opinion.ungrammatical for one in read if one.opinion is not None]
         often = judged.spoken(logits, german["suspicion"]["limit"])
-        head = hear(value[name], crossed[given], often, rules=rules, doubted=doubted, given=given)
+        more = [(labelled(STRICT, row), evidence) for row, evidence in zip(strict, heard, strict=True)]
+        head = hear(value[name], crossed[given], often, rules=rules, doubted=doubted, strict=more, given=given)
         found = reliability(asked, read, head, doubted, given=given)
         value[name]["reliability"] = found | value[name]["reliability"]  # of what hear has counted, more rows were read
     put(path.parent, {path.name: (json.dumps(value, indent=1) + "\n").encode()})

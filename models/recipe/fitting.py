@@ -2,7 +2,7 @@
 
 import math
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import numpy as np
@@ -15,6 +15,7 @@ from audit.regression import logistic
 Row = TypeVar("Row")
 
 HELD_OUT = 0.25  # share of documents kept for the printed figures
+IMAGINED, FEW = 10, 100  # findings
 
 
 def best_mcc(gold: np.ndarray, value: np.ndarray) -> float:
@@ -43,6 +44,25 @@ def even(machine: calibration.Linear, y: np.ndarray) -> calibration.Linear:
     """Fitted on unequal shares of people and machines; brought to even odds, so that the probability does not carry the
     mixture."""
     return machine.stretched(1.0, -math.log(y.mean() / (1 - y.mean())))
+
+
+def measured(check: str, found: Sequence[tuple[str, float, float]]) -> dict:
+    """The reliability of a check, from its findings: campaign, stated confidence, share of raters who marked the place.
+
+    Campaigns count alike, not by their findings: raters are strict or generous, and the next ones may be as these or as
+    those. But one with FEW findings counts half. IMAGINED findings at the stated confidence temper small counts."""
+    by_campaign: dict[str, list[tuple[float, float]]] = {}
+    for campaign, stated, marked in found:
+        by_campaign.setdefault(campaign, []).append((stated, marked))
+    factors, weights = [], []
+    for campaign, own in sorted(by_campaign.items()):
+        stated, marked = (float(np.mean(column)) for column in zip(*own, strict=True))
+        factors.append(marked / stated)
+        weights.append(len(own) / (len(own) + FEW))
+        print(f"  {check}, {campaign}: {len(own)} findings, marked {marked:.2f}, stated {stated:.2f}")
+    factor = (len(found) * np.average(factors, weights=weights) + IMAGINED) / (len(found) + IMAGINED)
+    total = sum(share for *_, share in found)
+    return {"findings": len(found), "marked": round(total, 2), "factor": round(float(factor), 4)}
 
 
 def to_json(words: list[calibration.Linear], whole: dict[str, calibration.Linear]) -> dict:

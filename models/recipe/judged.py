@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
-from fitting import even, fit_binary, to_json
+from fitting import even, fit_binary, measured, to_json
 from labels import Label
 
 from audit import estimate
@@ -120,20 +120,20 @@ def penalty(features: np.ndarray, whole: np.ndarray, segments: list[str]) -> Lin
 
 def of_meaning(own: list[Judged], fitted: Regressions, doubted: Mapping[tuple[str, str], Sequence[Doubt]]) -> dict:
     """The reliability of the meaning check, from what was said of rows that nobody asked was fitted on. doubted: what
-    the sense check says, by source and target; only these rows are counted."""
-    rows: list[tuple[float, bool]] = []
+    the sense check says, by source and target; only these rows are counted, and none that people translated."""
+    rows: list[tuple[str, float, float]] = []
     for label, said in own:
-        if label.whole[3] == 1 and (label.source, label.target) in doubted:
+        if label.whole[3] != 0 and (label.source, label.target) in doubted:
             features = estimate.word_features("", said, fitted.basis)
             errors = [estimate.probability(float(logit)) for logit in fitted.objection(features)]
             words = [WordError(t.start, t.end, e) for t, e in zip(tokens(label.target), errors, strict=True)]
             words = meaning.heard(words, doubted[label.source, label.target])
             for first, last in meaning.runs(words):
                 stated = max(word.error for word in words[first : last + 1])
-                rows.append((stated, bool((label.words[first : last + 1, 1] > 0).any())))
-    out = _reliability("meaning", rows)
+                rows.append((label.name, stated, float((label.words[first : last + 1, 1] > 0).any())))
+    out = measured("meaning", rows)
     for low in np.arange(0.3, 1, 0.1):
-        inside = [(c, right) for c, right in rows if low <= c < low + 0.1]
+        inside = [(c, right) for _, c, right in rows if low <= c < low + 0.1]
         if inside:
             print(f"    {low:.1f}: {len(inside)} stated {np.mean([c for c, _ in inside]):.2f}", end=" ")
             print(f"marked {np.mean([right for _, right in inside]):.2f}")
@@ -149,23 +149,16 @@ def of_suspicion(own: list[Judged], often: float) -> dict:
     limits = np.quantile(np.concatenate(every), 1 - often * np.geomspace(4, 0.5, 60))
     limit = min(limits, key=lambda one: abs(spoken(every, one) - often))
     rows = [
-        (round(estimate.probability(logits[k]), 4), bool(label.words[k, 1] > 0))
+        (label.name, round(estimate.probability(logits[k]), 4), float(label.words[k, 1] > 0))
         for label, logits in machines
         for k in suspicion.broken(logits, limit)
     ]
-    return _reliability("suspicion", rows)
+    return measured("suspicion", rows)
 
 
 def spoken(logits: Sequence[Sequence[float]], limit: float) -> float:
     """The share of the words of which the suspicion check speaks."""
     return sum(len(suspicion.broken(one, limit)) for one in logits) / sum(map(len, logits))
-
-
-def _reliability(check: str, rows: list[tuple[float, bool]]) -> dict:
-    """Of findings with their stated confidence, and whether somebody marked the place."""
-    stated, marked = float(np.mean([c for c, _ in rows])), sum(right for _, right in rows)
-    print(f"  {check}: {len(rows)} findings, marked {marked / len(rows):.2f}, stated {stated:.2f}")
-    return {"findings": len(rows), "marked": marked, "factor": round(marked / len(rows) / stated, 4)}
 
 
 def pick(names: list[str], chosen: np.ndarray) -> list[str]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audit.checks.typography import check
+from audit.checks.typography import MANY, check, told_once
 from audit.document import Segment
 from audit.evidence import Evidence
 from audit.finding import Category, Finding, Severity
@@ -19,9 +19,8 @@ def findings(target: str, source: str = "") -> list[Finding]:
 
 # target, flagged text, suggestion
 FLAGGED = [
-    ('Er sagte: "Das ist gut."', '"Das ist gut."', "„Das ist gut.“"),
-    ("Er sagte: “Das ist gut.”", "“Das ist gut.”", "„Das ist gut.“"),
-    ('Er nannte es „gut" und ging.', '„gut"', "„gut“"),
+    ('Er nannte es „gut" und ging.', '"', "“"),
+    ('Er nannte es "gut“ und ging.', '"', "„"),
     ("Der Hund , der bellt, beißt nicht.", " ,", ","),
     ("Er kam,sah und siegte.", ",", ", "),
     ("Er kam. Sie  ging.", "  ", " "),
@@ -31,23 +30,30 @@ FLAGGED = [
     ("Er kam., und sie ging.", ".,", "."),
     ("Er kam - und ging.", "-", "–"),
     ("Er kam -- und ging.", "--", "–"),
-    ("Die Brücke - sie ist neu - wurde gesperrt.", "- sie ist neu -", "– sie ist neu –"),
-    ("Der Turm -- er wankt, sagt man -- steht noch.", "-- er wankt, sagt man --", "– er wankt, sagt man –"),
     ("Das ist Peter's Buch.", "Peter's", "Peters"),
     ("Das ist Hans’s Buch.", "Hans’s", "Hans’"),
     ("Er kam (und ging.", "(", None),
     ("Er kam und] ging.", "]", None),
     ('Das "war es.', '"', "„"),
-    ("Er sagte „ja“ und »nein«.", "»nein«", "„nein“"),
     ("Der Preis stieg um 5,5% im Mai.", "5,5%", "5,5\u00a0%"),
     ("Sie kennt die „Links“ -Regel nicht.", " -", "-"),
     ("Berlin / Potsdam ist groß.", " / ", "/"),
     ("Hallo ,wie geht es dir?", " ,", ", "),
     ("Was ist das??.", "??.", "??"),
     ("Das kam unerwartet!!.", "!!.", "!!"),
-    ("Er nannte es „Projekt' und ging.", "„Projekt'", "„Projekt“"),
-    ("Sie las „Das kleine Boot’.", "„Das kleine Boot’", "„Das kleine Boot“"),
-    ("Er fragte „Was ‘soll’ das?“", "‘soll’", "‚soll‘"),
+    ("Er nannte es „Projekt' und ging.", "'", "“"),
+    ("Sie las „Das kleine Boot’.", "’", "“"),
+]
+# target, the same with all that is proposed
+FLAGGED_BY_TWO = [
+    ('Er sagte: "Das ist gut."', "Er sagte: „Das ist gut.“"),
+    ("Er sagte: “Das ist gut.”", "Er sagte: „Das ist gut.“"),
+    ("Er sagte „ja“ und »nein«.", "Er sagte „ja“ und „nein“."),
+    ("Er sagte »ja« und „nein“.", "Er sagte »ja« und »nein«."),
+    ("Er fragte „Was ‘soll’ das?“", "Er fragte „Was ‚soll‘ das?“"),
+    ("Er fragte: „Was 'soll' das?“", "Er fragte: „Was ‚soll‘ das?“"),
+    ("Die Brücke - sie ist neu - wurde gesperrt.", "Die Brücke – sie ist neu – wurde gesperrt."),
+    ("Der Turm -- er wankt, sagt man -- steht noch.", "Der Turm – er wankt, sagt man – steht noch."),
 ]
 CLEAN = [
     'Ein <a href="x" class="y">Verweis</a> für 5&nbsp;Euro&mdash;und &lt;b&gt;mehr&lt;/b&gt;.',
@@ -103,22 +109,19 @@ def test_an_english_name_of_the_source_keeps_its_apostrophe() -> None:
     assert len(findings("Das ist Peter's Buch.", "That is Peter's book.")) == 1
 
 
-def test_one_finding_per_pair() -> None:
-    assert [f.text for f in findings('"Ja" und "nein" und "doch"')] == ['"Ja"', '"nein"', '"doch"']
+@pytest.mark.parametrize(("target", "right"), FLAGGED_BY_TWO)
+def test_of_a_pair_each_mark_is_a_finding(target: str, right: str) -> None:
+    first, last = sorted(findings(target), key=lambda f: f.start)
+    assert first.message == last.message
+    between = target[first.end : last.start]
+    proposed = f"{target[: first.start]}{first.suggestion}{between}{last.suggestion}{target[last.end :]}"
+    assert proposed == right
+    assert findings(right) == []
 
 
-def test_hyphens_that_belong_to_no_pair_are_found_one_by_one() -> None:
-    two = "Er kam - und ging. Sie blieb - zum Glück."
-    assert [f.text for f in findings(two)] == ["-", "-"]
+def test_what_stands_between_the_marks_of_a_pair_is_still_read() -> None:
+    assert sorted(f.text for f in findings('Er rief: "Komm , wir gehen."')) == [" ,", '"', '"']
     assert [f.text for f in findings("Rot - das ist `a - b` und schön.")] == ["-"]
-    assert [f.text for f in findings("Er - der Wirt - kam - und ging.")] == ["- der Wirt -", "-"]
-
-
-def test_what_stands_between_two_hyphens_is_still_read() -> None:
-    assert [f.text for f in findings("Die Brücke - sie , nicht er, ist neu - wurde gesperrt.")] == [
-        " ,",
-        "- sie , nicht er, ist neu -",
-    ]
 
 
 def test_a_suggestion_leaves_nothing_to_flag() -> None:
@@ -160,6 +163,28 @@ _pieces = st.sampled_from(
     ]
 )
 _any = st.one_of(st.text(max_size=200), st.lists(_pieces, max_size=40).map("".join))
+
+
+def of_document(*texts: str) -> list[list[Finding]]:
+    segments = [Segment(str(n), text) for n, text in enumerate(texts, 1)]
+    return told_once(segments, [list(check(segment, Evidence())) for segment in segments])
+
+
+def test_a_habit_is_told_at_its_first_place_with_all_of_them() -> None:
+    first, *others, last = of_document("Er kam.", *['"Ja", rief er.'] * MANY, "Er , nicht sie.")
+    assert first == []
+    (told,) = others[0]
+    assert (told.text, told.suggestion) == ('"', "„")
+    assert told.message.endswith(f"The text has {2 * MANY} such places.")
+    assert told.evidence["count"] == 2 * MANY
+    assert told.evidence["places"][1:3] == [{"segment": "2", "text": '"'}, {"segment": "3", "text": '"'}]
+    assert others[1:] == [[]] * (MANY - 1)
+    assert [f.text for f in last] == [" ,"]
+
+
+def test_a_few_marks_and_slips_of_any_number_are_told_one_by_one() -> None:
+    assert [len(own) for own in of_document(*['"Ja", rief er.'] * (MANY // 2))] == [2] * (MANY // 2)
+    assert [len(own) for own in of_document(*["Er , nicht sie."] * (MANY + 1))] == [1] * (MANY + 1)
 
 
 @settings(deadline=None)
