@@ -8,6 +8,7 @@ given source; the coefficients are audit/calibration.py's.
 """
 
 import math
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -35,11 +36,18 @@ JUDGEMENT_WORDS = ("edited", "marked", "serious")
 JUDGEMENT_SEGMENT = ("penalty", "critical", "machine", "serious", "topic")
 # Checks by rules that say of a word that it is wrong, and how many words one of their findings has at most that does.
 OF_WORDS, FEW = frozenset({"grammar", "names", "spelling", "untranslated"}), 3
-OBJECTIONS = ("expected", "worst", "mean", "words")  # to the words, by the regressions over what both say of them
+_MARK = re.compile(r"[^\w\s]+")
+BETWEEN = 0.75  # share of what the words on both sides of a mark are wrong with (their geometric mean)
+STRAIGHT = 0.4  # how often post-editors and raters change or mark a straight quotation mark
+# To the words, by the regressions over what both say of them; "sure": those that are nearly sure, hardly any others.
+OBJECTIONS = ("expected", "worst", "mean", "words", "sure")
 SEGMENT_FEATURES = (
     "words", "mean", "spread", "worst", "boosted", "lm", "lm_spread", "gain", "reverse", "reverse_worst", "unlinked",
     "uncovered", "ratio",
 )  # fmt: skip
+
+
+SURE = 3  # power of a word's probability by which it counts among the sure ones
 
 
 def probability(logit: float) -> float:
@@ -76,6 +84,24 @@ def with_rules(words: Sequence[WordError], findings: Sequence[Finding]) -> tuple
             for k in range(first, after):
                 errors[k] = 1 - (1 - errors[k]) * (1 - finding.confidence)
     return tuple(WordError(word.start, word.end, error) for word, error in zip(words, errors, strict=True))
+
+
+def with_marks(text: str, words: Sequence[WordError], language: str) -> tuple[WordError, ...]:
+    """The words and the marks between them, in order. Who edits the words on both sides of a mark edits the mark, too;
+    and a straight quotation mark is none in German."""
+    if not words:
+        return ()
+    out: list[WordError] = []
+    before, at = 0.0, 0
+    for word in (*words, WordError(len(text), len(text), 0.0)):
+        for mark in _MARK.finditer(text, at, word.start):
+            error = BETWEEN * math.sqrt(before * word.error)
+            if language == "de" and '"' in mark.group():
+                error = 1 - (1 - error) * (1 - STRAIGHT)
+            out.append(WordError(*mark.span(), error))
+        out.append(word)
+        before, at = word.error, word.end
+    return tuple(out[:-1])
 
 
 def word_features(text: str, evidence: Evidence, basis: Basis) -> Array:
@@ -127,7 +153,8 @@ def segment_features(evidence: Evidence, basis: Basis, judges: Sequence[Linear])
             said += _said(evidence.judgement, JUDGEMENT_SEGMENT)
         logits = of_any(judges, word_features("", evidence, basis))
         wrong = probabilities(logits)
-        return np.array([*said, math.log1p(wrong.sum()), logits.max(), wrong.mean(), math.log(len(wrong))])
+        expected, sure = (math.log1p((wrong**power).sum()) for power in (1, SURE))
+        return np.array([*said, expected, logits.max(), wrong.mean(), math.log(len(wrong)), sure])
     forward = np.array([max(FLOOR, word.logprob) for word in evidence.words])
     alone = np.array([max(FLOOR, word.lm_logprob) for word in evidence.words])
     reverse = np.array([max(FLOOR, word.logprob) for word in evidence.source_words])

@@ -255,7 +255,7 @@ class Auditor:
             fluency=with_flaws(UNREAD if fluent is None else fluent, findings),
             critical=critical,
             machine=None if whole is None else estimate.probability(whole.machine),
-            words=estimate.with_rules(words, findings),
+            words=estimate.with_marks(segment.text, estimate.with_rules(words, findings), self.settings.language),
             links=_links(evidence),
             findings=tuple(pair.located(finding, segment.pairing) for finding in findings),
             judged=judged,

@@ -40,6 +40,7 @@ class SegmentResult:
     """One audited segment. source is None where none was given; scores are 0-100, higher is better;
     adequacy is None where nothing can be said; critical and machine are probabilities 0-1
     (machine: the segment reads like machine translation; None where it is too short to tell).
+    words are those of the target with the marks between them, by place.
     judged is False where no model read it and no side is missing: its score says nothing and counts nowhere.
     source_words tells for each source word how probably nothing in the target stands for it; gaps, where it would."""
 

@@ -176,3 +176,24 @@ def test_a_word_that_a_rule_calls_wrong_is_surer_to_be_wrong():
     expected = {"Hnud": 0.6, "sich": 0.8}
     assert [word.error for word in heard] == pytest.approx([expected.get(t.text, 0.2) for t in tokens(text)])
     assert estimate.with_rules((), rules) == ()
+
+
+def test_marks_between_words_that_are_edited_are_edited_too():
+    text = 'Er rief: "Komm, wir gehen!" – und ging.'
+    said = {"rief": 0.4, "Komm": 0.9, "wir": 0.4, "ging": 0.9}
+    words = [WordError(token.start, token.end, said.get(token.text, 0.0)) for token in tokens(text)]
+    heard = estimate.with_marks(text, words, "de")
+    assert [text[word.start : word.end] for word in heard] == [
+        *("Er", "rief", ":", '"', "Komm", ",", "wir", "gehen", '!"', "–", "und", "ging", ".")
+    ]
+    assert [word for word in heard if text[word.start].isalpha()] == words
+    errors = {text[word.start : word.end]: word.error for word in heard}
+    assert errors[":"] == errors[","] == pytest.approx(estimate.BETWEEN * 0.6)
+    assert errors['"'] > errors[":"] > errors["–"] == errors["."] == 0
+    assert errors['!"'] == pytest.approx(estimate.STRAIGHT)
+    english = {text[w.start : w.end]: w.error for w in estimate.with_marks(text, words, "en")}
+    assert english['"'] == english[":"]
+
+
+def test_marks_alone_are_no_words():
+    assert estimate.with_marks("… !", (), "de") == ()
