@@ -81,9 +81,10 @@ class Finding:
     message     one plain sentence that says why
     suggestion  a better wording for exactly this span, or None
     check       name of the check that found it, e.g. "traps"
-    evidence    what it rests on: plain JSON values, e.g. {"aligned": "forces", "trap": "forces-streitkraefte"}
+    evidence    what it rests on: plain JSON values, e.g. {"aligned": "forces", "trap": "forces-streitkraefte"};
+                "throughout" says what is so in the whole document, of which a finding tells at one place
     id          fingerprint of segment text, span, category and check: survives moved lines and other white space
-                (of a finding about white space not), changes with the text
+                (of a finding about white space not), changes with the text; of what is so throughout, of that
     """
 
     start: int
@@ -108,7 +109,10 @@ class Finding:
             # A place in the source is no place in the segment's text, which is all there is here.
             start = place_in_spaced(segment_text, self.start) if self.side == "target" else self.start
             whole, text = spaced(segment_text).strip(), spaced(self.text)
-        key = "\x1f".join((whole, self.side, str(start), text, self.category, self.check))
+        parts = (whole, self.side, str(start), text)
+        if "throughout" in self.evidence:  # the same wherever it is told
+            parts = (str(self.evidence["throughout"]), self.side, "", "")
+        key = "\x1f".join((*parts, self.category, self.check))
         return replace(self, id=hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:12])
 
 

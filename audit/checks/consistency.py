@@ -1,10 +1,11 @@
 """One thing, one form, throughout a document (needs no source).
 
 Flags a name in two spellings (Lukaschenko/Lukashenko), two names of one place or term (Weißrussland/Belarus,
-IWF/IMF), an address that changes between Sie and du (euch, "Wähle eine Datei aus"; no sayings), two styles of
-quotation marks or numbers (10.000/10 000, 14.30/14:30 Uhr, 5 Prozent/5 %), old and new spelling (daß/dass) or ß and
-the Swiss ss, an abbreviation that is spelled out in two ways, and, where there is a source, two nouns for one term of
-it. One finding per pair, at the first place of the rarer form; all are minor, and the evidence lists the places.
+IWF/IMF), an address that changes between Sie and du (euch, "Wähle eine Datei aus"; no sayings), two German styles of
+quotation marks, two ways to write numbers (10.000/10 000, 14.30/14:30 Uhr, 5 Prozent/5 %), old and new spelling
+(daß/dass) or ß and the Swiss ss, an abbreviation that is spelled out in two ways, and, where there is a source, two
+nouns for one term of it. One finding per pair, at the first place of the rarer form; all are minor, and the evidence
+lists the places.
 
 Wrong:  Tokajew sprach mit Putin. … Am Abend reiste Tokayev ab.
 Right:  Tokajew sprach mit Putin. … Am Abend reiste Tokajew ab.
@@ -88,6 +89,7 @@ def _pair(
         if form == usual:
             continue
         index, start, end = min(found_at)
+        said = message.format(rare=form, usual=usual)
         yield (
             index,
             found(
@@ -97,10 +99,10 @@ def _pair(
                 category=category,
                 severity=Severity.MINOR,
                 confidence=confidence,
-                message=message.format(rare=form, usual=usual),
+                message=said,
                 check="consistency",
                 suggestion=_in_place(segments[index].text[start:end], form, usual) if replace else None,
-                evidence=evidence,
+                evidence={**evidence, "throughout": said},
             ),
         )
 

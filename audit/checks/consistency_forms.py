@@ -159,17 +159,19 @@ def address(texts: Sequence[str]) -> Variants:
 
 
 def quotation_styles(texts: Sequence[str]) -> tuple[Variants, str]:
-    """Outer quotations, each by its opening mark, by style where the document has more than one: „“, »«, "", “”; and
-    the preferred one: the more frequent of the German styles, "" where there is none."""
+    """Outer quotations, each by its opening mark, by style, where it is a German one: „“, »«, «»; and the more frequent
+    style, "" where there is none. Straight marks and English ones are wrong in any case."""
     variants: dict[str, list[Place]] = defaultdict(list)
     for i, text in enumerate(texts):
         last = 0
         for pair in quotations(text):
-            if pair.start >= last and pair.style in ("german", "guillemets", "straight", "english"):
-                variants[text[pair.start] + "…" + text[pair.end - 1]].append((i, pair.start, pair.start + 1))
-                last = pair.end
-    german = [style for style in variants if style in ("„…“", "»…«", "«…»")]
-    return variants, max(german, key=lambda style: (len(variants[style]), -min(variants[style])[0]), default="")
+            if pair.start < last or pair.style.startswith("single"):
+                continue
+            last = pair.end
+            if pair.style in ("german", "guillemets"):
+                style = text[pair.start] + "…" + text[pair.end - 1]
+                variants[style].append((i, pair.start, pair.start + 1))
+    return variants, max(variants, key=lambda style: (len(variants[style]), -min(variants[style])[0]), default="")
 
 
 # Ways of writing one kind of number, by the shape of an example.

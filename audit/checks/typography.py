@@ -5,7 +5,8 @@ that is what raters mark and what is between them may have errors of its own; so
 styles. Also: a space before a comma, none after it, doubled spaces and marks, a hyphen or two where a dash (–) is
 meant, brackets without partner, the English genitive apostrophe (Peter's Buch), no space before a percent sign
 (DIN 5008), one around a slash or before a hyphen (die „Links“ -Regel). Everything here is minor. What a document does
-more than six times (straight marks, hyphens for dashes) is told once, with its places.
+more than six times (straight marks, hyphens for dashes) is told once, with its places. Proposed marks are those of the
+document, where it quotes »so«, and within a quotation the inner ones.
 
 Wrong:  Er sagte: “Das ist gut”.
 Right:  Er sagte: „Das ist gut“.
@@ -16,6 +17,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from audit.checks.consistency_forms import quotation_styles
 from audit.document import Segment
 from audit.evidence import Evidence
 from audit.finding import Category, Finding, Severity, found
@@ -37,9 +39,10 @@ HYPHEN = "A hyphen stands where a dash (–) is meant."
 PERCENT = "German puts a space before the percent sign."
 HABITS = frozenset({*STYLE.values(), WITHIN, HYPHEN, PERCENT})  # what a keyboard or a house style does throughout
 MANY = 6  # marks of one kind that are told one by one
-_MOST_PLACES = 20  # listed of more
+_INNER = {"„": "‚‘", "»": "›‹", "«": "‹›"}  # marks of a quotation in one that begins so
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)\S+|(?<!\S)\S{1,80}@\S+|\b[\w-]{1,60}\.(?:com|de|org|net|at|ch|io|eu|gov|edu|co|uk|info|ru|html?|pdf|py|js)\b\S*"
+    r'|[\w-]{1,60}="[^"]{0,300}"|[\w.]{1,60}\("[^"]{0,300}"[^()]{0,100}\)|\{"[^{}]{0,300}\}'  # a="b", f("a"), {"a": 1}
     r"|`[^`]*`|</?[a-zA-Z][^<>]{0,300}>|&(?:#\d{1,6}|#x[\da-fA-F]{1,6}|[a-zA-Z]\w{1,7});"  # code, tags, entities
 )
 _SPACE_BEFORE = re.compile(r"(?<=[^\W_])[ \u00a0]+(?=[,;](?:\s|$)|[.!?:](?:\s|$)(?!\s*[.)]))")
@@ -82,29 +85,48 @@ def check(segment: Segment, evidence: Evidence) -> Iterator[Finding]:
 
 def told_once(segments: Sequence[Segment], by_segment: Sequence[Sequence[Finding]]) -> list[list[Finding]]:
     """The findings of a document, segment by segment, where a habit that it has throughout is told at its first place
-    only, with the others as evidence; what repeats itself is one error (MQM). Findings of other checks pass
-    unchanged."""
-    places: dict[str, list[dict[str, str]]] = defaultdict(list)
+    only, with all as evidence; what repeats itself is one error (MQM). Proposed quotation marks become those of the
+    document. Findings of other checks pass unchanged."""
+    places: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for segment, findings in zip(segments, by_segment, strict=True):
         for finding in findings:
             if finding.check == NAME and finding.message in HABITS:
-                places[finding.message].append({"segment": segment.id, "text": finding.text})
-    often = {message: found_at for message, found_at in places.items() if len(found_at) > MANY}
+                places[finding.message].append((segment.id, finding.text))
+    marks = _marks_of([segment.text for segment in segments])
     told: set[str] = set()
     result: list[list[Finding]] = []
     for findings in by_segment:
         kept: list[Finding] = []
         for finding in findings:
-            message = finding.message
-            if finding.check != NAME or message not in often:
+            habit = finding.message
+            if finding.check != NAME or habit not in HABITS:
                 kept.append(finding)
-            elif message not in told:
-                told.add(message)
-                evidence = {**finding.evidence, "places": often[message][:_MOST_PLACES], "count": len(often[message])}
-                said = f"{message} The text has {len(often[message])} such places."
-                kept.append(replace(finding, message=said, evidence=evidence))
+            elif habit not in told:
+                said, better = habit.translate(marks), (finding.suggestion or "").translate(marks)
+                one = replace(finding, message=said, suggestion=better)
+                if len(places[habit]) > MANY:
+                    told.add(habit)
+                    one = _throughout(one, places[habit])
+                kept.append(one)
         result.append(kept)
     return result
+
+
+def _throughout(finding: Finding, places: Sequence[tuple[str, str]]) -> Finding:
+    """The finding as the one of a habit; places: (segment, text) of each mark."""
+    evidence = {
+        "places": [{"segment": segment, "text": text} for segment, text in dict.fromkeys(places)],
+        "count": len(places),
+        "throughout": finding.message,
+    }
+    said = f"{finding.message} This is the first of {len(places)} such places."
+    return replace(finding, message=said, evidence={**finding.evidence, **evidence})
+
+
+def _marks_of(texts: Sequence[str]) -> dict[int, int]:
+    """What stands for „“‚‘ in a document whose quotations are »so« or «so»."""
+    _, style = quotation_styles(texts)
+    return str.maketrans("„“‚‘", style[0] + style[-1] + _INNER[style[0]]) if style else {}
 
 
 def _finding(
@@ -131,9 +153,12 @@ def _finding(
 
 
 def _quotes(text: str, pairs: list[Pair]) -> Iterator[Finding]:
-    outer = [p.style for p in pairs if p.style in ("german", "guillemets")]
+    first = next((pair for pair in pairs if pair.style in ("german", "guillemets")), None)
+    end = 0  # of the quotation in double marks that began last and stands in no other
     for pair in pairs:
-        marks, message = _right_marks(pair.style, outer[0] if outer else "")
+        marks, message = _right_marks(text, pair, first, nested=pair.start < end)
+        if not pair.style.startswith("single"):
+            end = max(end, pair.end)
         for place, right in zip((pair.start, pair.end - 1), marks, strict=False):
             if text[place] != right:
                 yield _finding(text, place, place + 1, message, right, confidence=QUOTES)
@@ -149,15 +174,16 @@ def _quotes(text: str, pairs: list[Pair]) -> Iterator[Finding]:
             yield _finding(text, half.end() - 1, half.end(), STYLE["mixed"], "“", confidence=QUOTES)
 
 
-def _right_marks(style: str, outer: str) -> tuple[str, str]:
-    """The marks that a pair of this style should have, "" where it may stay, and why. outer: the style of the
-    segment's first German quotation."""
-    if style in STYLE:
-        return "„“", STYLE[style]
-    if style in ("single-english", "single-straight"):
+def _right_marks(text: str, pair: Pair, first: Pair | None, *, nested: bool) -> tuple[str, str]:
+    """The marks that a pair should have, "" where it may stay, and why. first: the segment's first German quotation;
+    nested: whether the pair stands in another."""
+    if pair.style in STYLE:
+        return ("‚‘", WITHIN) if nested else ("„“", STYLE[pair.style])
+    if pair.style in ("single-english", "single-straight"):
         return "‚‘", WITHIN
-    if style in ("german", "guillemets") and style != outer:
-        return "»«" if outer == "guillemets" else "„“", "Two styles of quotation marks in one segment."
+    if first and pair.style in ("german", "guillemets") and pair.style != first.style:
+        outer = text[first.start] + text[first.end - 1]
+        return _INNER[outer[0]] if nested else outer, "Two styles of quotation marks in one segment."
     return "", ""
 
 

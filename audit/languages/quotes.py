@@ -20,7 +20,7 @@ _STYLES = {
     "„": {"“": "german", "”": "mixed", '"': "mixed"},
     "»": {"«": "guillemets"},
     "«": {"»": "guillemets"},
-    "“": {"”": "english", '"': "mixed"},
+    "“": {"”": "english", '"': "mixed", "“": "mixed"},
     "”": {"”": "english"},
     "‚": {"‘": "single-german", "’": "mixed"},
     "‘": {"’": "single-english"},
@@ -56,8 +56,8 @@ def quotations(text: str) -> list[Pair]:
     for match in _MARK.finditer(text):
         i, mark = match.start(), match.group()
         opener = _partner(text, stack, mark) if _closes(text, i) or mark in "“«»" else -1
-        if mark in "»«" and opener >= 0 and text[stack[opener]] == mark:
-            opener = -1
+        if opener >= 0 and text[stack[opener]] == mark and (mark in "»«" or not _closes(text, i)):
+            opener = -1  # another one opens
         if opener >= 0:
             start = stack[opener]
             del stack[opener:]

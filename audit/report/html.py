@@ -19,6 +19,8 @@ from audit.report.marks import Numbered, marked
 from audit.report.page import asset, environment, source_hash
 from audit.result import Audit, SegmentResult
 
+MOST_PLACES = 20  # that a card lists
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -31,8 +33,8 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One finding as the page shows it. state: new, known or accepted, "" without a baseline; reason: of accepting;
-    alike: the frequent remark that it is one of."""
+    """One finding as the page shows it. more: how many places it has besides; state: new, known or accepted, "" without
+    a baseline; reason: of accepting; alike: the frequent remark that it is one of."""
 
     number: int
     anchor: str
@@ -41,6 +43,7 @@ class Card:
     confidence: str
     aligned: str
     places: tuple[Place, ...]
+    more: int
     state: str
     reason: str
     alike: Alike | None
@@ -145,6 +148,7 @@ def _view(result: SegmentResult, order: int, badness: int, rest: Rest) -> View:
 def _card(result: SegmentResult, item: Numbered, rest: Rest) -> Card:
     evidence = item.finding.evidence
     own = result.segment.id, item.finding.text  # its very words are no other place
+    places = [p for p in _places(evidence.get("places"), rest.known) if (p.name, p.text) != own]
     return Card(
         number=item.number,
         anchor=item.anchor,
@@ -152,7 +156,8 @@ def _card(result: SegmentResult, item: Numbered, rest: Rest) -> Card:
         mqm=MQM[item.finding.category],
         confidence=text.confidence(item.finding.confidence),
         aligned=text.aligned(item.finding),
-        places=tuple(p for p in _places(evidence.get("places"), rest.known) if (p.name, p.text) != own),
+        places=tuple(places[:MOST_PLACES]),
+        more=len(places[MOST_PLACES:]),
         state=rest.standing.state(result, item.finding),
         reason=rest.standing.ignored(item.finding) or "",
         alike=rest.alike.get(remark(item.finding)),

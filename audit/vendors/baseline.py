@@ -1,15 +1,15 @@
 """A baseline: what an earlier run found and scored, small enough to commit beside the text.
 
 Findings are keyed by content (text of the segment, text of the span, category; of what a check found in comparing with
-the source, the source, too): moved lines and other white space between the words are not new, a changed sentence is,
-and so is what was said of a sentence in comparison with a source that has changed since. Segments keep the SHA-256 of
-their texts, not the texts.
+the source, the source, too; of what is so throughout the document, by that alone): moved lines and other white space
+between the words are not new, a changed sentence is, and so is what was said of a sentence in comparison with a source
+that has changed since. Segments keep the SHA-256 of their texts, not the texts.
 """
 
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -103,13 +103,25 @@ def _seen(result: SegmentResult) -> Scored:
 def key(result: SegmentResult, finding: Finding) -> str:
     """A finding's key (16 hexadecimal digits): segment text, span text and category; of a finding in the source, the
     source's text; of one that rests on a comparison with the source (COMPARING), the source besides. Any white space
-    counts as one space, but for a finding that is about white space."""
+    counts as one space, but for a finding that is about white space. What is so throughout the document is known by
+    that, for the place where it is told changes."""
+    if "throughout" in finding.evidence:
+        return _throughout(finding, str(finding.evidence["throughout"]))
     text = (result.source or "") if finding.side == "source" else result.segment.text
     texts = [text, finding.text]
     if finding.category is not Category.WHITESPACE:
         texts = [spaced(text).strip(), spaced(finding.text)]
     beside = [spaced(result.source or "").strip()] if _compares(finding) else []
     parts = (finding.side, *texts, finding.category.value, *filter(None, beside))  # as before where there is none
+    return _digest(parts)
+
+
+def _throughout(finding: Finding, said: str) -> str:
+    """The key of what is said of the whole document."""
+    return _digest((finding.side, said, finding.category.value))
+
+
+def _digest(parts: Iterable[str]) -> str:
     return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
@@ -121,7 +133,9 @@ def _compares(finding: Finding) -> bool:
 
 def new_findings(audit: Audit, baseline: Baseline) -> tuple[set[tuple[str, str]], list[KnownFinding]]:
     """(segment id, finding id) of the findings that the baseline does not have, and those that went away. Where a key
-    occurs n times in the baseline, its first n occurrences are known."""
+    occurs n times in the baseline, its first n occurrences are known. Of a habit that the baseline knows, single places
+    are known, too: they are told one by one when few are left."""
+    keys = {finding.key for finding in baseline.findings}
     left = Counter(finding.key for finding in baseline.findings)
     new: set[tuple[str, str]] = set()
     for result in audit.segments:
@@ -129,6 +143,8 @@ def new_findings(audit: Audit, baseline: Baseline) -> tuple[set[tuple[str, str]]
             name = key(result, finding)
             if left[name] > 0:
                 left[name] -= 1
+            elif (habit := _throughout(finding, finding.message)) in keys:
+                left[habit] = 0
             else:
                 new.add((result.segment.id, finding.id))
     gone = []

@@ -6,7 +6,7 @@
     until = 2027-01-31           # optional
 
 The id is a fingerprint of segment, span, category and check: when the text changes, the entry fits nothing any more;
-other white space between the words is no change.
+other white space between the words is no change. What is so throughout the document has one id wherever it is told.
 """
 
 import tomllib

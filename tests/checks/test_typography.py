@@ -21,6 +21,7 @@ def findings(target: str, source: str = "") -> list[Finding]:
 FLAGGED = [
     ('Er nannte es „gut" und ging.', '"', "“"),
     ('Er nannte es "gut“ und ging.', '"', "„"),
+    ("Er nannte es “gut“ und ging.", "“", "„"),
     ("Der Hund , der bellt, beißt nicht.", " ,", ","),
     ("Er kam,sah und siegte.", ",", ", "),
     ("Er kam. Sie  ging.", "  ", " "),
@@ -50,6 +51,9 @@ FLAGGED_BY_TWO = [
     ("Er sagte: “Das ist gut.”", "Er sagte: „Das ist gut.“"),
     ("Er sagte „ja“ und »nein«.", "Er sagte „ja“ und „nein“."),
     ("Er sagte »ja« und „nein“.", "Er sagte »ja« und »nein«."),
+    ('Er sagte: „Sie rief "Komm!" und ging.“', "Er sagte: „Sie rief ‚Komm!‘ und ging.“"),
+    ("Er sagte: »Sie rief „Komm!“ und ging.«", "Er sagte: »Sie rief ›Komm!‹ und ging.«"),
+    ("Er sagte «ja» und „nein“.", "Er sagte «ja» und «nein»."),
     ("Er fragte „Was ‘soll’ das?“", "Er fragte „Was ‚soll‘ das?“"),
     ("Er fragte: „Was 'soll' das?“", "Er fragte: „Was ‚soll‘ das?“"),
     ("Die Brücke - sie ist neu - wurde gesperrt.", "Die Brücke – sie ist neu – wurde gesperrt."),
@@ -58,6 +62,7 @@ FLAGGED_BY_TWO = [
 CLEAN = [
     'Ein <a href="x" class="y">Verweis</a> für 5&nbsp;Euro&mdash;und &lt;b&gt;mehr&lt;/b&gt;.',
     'Nutzen Sie `print("a  b",c)` dafür.',
+    'Nutzen Sie print("Hallo Welt") und name="wert" mit {"a": "b"}.',
     "Er sagte: „Das ist gut.“",
     "Er sagte: »Das ist gut.«",
     "Er sagte: «Das ist gut.»",
@@ -175,9 +180,9 @@ def test_a_habit_is_told_at_its_first_place_with_all_of_them() -> None:
     assert first == []
     (told,) = others[0]
     assert (told.text, told.suggestion) == ('"', "„")
-    assert told.message.endswith(f"The text has {2 * MANY} such places.")
+    assert told.message.endswith(f"This is the first of {2 * MANY} such places.")
     assert told.evidence["count"] == 2 * MANY
-    assert told.evidence["places"][1:3] == [{"segment": "2", "text": '"'}, {"segment": "3", "text": '"'}]
+    assert told.evidence["places"] == [{"segment": str(n + 2), "text": '"'} for n in range(MANY)]
     assert others[1:] == [[]] * (MANY - 1)
     assert [f.text for f in last] == [" ,"]
 
@@ -185,6 +190,31 @@ def test_a_habit_is_told_at_its_first_place_with_all_of_them() -> None:
 def test_a_few_marks_and_slips_of_any_number_are_told_one_by_one() -> None:
     assert [len(own) for own in of_document(*['"Ja", rief er.'] * (MANY // 2))] == [2] * (MANY // 2)
     assert [len(own) for own in of_document(*["Er , nicht sie."] * (MANY + 1))] == [1] * (MANY + 1)
+
+
+def test_a_habit_is_known_wherever_it_is_told() -> None:
+    texts = ['"Ja", rief er.'] * MANY
+    (told,), (moved,) = of_document(*texts)[0], of_document("Er rief: „Ja.“", 'Er rief laut: "Ja."', *texts)[1]
+    assert told.message != moved.message
+    assert told.identified(texts[0]).id == moved.identified('Er rief laut: "Ja."').id
+
+
+@pytest.mark.parametrize(
+    ("other", "right"),
+    [
+        ("Er sagte »nein«.", "»Er sagte ›ja‹.«"),
+        ("Er sagte «nein».", "«Er sagte ‹ja›.»"),
+        ("Er sagte „nein“.", "„Er sagte ‚ja‘.“"),
+        ("Er schwieg.", "„Er sagte ‚ja‘.“"),
+    ],
+)
+def test_proposed_marks_are_those_of_the_document(other: str, right: str) -> None:
+    text = "\"Er sagte 'ja'.\""
+    own = of_document(text, other)[0]
+    for finding in sorted(own, key=lambda f: -f.start):
+        assert finding.suggestion is not None and finding.suggestion in finding.message
+        text = text[: finding.start] + finding.suggestion + text[finding.end :]
+    assert text == right
 
 
 @settings(deadline=None)

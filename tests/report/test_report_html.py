@@ -136,6 +136,15 @@ def test_other_places_lead_to_their_segments_where_there_are_any(source: str) ->
     assert 'href="#s-99"' not in source
 
 
+def test_of_many_places_the_first_are_listed_and_the_others_counted(make: Callable[..., Audit]) -> None:
+    places = [{"segment": str(n), "text": "dazu"} for n in range(1, html.MOST_PLACES + 4)]
+    finding = flag(PORT, "dazu", Category.STYLE, Severity.MINOR, evidence={"places": places})
+    shown = html.render(make(result("1", PORT, finding))).decode()
+    listed = shown[shown.index("<dt>Also in</dt><dd>") :].partition("</dd>")[0]
+    # its own place is not listed, and words that are those of the finding are not said again
+    assert listed.endswith(f", {html.MOST_PLACES}, {html.MOST_PLACES + 1} and 2 more") and "dazu" not in listed
+
+
 def test_an_omitted_sentence_shows_its_source_marked(source: str) -> None:
     block = source[source.index('id="s-10"') :]
     assert "No translation" in block

@@ -82,6 +82,28 @@ def test_a_second_occurrence_of_a_known_finding_is_new():
     assert len(new_findings(once, baseline_of(twice))[1]) == 1
 
 
+def habit(text, message="Straight mark."):
+    """The finding on what the whole document does, told in this text."""
+    made = flag(text, '"', Severity.MINOR, Category.TYPOGRAPHICAL, "typography")
+    return replace(made, message=f"{message} There are 9.", evidence={"throughout": message}).identified(text)
+
+
+def test_a_habit_of_the_document_is_known_where_it_is_told_at_another_place():
+    before = baseline_of(audit(segment("1", 'Er rief: "Ja."', habit('Er rief: "Ja."'))))
+    later = audit(segment("1", "Er rief: „Ja.“"), segment("2", '"Nein."', habit('"Nein."')))
+    assert new_findings(later, before) == (set(), [])
+    other = audit(segment("1", '"Nein."', habit('"Nein."', "Hyphen.")))
+    assert len(new_findings(other, before)[0]) == 1
+
+
+def test_the_last_places_of_a_known_habit_are_known():
+    before = baseline_of(audit(segment("1", 'Er rief: "Ja."', habit('Er rief: "Ja."'))))
+    text = 'Sie rief "Nein".'
+    few = replace(flag(text, '"', Severity.MINOR, Category.TYPOGRAPHICAL, "typography"), message="Straight mark.")
+    assert new_findings(audit(segment("1", text, few)), before) == (set(), [])
+    assert len(new_findings(audit(segment("1", text, replace(few, message="Other."))), before)[0]) == 1
+
+
 def test_a_baseline_survives_the_file(tmp_path):
     path = tmp_path / "sub" / "base.json"
     write_baseline(baseline_of(old()), path)
