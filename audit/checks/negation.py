@@ -1,13 +1,14 @@
 """Negation lost or added (needs a given source).
 
 Flags a segment where one side clearly negates and the other has no negation of any kind: no "nicht" or "kein", no
-"un-" or "-los", no verb of denial ("verweigern", "fehlen", "scheitern", "fail", "refuse", "lack"). Meaning turned
-into its contrary is critical. Phrases that negate nothing ("not only", "no doubt", "nicht zuletzt") and tag questions
-count on neither side, nor do two negations that cancel each other (nothing is impossible, don't forget, cannot but),
-"could not be better", "never a better one" where German has a superlative, one side's opposite (is closed, hat
-nicht geöffnet; see the table of the check "opposites"), a "no" that is a "nein", and what stands in the target as it
-does in the source (a game that is called No Mercy). Words that often hold a negation in German (stay, remain,
-silent) make the finding major and less sure.
+"un-", "-los" or "-dicht" (wasserdicht), no verb of denial ("verweigern", "fehlen", "scheitern", "fail", "refuse",
+"lack"). Meaning turned into its contrary is critical. Phrases that negate nothing ("not only", "no doubt", "nicht
+zuletzt") and questions that hope for a yes ("isn't it?", "won't you come in?") count on neither side, nor do two
+negations that cancel each other (nothing is impossible, don't forget, cannot but, can't not), "could not be better",
+"never a better one" where German has a superlative, one side's opposite (is closed, hat nicht geöffnet; see the table
+of the check "opposites"), a "no" that is a "nein", and what stands in the target as it does in the source (a game that
+is called No Mercy). Words that often hold a negation in German (stay, remain, silent) make the finding major and less
+sure.
 
 Wrong:  The minister did not resign. -> Der Minister trat zurück.
 Right:  The minister refused to resign. -> Der Minister trat nicht zurück.
@@ -25,6 +26,14 @@ from audit.languages.tables import is_known, toml_table
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _TAG_QUESTION = re.compile(r",\s+[a-z]+(?:n['’]t)\s+(?:i|you|he|she|it|we|they)\s*\?", re.IGNORECASE)
+# "Won't you come in?" and "Isn't it lovely?" deny nothing; nor does "Why don't you sit down?".
+_ASKED = re.compile(
+    r"(?:(?:^|[.!?:;,\"“])\s*[a-z]+n['’]t\s+(?:i|you|he|she|it|we|they|this|that)|\bwhy\s+don['’]t\s+(?:i|you|we))\b"
+    r"(?=[^.!?]{0,200}\?)",
+    re.IGNORECASE,
+)
+# "You can't not love it" is "you must love it".
+_TWICE = re.compile(r"\b(?:\w+n['’]t|cannot|never)\s+not\b", re.IGNORECASE)
 _NUMERO = re.compile(r"\b[Nn]o\.?\s?\d|\bNo\.(?=\s\S)|\bNr\b")
 _NONE = re.compile(r"(?<![\w.,:+-])0(?![\w.,:]|\s?[%°])(?= [^\W\d_])")  # "0 results" are "keine Ergebnisse"
 _ANSWER = re.compile(r"\b(?:[Nn]o(?:pe|es)?|[Nn]ein)(?=\s?[:,.!;]|\s[-–—]\s)")  # negates no clause
@@ -49,6 +58,12 @@ _WITHHELD = re.compile(
 _SUPERLATIVE = re.compile(r"\b\w{2,}st(?:e[nmrs]?)?\b|\bam \w+sten\b|\bmehr als\b")
 _CANCELLED = 4  # words by which a denial may follow the negation that cancels it: "never once failed"
 _ENGLISH_PREFIX = re.compile(r"(un|ir|non-?)(.{3,})")
+# What nothing gets through or off is not open to it: "shatterproof", "rutschfest", but no "Volksfest" and "unsicher".
+_ENGLISH_PROOF = re.compile(r"\b\w{2,}(?:-?proof|[ -](?:resistant|repellent))\b", re.IGNORECASE)
+_GERMAN_PROOF = re.compile(
+    r"\b(?!(?i:un|versich|verdicht|gedicht))(?:[^\W\d_]{3,}(?:sicher|dicht|beständig|resistent|abweisend)"
+    r"|[a-zäöüß][^\W\d_]{2,}fest|(?:[Ff]arb|[Ll]icht)echt)(?:e[nmrs]?)?\b"
+)
 _GERMAN_PREFIX = re.compile(r"(un|miss|nicht)(.{3,})")
 _ENGLISH_SUFFIX = re.compile(r".{3,}less(?:ly|ness)?|.{2,}-free")
 _GERMAN_SUFFIX = re.compile(r".{3,}(?:los|frei)(?:e[nmrs]?|igkeit)?")
@@ -144,7 +159,7 @@ def negations(text: str, language: str) -> list[tuple[int, int]]:
     """Spans of the words that negate a clause, in order, harmless phrases left out."""
     words = frozenset(_words(language, "negations"))
     skipped: list[tuple[int, int]] = [m.span() for m in _harmless(language).finditer(text)]
-    alone = (_TAG_QUESTION, _NUMERO, _ANSWER, _UTMOST) if language == "en" else (_ANSWER,)
+    alone = (_TAG_QUESTION, _ASKED, _TWICE, _NUMERO, _ANSWER, _UTMOST) if language == "en" else (_ANSWER,)
     skipped += [m.span() for pattern in alone for m in pattern.finditer(text)]
     covered = bytearray(len(text) + 1)
     for start, end in skipped:
@@ -162,7 +177,9 @@ def _denies(text: str, language: str) -> bool:
     """Whether the text has an implicit negation, a negative prefix or suffix, or a harmless negation phrase."""
     if _harmless(language).search(text) or _NONE.search(text):
         return True
-    if language == "en" and (re.search(r"n['’]t\b", text) or _WITHHELD.search(text)):
+    if (_ENGLISH_PROOF if language == "en" else _GERMAN_PROOF).search(text):
+        return True
+    if language == "en" and (re.search(r"n['’]t\b", text) or _WITHHELD.search(text) or _TWICE.search(text)):
         return True
     low = f" {text.lower()} "
     implicit = _words(language, "implicit")

@@ -2,9 +2,9 @@
 
 With a given source every number of the source must have its counterpart in the target: the same value however written
 (1,234.5 = 1.234,5; twelve = 12; 3 p.m. = 15 Uhr; March 5 = 5. März; the 1990s = 1990er), or rightly converted (5
-miles = 8 Kilometer, within 3 %). "billion" is "Milliarde". A changed number and a changed unit are critical, a
-missing or an added one is major. Without a source only the form is judged: English number, date, time and currency
-formats in German.
+miles = 8 Kilometer, within 3 %; 30 minutes = eine halbe Stunde; size 10 = Größe 40). "billion" is "Milliarde". A
+changed number and a changed unit are critical, a missing or an added one is major. Without a source only the form is
+judged: English number, date, time and currency formats in German.
 
 Wrong:  The loan is worth $2 billion. -> Der Kredit beläuft sich auf 2 Billionen Dollar.
 Right:  The loan is worth $2 billion. -> Der Kredit beläuft sich auf 2 Milliarden Dollar.
@@ -20,15 +20,17 @@ from audit.finding import Category, Finding, Severity, found
 from audit.languages.dates import MONTHS
 from audit.languages.numerals import numbers_table
 from audit.languages.quantities import quantities
-from audit.languages.quantity import AFTER, Quantity
+from audit.languages.quantity import AFTER, SIZE, Quantity
 
 _TOLERANCE, _ROUND = 0.03, 0.05  # of a conversion: translators round; to a multiple of ten
 _KM = 1000  # metres
 _HOURS = 12
+_FOREIGN_SIZE, _GERMAN_SIZES = 20, (30, 60)  # the largest one; from, to
 _SMALL = range(2, 13)  # what German usually writes as words
 _MOST_PAIRS = 250_000  # beyond, it is a table of figures, no sentence: pairing all with all would take minutes
 _ENGLISH_MONTHS = tuple(MONTHS)
 _CURRENCIES = frozenset({"usd", "eur", "gbp", "jpy"})
+_OUNCE, _FLUID_OUNCE = ("mass", 0.0283495), ("volume", 0.0295735)
 _POUND = ("mass", 0.45359237)
 # Kinds that may stand for one another when a number was changed.
 _POINTED = frozenset({"ordinal", "date"})  # in German figures with a point
@@ -143,16 +145,21 @@ def match(source: Quantity, target: Quantity) -> bool:
 
 
 def _converted(a: float, a_unit: tuple[str, float] | None, b: float, b_unit: tuple[str, float] | None) -> bool:
+    if a_unit == _OUNCE and b_unit is not None and b_unit[0] == "volume":
+        a_unit = _FLUID_OUNCE  # a bottle of 16 oz
     if a_unit is None or b_unit is None or {a_unit[0], b_unit[0]} not in ({a_unit[0]}, {"length", "speed"}):
         return False
+    if a_unit == SIZE:  # 10 may be 40 in Germany, but no 12
+        small, large = sorted((a, b))
+        return small <= _FOREIGN_SIZE and _GERMAN_SIZES[0] <= large <= _GERMAN_SIZES[1]
     if a_unit[0] == "temperature":
         celsius = (a - 32) * 5 / 9 if a_unit[1] < 0 < b_unit[1] else a
         return abs(celsius - b) <= max(2.5, abs(b) * _TOLERANCE)  # "above 90 degrees" becomes 30 Grad
     # "8 Zentimeter Regen in der Stunde": the hour may stand further on.
     size, other = (unit[1] * (_KM if unit[0] == "speed" else 1) for unit in (a_unit, b_unit))
     exact = a * size / other
-    # 3 inches are 7.62 cm, or 8; 130 miles are 209 kilometres, or 200.
-    rounded = 0.5 if b == round(b) else 0.0
+    # 3 inches are 7.62 cm, or 8; 130 miles are 209 kilometres, or 200; but 9 months are no year.
+    rounded = 0.5 if b == round(b) and (b > 1 or a_unit[0] != "time") else 0.0
     tolerance = _ROUND if b % 10 == 0 else _TOLERANCE
     return size != other and abs(exact - b) <= max(rounded, tolerance * max(exact, b))
 
@@ -252,7 +259,13 @@ def _with_unit(source: str, s: Quantity) -> str:
 
 
 def _conflict(s: Quantity, t: Quantity, text: str) -> bool:
-    if s.unit is None or t.unit is None or s.unit == t.unit or _converted(s.value, s.unit, t.value, t.unit):
+    if (
+        t.kind == "hint"
+        or s.unit is None
+        or t.unit is None
+        or s.unit == t.unit
+        or _converted(s.value, s.unit, t.value, t.unit)
+    ):
         return False
     if s.unit[0] == t.unit[0] == "temperature" and 2.0 in (abs(s.unit[1]), t.unit[1]):
         # "degrees" alone does not say which, and "Grad" alone is Celsius.

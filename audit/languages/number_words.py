@@ -8,6 +8,8 @@ from audit.languages.numerals import english_ordinal, english_value, german_glue
 from audit.languages.quantity import AFTER, Key, Quantity, unit_of
 from audit.languages.tables import toml_table
 
+_PART = re.compile(r"(halb|viertel|dreiviertel)(.{3,})")
+_PARTS = {"halb": 0.5, "viertel": 0.25, "dreiviertel": 0.75}
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 
 
@@ -37,7 +39,11 @@ def german_words(text: str) -> Iterator[Quantity]:
             yield quantity
         elif word in hints or (word in scales and word.startswith(("hundert", "tausend"))):
             value = hints.get(word, scales.get(word, 0.0))
-            yield Quantity(match.start(), match.end(), frozenset({("n", value)}), "hint", value)
+            unit = unit_of(follower.lower(), units)  # "eine halbe Stunde" are 30 minutes
+            yield Quantity(match.start(), match.end(), frozenset({("n", value)}), "hint", value, unit)
+        elif (part := _PART.fullmatch(word)) and (unit := unit_of(part[2], units)):  # "Viertelstunde"
+            value = _PARTS[part[1]]
+            yield Quantity(match.start(), match.end(), frozenset({("n", value)}), "hint", value, unit)
         elif (value := german_glued(word.split("-")[0])) is not None and value >= 1:
             kind = (
                 "ordinal"

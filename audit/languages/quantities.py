@@ -1,12 +1,13 @@
 """Numbers in running German or English text, normalised so that both languages' numbers can be compared."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 
 from audit.languages.number_words import english_words, german_words
 from audit.languages.numerals import numbers_table
-from audit.languages.quantity import AFTER, SPACE, Key, Quantity, unit_of
+from audit.languages.quantity import AFTER, SIZE, SPACE, Key, Quantity, unit_of
 from audit.languages.tables import toml_table
 
 _NUMERIC = re.compile(
@@ -15,6 +16,7 @@ _NUMERIC = re.compile(
     | (?P<date>\d{{1,2}}[./]\d{{1,2}}[./](?:\d{{4}}|\d\d))(?!\d|\.\d)
     | (?P<indian>\d{{1,2}}(?:[.,]\d\d){{1,4}}[.,]\d{{3}})(?![\d])
     | (?P<opaque>\d{{1,4}}(?:\.\d{{1,4}}){{2,8}}(?<!\.\d\d\d)|\d{{1,4}}:\d\d[.,:]\d+)(?!\.?\d)
+    | (?P<mixed>\d{{1,3}}(?:{SPACE}?[½⅓⅔¼¾⅛⅜⅝⅞]|[ -](?:1/2|[12]/3|[13]/4|[1357]/8)(?![\d/])))
     | (?P<slash>\d{{1,2}}/\d{{1,2}})(?![\d/])
     | (?P<daymonth>\d{{1,2}}\.\d{{1,2}}\.)(?!\d)
     | (?P<feet>\d{{1,2}})
@@ -32,9 +34,15 @@ _TEXT_DATE = re.compile(
     rf"|\b(?P<month2>{_MONTH_NAMES})\.?{SPACE}(?:the )?(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?"
     rf"(?![\d:]|[.,]\d|{SPACE}?(?:[AaPp]\.?[Mm]|Uhr))"
 )
+# "4 in." and "4 in x" are inches, "4 in Rome" are not; so is a mark of quotation after a figure (15.6").
+_INCH = re.compile(rf"{SPACE}?(?:[\"″”]|in(?=\.|{SPACE}?(?:[,;:)x×/|\n]|\Z)))|-in\b")
+_SIZE = re.compile(
+    rf"\b(?:size|(?:schuh|kleider|konfektions)?größe|Gr\.){SPACE}(?:(?:US|UK|EU){SPACE})?\Z", re.IGNORECASE
+)
+_AND_A_HALF = re.compile(rf"{SPACE}and{SPACE}a{SPACE}half\b", re.IGNORECASE)
 _AN_HOUR = re.compile(rf"{SPACE}?(?:per|an|/|pro|in der){SPACE}?(?:hour|Stunde)\b", re.IGNORECASE)
 _AFTERNOON = re.compile(r"nachmittag|abend|nachts|mittag", re.IGNORECASE)
-_RANGE = re.compile(rf"{SPACE}?(?:-|–|to|bis|and|und|or|oder|by|mal|auf|x|×){SPACE}?[$€£]?")
+_RANGE = re.compile(rf"[\"″”]?{SPACE}?(?:-|–|to|bis|and|und|or|oder|by|mal|auf|x|×){SPACE}?[$€£]?")
 _BEFORE_HOUR = re.compile(
     rf"\b(?:at|by|until|till|from|to|around|about|before|after|between|and|since){SPACE}$", re.IGNORECASE
 )
@@ -125,7 +133,9 @@ def _clocked(text: str, q: Quantity, language: str) -> Quantity:
 
 
 def _multiplied(text: str, q: Quantity, language: str) -> Quantity:
-    """two decades = 20 (years), two dozen = 24: such a number may also be meant multiplied."""
+    """two decades = 20 (years), two dozen = 24: such a number may also be meant multiplied. So "two and a half"."""
+    if language == "en" and _AND_A_HALF.match(text, q.end):
+        return replace(q, keys=q.keys | {("n", q.value + 0.5)})
     after = AFTER.match(text, q.end)
     factor = numbers_table(language, "multiples").get(after[1].lower().split("-")[0]) if after else None
     return replace(q, keys=q.keys | {("n", q.value * factor)}) if factor else q
@@ -162,6 +172,8 @@ def _numeric(text: str, match: re.Match[str], language: str) -> Quantity:
         return Quantity(start, end, frozenset(keys), "date", float(b), None, runs)
     if match["opaque"]:
         return Quantity(start, end, frozenset({digits}), "hint", 0.0, None, runs)
+    if match["mixed"]:
+        return _mixed(text, start, end, language, digits)
     if match["slash"]:  # 9/11, 2/3
         a, b = (int(n) for n in match.group().split("/"))
         either: set[Key] = {digits, ("d", float(a * 100 + b)), ("d", float(b * 100 + a)), ("n", a / (b or 1))}
@@ -172,6 +184,20 @@ def _numeric(text: str, match: re.Match[str], language: str) -> Quantity:
     if match["half"] or match["clock"]:
         return _time(text, match, language, digits, runs)
     return _plain(text, start, end, language, runs)
+
+
+def _mixed(text: str, start: int, end: int, language: str, digits: Key) -> Quantity:
+    """3 1/2 and 3½ are one number, not three and another one."""
+    numbers = [int(n) for n in re.findall(r"\d+", text[start:end], re.ASCII)]
+    part = numbers[1] / numbers[2] if len(numbers) == 3 else unicodedata.numeric(text[end - 1])
+    value = numbers[0] + part
+    after = AFTER.match(text, end)
+    units = toml_table(language, "units")["units"]
+    unit = unit_of(after[1].lower(), units) if after else None
+    if unit is None and language == "en" and _INCH.match(text, end):
+        unit = unit_of("inch", units)
+    runs = frozenset({"~" + re.sub(r"\D", "", text[start:end])})
+    return Quantity(start, end, frozenset({digits, ("n", value)}), "digits", value, unit, runs)
 
 
 def _day_month(text: str) -> tuple[int, int]:
@@ -256,6 +282,10 @@ def _plain(text: str, start: int, end: int, language: str, runs: frozenset[str])
         unit = unit_of(after[1].lower(), units)
         if unit and unit[0] == "length" and _AN_HOUR.match(text, after.end()):
             unit = "speed", unit[1] / 1000
+    if unit is None and language == "en" and _INCH.match(text, end):
+        unit = unit_of("inch", units)
+    if unit is None and _SIZE.search(text[max(0, start - 16) : start]):
+        unit = SIZE
     keys.add(("n", value))
     if unit and unit[0] == "percent":
         keys.add(("n", value / 100))

@@ -28,9 +28,11 @@ class Quantity:
     parts: frozenset[str] = frozenset()
 
 
+SIZE = ("size", 1.0)  # of clothes and shoes: each country has numbers of its own
 SPACE = r"[ \u00a0\u202f\u2009]"
 AFTER = re.compile(
-    rf"(?:{SPACE}|-)?((?:(?:square|sq|degrees?|grad){SPACE})?(?:[%°$€£¥][a-z]?|[^\W\d_][\w/$²-]*))", re.IGNORECASE
+    rf"(?:{SPACE}|-)?((?:(?:square|sq|degrees?|grad|fluid|fl\.?){SPACE})?(?:[%°$€£¥][a-z]?|[^\W\d_][\w/$²-]*))",
+    re.IGNORECASE,
 )
 
 

@@ -211,3 +211,38 @@ def test_words_that_german_often_negates_make_it_less_sure():
     (surer,) = findings("Sie bewegten sich nicht.", "They moved.")
     assert surer.severity is Severity.CRITICAL
     assert surer.confidence > finding.confidence
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "found"),
+    [
+        # what nothing gets through or off
+        ("This rug won't slip.", "Dieser Teppich ist rutschfest.", 0),
+        ("This rug won't slip.", "Dieser Teppich rutscht.", 1),
+        ("These shoes don't let water in.", "Diese Schuhe sind wasserdicht.", 0),
+        ("These shoes don't let water in.", "Diese Schuhe lassen sicher Wasser ein.", 1),
+        ("The colour doesn't fade.", "Die Farbe ist lichtecht.", 0),
+        ("The colour doesn't fade.", "Die Farbe ist schlecht.", 1),
+        ("The band doesn't play today.", "Die Band spielt heute beim Volksfest.", 1),
+        ("It's shatterproof.", "Es geht nicht kaputt.", 0),
+        ("It's proof.", "Es ist kein Beweis.", 1),
+        # two negations together
+        ("You can't not love it.", "Man muss es einfach lieben.", 0),
+        ("I'm never not hungry.", "Ich habe immer Hunger.", 0),
+        ("You can't love it.", "Man muss es einfach lieben.", 1),
+        # questions
+        ("Won't you come in?", "Möchten Sie hereinkommen?", 0),
+        ("Why don't you sit down?", "Setzen Sie sich doch!", 0),
+        ("Why didn't you sit down?", "Warum haben Sie sich gesetzt?", 1),
+        ("I can't swim, won't you help?", "Ich kann schwimmen, hilfst du?", 1),
+        ("You won't come in.", "Sie kommen herein.", 1),
+        # what is said for emphasis, and shortened
+        ("I'm not gonna lie, it hurt.", "Ehrlich gesagt tat es weh.", 0),
+        ("I'm not gonna stay, it hurt.", "Ich werde gehen, es tat weh.", 1),
+        ("The best by far.", "Ohne Frage das Beste.", 0),
+        ("The best by far.", "Ohne Zucker das Beste.", 1),
+        ("idk who did it", "keine Ahnung, wer das war", 0),
+    ],
+)
+def test_negations_of_shops_and_talk(source: str, target: str, found: int) -> None:
+    assert len(findings(target, source)) == found

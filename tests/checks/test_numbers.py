@@ -308,3 +308,50 @@ def test_words_that_hold_a_number(source: str, target: str, found: int) -> None:
 def test_an_amount_keeps_its_scale(amount: str, better: str) -> None:
     (finding,) = check(Segment("1", f"Das kostet {amount} im Jahr."), Evidence())
     assert (finding.text, finding.suggestion) == (amount, better)
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "flagged"),
+    [
+        # measures of shops and kitchens
+        ("Pack of 6, 12 fl oz each", "6er-Pack, je 355 ml", []),
+        ("Pack of 6, 12 fl oz each", "6er-Pack, je 455 ml", ["455"]),
+        ("It holds 16 fl. oz. of tea.", "Hinein passen 470 ml Tee.", []),
+        ("A bottle of 24 oz", "Eine Flasche mit 0,7 Litern", []),
+        ("Capacity: 1.5 quarts", "Fassungsvermögen: 1,4 Liter", []),
+        ("Capacity: 1.5 quarts", "Fassungsvermögen: 2,4 Liter", ["2,4"]),
+        ("Size: 12 x 8 x 4 in. Weight: 2.5 lbs.", "Maße: 30 x 20 x 10 cm. Gewicht: 1,1 kg.", []),
+        ("Size: 12 x 8 x 4 in. Weight: 2.5 lbs.", "Maße: 30 x 20 x 16 cm. Gewicht: 1,1 kg.", ["16"]),
+        ('Size: 9.8" x 7.1" x 2"', "Größe: 25 x 18 x 5 cm", []),
+        ('Size: 9.8" x 7.1" x 2"', "Größe: 25 x 28 x 5 cm", ["28"]),
+        ("He lived 40 in Rome.", "Er lebte 102 Zentimeter in Rom.", ["102"]),
+        # whole numbers with a fraction
+        ("It took 3 1/2 weeks.", "Es dauerte dreieinhalb Wochen.", []),
+        ("It took 3 1/2 weeks.", "Es dauerte zweieinhalb Wochen.", ["3 1/2"]),
+        ("It took 3½ weeks.", "Es dauerte 3,5 Wochen.", []),
+        ("It took 3½ weeks.", "Es dauerte 4,5 Wochen.", ["4,5"]),
+        ("It took 5.5 weeks.", "Es dauerte fünfeinhalb Wochen.", []),
+        ("It took 6 and a half weeks.", "Es dauerte sechseinhalb Wochen.", []),
+        ("It is 2 1/2 inches thick.", "Es ist 6,4 cm dick.", []),
+        ('It is 2 1/2" thick.', "Es ist 6,4 cm dick.", []),
+        ('It is 2 1/2" thick.', "Es ist 7,4 cm dick.", ["7,4"]),
+        # parts of an hour or a year
+        ("We waited 15 minutes.", "Wir warteten eine Viertelstunde.", []),
+        ("We waited 45 minutes.", "Wir warteten eine Viertelstunde.", ["45"]),
+        ("Bake for 45 minutes.", "Eine Dreiviertelstunde backen.", []),
+        ("That is 30 mins away.", "Das ist eine halbe Stunde entfernt.", []),
+        ("That is 90 mins away.", "Das ist eine halbe Stunde entfernt.", ["90"]),
+        ("It runs for 18 months.", "Es läuft anderthalb Jahre.", []),
+        ("It was over in 24 hours.", "Es war in einem Tag vorbei.", []),
+        ("It was over in 9 months.", "Es war in einem Jahr vorbei.", ["9"]),
+        # sizes of clothes
+        ("I ordered a size 8.", "Ich habe Größe 39 bestellt.", []),
+        ("I wear size 9 shoes.", "Ich trage Schuhgröße 42,5.", []),
+        ("I ordered a size 8.", "Ich habe Größe 10 bestellt.", ["10"]),
+        ("I ordered a size 40.", "Ich habe Größe 42 bestellt.", ["42"]),
+        ("The room has a size of 10 feet.", "Der Raum hat die Größe 40 Fuß.", ["40"]),
+        ("The sample size 12 is low.", "Die Stichprobengröße 40 ist klein.", ["40"]),
+    ],
+)
+def test_measures_of_shops_and_talk(source: str, target: str, flagged: list[str]) -> None:
+    assert [finding.text for finding in findings(target, source)] == flagged
