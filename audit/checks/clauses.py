@@ -160,8 +160,10 @@ def _prepositional(words: Sequence[Token], at: int, last: int, word: str, *, sma
 
 def _noun_phrase(words: Sequence[Token], at: int, last: int, word: str, after: Chunk | None) -> Chunk | None:
     """Determiner, adjectives and nouns from words[at] on; None where no noun comes."""
+    if word in ("letztere", "erstere"):
+        return None  # of two named before: "damit letztere Unterstützung erhielten"
     determiner = word if word in DETERMINERS else ""
-    bare = not determiner and is_adjective(word)
+    bare = not determiner and (is_adjective(word) or word in ("einigen", "einiger"))
     if not (determiner or bare or word in _MANY) and word[0].islower():
         return None
     here = DETERMINERS[determiner] if determiner else BARE.get(ending_of(word), ALL) if bare else ALL
@@ -189,6 +191,8 @@ def _noun_phrase(words: Sequence[Token], at: int, last: int, word: str, after: C
     if determiner == "der" and head.endswith("e") and is_adjective(head.lower()):
         fits |= {"m1"}  # "der Verdächtige"
     numbers = _numbers(fits or ALL) if letters or determiner else "3p"
+    if determiner == "der" and head.endswith("e") and letters and not letters_of(head)[1]:
+        numbers = "3p"  # "der Polizeibeamte": the end of a compound has its plural, and may be a man's name, too
     if many:  # "alle Mühe ist", "dass alle Geld haben"
         numbers = "3p" if word == "alle" and letters and ("f" in letters or "p" not in letters) else "p"
     if (

@@ -20,6 +20,14 @@ _KIN = (
     frozenset({"Russia", "Russian", "Russians", "Moscow"}),
     frozenset({"China", "Chinese", "Beijing"}),
 )
+# Capitals that stand for the government of their land, and the beginnings of its German names in lower case.
+_SEATS = {
+    "Washington": ("us-", "usa", "amerika", "vereinigte staaten", "vereinigten staaten"), "Moscow": ("russ",),
+    "Kremlin": ("russ",), "Beijing": ("chin",), "Tehran": ("iran",), "Ankara": ("türk",), "Kyiv": ("ukrain",),
+    "Kiev": ("ukrain",), "Pyongyang": ("nordkorea",), "Seoul": ("südkorea",), "Tokyo": ("japan",), "Delhi": ("indi",),
+    "Riyadh": ("saudi",), "Brussels": ("eu", "europäische union"), "Paris": ("franz", "frankreich"),
+}  # fmt: skip
+_LAND = re.compile(r"(?:istan|ien|enland|land|ei|en|a)$")
 _WORD = re.compile(r"[^\W\d_]+")
 _TAIL = re.compile(
     r"(?:e[nrms]?|er(?:in|innen|n|s)?|n|s|ns|a|as|en?s|ien|iens|i?er(?:n|s|in|innen)?|i?(?:sch|ch|nisch|anisch|isch)\w{0,2}"
@@ -42,6 +50,21 @@ class Exchanged:
 def exonyms() -> dict[str, tuple[str, ...]]:
     """English name -> beginnings of its German forms."""
     return {row[0]: row[1:] for row in tsv_table("de", "exonyms")}
+
+
+def described(name: str, low: str) -> bool:
+    """Whether a German text in lower case has the name's land in another word: Spain in "spanischem Festland", Beijing
+    in "chinesische Regierung"."""
+    return (pattern := _described(name)) is not None and pattern.search(low) is not None
+
+
+@lru_cache(maxsize=1000)
+def _described(name: str) -> re.Pattern[str] | None:
+    stems = [re.escape(seat) for seat in _SEATS.get(name, ())]
+    if name in _places():
+        bases = {_LAND.sub("", stem) for stem in exonyms()[name] if _LAND.search(stem)}
+        stems += [rf"{re.escape(base.lower())}\w{{0,3}}isch" for base in bases if len(base) > 2]
+    return re.compile(rf"\b(?:{'|'.join(sorted(stems))})") if stems else None
 
 
 @lru_cache(maxsize=32)

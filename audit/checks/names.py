@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from audit.checks.name_exonyms import DATES, Exchanged, exchanged, exonyms, shortened
+from audit.checks.name_exonyms import DATES, Exchanged, described, exchanged, exonyms, shortened
 from audit.checks.nouns import nouns
 from audit.checks.spelling import is_word
 from audit.document import Segment
@@ -83,7 +83,8 @@ def check(segment: Segment, evidence: Evidence) -> Iterator[Finding]:
     missing = [name for name in missing if known.isdisjoint(part.text for part in name.parts)]
     lost = [part for part in lost if part.text not in known]
     gone = [name.parts[-1] for name in missing if name.parts[-1] in lost] or _fewer(parts, target)
-    replaced = list(_replaced(source, text, lost, gone)) if lost or gone else []
+    stay = [part.text for part in parts if part.text in kept]
+    replaced = list(_replaced(source, text, lost, gone, stay)) if lost or gone else []
     for stranger, part in replaced:
         yield _other(text, stranger, part.text)
     for name in missing:
@@ -159,7 +160,11 @@ def _stands(name: _Name, kept: AbstractSet[str], text: str) -> bool:
 def _kept(word: str, target: list[str], text: str) -> bool:
     """Whether a word of a name has its counterpart."""
     low = text.lower()
-    if any(stem.lower() in low for stem in exonyms().get(word, ())) or (word in DATES and shortened(word).search(text)):
+    if (
+        any(stem.lower() in low for stem in exonyms().get(word, ()))
+        or described(word, low)
+        or (word in DATES and shortened(word).search(text))
+    ):
         return True
     names = (
         {stem for english, stems in exonyms().items() if english != word for stem in stems} if word in exonyms() else ()
@@ -177,17 +182,20 @@ def _like(part: str, word: str) -> bool:
     return len(pieces) > 1 and any(alike(part, piece) for piece in pieces if len(piece) > 2)
 
 
-def _replaced(source: str, text: str, lost: list[_Part], gone: list[_Part]) -> Iterator[tuple[re.Match[str], _Part]]:
+def _replaced(
+    source: str, text: str, lost: list[_Part], gone: list[_Part], stay: list[str]
+) -> Iterator[tuple[re.Match[str], _Part]]:
     """Names of the target that the source has not, each with what the source has in its place: a lost word of a name
-    whose neighbour stands beside the stranger, or a name that is gone."""
+    whose neighbour stands beside the stranger, or a name that is gone. Beside a name that stays (stay) the stranger
+    completes it: "Greta Thunberg" for "Thunberg"."""
     strangers = _strangers(text, source)
     for stranger in strangers:
         before, after = _beside(text, stranger)
         own = [part for part in lost if _same(part.before, before) or _same(part.after, after)]
-        if not own:
+        if not own and not any(_same(name, before) or _same(name, after) for name in stay):
             place, only = stranger.start() / len(text), len(strangers) == len(gone) == 1
             own = [part for part in gone if only or abs(part.start / len(source) - place) < _NEAR]
-        if len(own) == 1 and not _spelt_out(own[0].text, stranger.group()):
+        if len(own) == 1 and not (own[0].text.isupper() and _spells_out(own[0].text, stranger.group())):
             yield stranger, own[0]
 
 
@@ -195,9 +203,10 @@ def _exchangeable(word: str) -> bool:
     return word not in DATES and (_clear(word) or _maybe(word))
 
 
-def _spelt_out(acronym: str, word: str) -> bool:
-    """Whether the word may be one of those that the acronym stands for."""
-    return acronym.isupper() and word[0] in acronym
+def _spells_out(acronym: str, word: str) -> bool:
+    """Whether the word may be one of those that the acronym stands for, or is no name at all: German writes many an
+    acronym out (LNG, Flüssigerdgas), so that one is gone tells nothing of a noun that no dictionary has."""
+    return word[0] in acronym or word not in word_list("de", "names")
 
 
 def _fewer(parts: list[_Part], target: list[str]) -> list[_Part]:

@@ -49,22 +49,41 @@ _UTMOST = re.compile(
     re.IGNORECASE,
 )
 _UNSURPASSED = re.compile(
-    rf"\b(?:no|not|never|nothing|nobody|none|n['’]t)\s+(?:[\w'’]+\s+){{0,4}}?{_COMPARATIVE}\b", re.IGNORECASE
+    rf"(?:\b(?:no|not|never|nothing|nobody|none)|n['’]t)\s+(?:[\w'’]+\s+){{0,4}}?{_COMPARATIVE}\b", re.IGNORECASE
 )
 # "Keeps it from growing" and "too small to grow" are "wächst nicht".
 _WITHHELD = re.compile(
     r"\b(?:keep(?:s|ing)?|hold(?:s|ing)?|held)\b[^.;:!?]{1,60}?\bfrom\b|\btoo\b[^.;:!?]{1,60}?\bto\b", re.IGNORECASE
 )
-_SUPERLATIVE = re.compile(r"\b\w{2,}st(?:e[nmrs]?)?\b|\bam \w+sten\b|\bmehr als\b")
+_SUPERLATIVE = re.compile(
+    r"\b\w{2,}st(?:e[nmrs]?)?\b|\bam \w+sten\b|\bmehr als\b|\b[Ww](?:as|er|ie|o) (?:könnte|kann|gäbe|gibt|wäre|ist)\b"
+)
+# Denials whose particle stands apart ("hör auf zu schreien", "raten davon ab"), and "statt" but in "findet statt".
+_SEPARATED = re.compile(
+    r"\bhör\w*\b[^.;:!?]{0,60}?\bauf(?= zu\b| damit\b| mit\b|[,.;!?]|$)"
+    r"|\b(?:rät|rate[nt]?|riet\w*|lehn\w+|sag\w+|h[aä]lt\w*|hielt\w*|bring\w*|brach\w*|seh\w*|sieht|sah\w*)\b"
+    r"[^.;:!?]{0,80}?\bab(?=[,.;!?]|$| und\b| zu\b)"
+    r"|\bstatt(?= [a-zäöü])",
+    re.IGNORECASE,
+)
+_INFIX = re.compile(r"(ab|auf|aus|ein|fern|vor|weg|zurück)(?:zu|ge)(?=.{4})")  # abzulehnen, auszuschließen
+# "Nicht mehr" tells of an end, which English says with a verb or adjective (outgrow, be freed, broken).
+_ENDED = re.compile(r"\s(?:\w+\s)?mehr\b(?! als\b)", re.IGNORECASE)
 _CANCELLED = 4  # words by which a denial may follow the negation that cancels it: "never once failed"
-_ENGLISH_PREFIX = re.compile(r"(un|ir|non-?)(.{3,})")
 # What nothing gets through or off is not open to it: "shatterproof", "rutschfest", but no "Volksfest" and "unsicher".
 _ENGLISH_PROOF = re.compile(r"\b\w{2,}(?:-?proof|[ -](?:resistant|repellent))\b", re.IGNORECASE)
 _GERMAN_PROOF = re.compile(
     r"\b(?!(?i:un|versich|verdicht|gedicht))(?:[^\W\d_]{3,}(?:sicher|dicht|beständig|resistent|abweisend)"
     r"|[a-zäöüß][^\W\d_]{2,}fest|(?:[Ff]arb|[Ll]icht)echt)(?:e[nmrs]?)?\b"
 )
-_GERMAN_PREFIX = re.compile(r"(un|miss|nicht)(.{3,})")
+_ENGLISH_PREFIX = re.compile(
+    r"(un|ir|non-?|i[mnl](?=.*[ai]b(?:le|ly|ility)$)"
+    r"|dis(?!c(?:over|uss|harg|ount|ours|ern|ipl|o)|play|patch|tan|tri|pos|eas|gu|tinc|solv|turb|crimin))(.{3,})"
+)
+# Of the prefixes of loanwords only those before adjectives: "irrelevant", but neither "Inhalt" nor "Insel".
+_GERMAN_PREFIX = re.compile(
+    r"(un|miss|nicht|(?:i[mnlr]|des|dis)(?=.*(?:abel|abl|ibel|ibl|al|ant|ent|iv|il|ell|är|ekt|at|iert)(?:e[nmrs]?)?$))(.{3,})"
+)
 _ENGLISH_SUFFIX = re.compile(r".{3,}less(?:ly|ness)?|.{2,}-free")
 _GERMAN_SUFFIX = re.compile(r".{3,}(?:los|frei)(?:e[nmrs]?|igkeit)?")
 
@@ -94,7 +113,7 @@ def check(segment: Segment, evidence: Evidence) -> Iterator[Finding]:
         quoted = segment.text[start:end]
         message = f"The target negates („{quoted}“), the source does not."
         words = {match.group().lower() for match in _WORD.finditer(evidence.source)}
-        soft = not words.isdisjoint(_words("en", "soft"))
+        soft = not words.isdisjoint(_words("en", "soft")) or _ENDED.match(segment.text, end) is not None
         yield _finding(segment.text, start, end, message, quoted, soft=soft)
 
 
@@ -181,6 +200,8 @@ def _denies(text: str, language: str) -> bool:
         return True
     if language == "en" and (re.search(r"n['’]t\b", text) or _WITHHELD.search(text) or _TWICE.search(text)):
         return True
+    if language == "de" and _SEPARATED.search(text):
+        return True
     low = f" {text.lower()} "
     implicit = _words(language, "implicit")
     words = [m.group().lower() for m in _WORD.finditer(text)]
@@ -193,6 +214,7 @@ def _denies(text: str, language: str) -> bool:
 def _implicit(word: str, language: str) -> bool:
     """Whether the word denies without negating, by the table."""
     implicit = _words(language, "implicit")
+    word = _INFIX.sub(r"\1", word, count=1) if language == "de" and _INFIX.match(word) else word
     return any(word == w if len(w) <= 4 else " " not in w and word.startswith(w) for w in implicit)
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from audit.checks.agreement import DETERMINERS, ending_of, word_set
+from audit.checks.agreement import DETERMINERS, STRONG, cells, ending_of, noun_cells, word_set
 from audit.checks.nouns import ADVERBS, IN_E, PARTICIPLE, adjective_stems, is_adjective, letters_of, nouns
 from audit.checks.verb_forms import persons
 from audit.languages.tables import is_english_alone
@@ -33,6 +33,10 @@ _VERBS = word_set(
 )
 _ARTICLES = ("der", "die", "das", "den", "dem", "des")
 _STYLES = word_set("Majestät Gnaden Ehren Exzellenz Eminenz Hochwürden Durchlaucht Hoheit")
+_TIMES = ("Anfang", "Mitte", "Ende")  # what is dated stands behind: "die Ende Mai gebauten Häuser"
+_AGE = re.compile(r"(?:\d+-?)?\w*jährigen?")
+_TOGETHER = word_set("ihm ihr ihnen mir dir uns euch sich einander denen dem")
+_OBJECTIVE = cells("m3 f3 n3 p3 m4 f4 n4 p4")
 _WHEN = re.compile(r"(?:letzt|nächst|vorig|vergangen|kommend)e[sn]?$")
 _SPANS = re.compile(r"(?:tag|woche|monat|jahr|mal|stunde|nacht|wochenende|saison|sommer|winter|herbst|frühling)$", re.I)
 # Forms that do not decline, or stand after a preposition as adverbs: "mit weniger Geld", "seit langem Mitglied".
@@ -179,6 +183,8 @@ def _unsafe(text: str, words: list[Token], i: int, j: int, adjectives: bool) -> 
         return True  # pronoun: "ich gab ihr Blumen", "seid ihr guter Laune"
     if before == "für" and determiner.startswith("ein") and any(word.text.lower() == "was" for word in words[:i]):
         return True  # "was für ein Mensch"
+    if before == "gegenüber" and i > 1 and words[i - 2].text in _TOGETHER:
+        return True  # "als sie ihm gegenüber diese Sorgen äußerten"
     if before in DETERMINERS and (determiner.startswith("ein") or determiner == "ihr"):
         return True  # "auf der einen Seite", "aus den ihr eigenen Kräften"
     if determiner == "ihr" and before in _GOVERNORS:
@@ -192,9 +198,13 @@ def _unsafe(text: str, words: list[Token], i: int, j: int, adjectives: bool) -> 
 
 def _stands_alone(words: list[Token], i: int, j: int) -> bool:
     """Whether the determiner i is a pronoun before a phrase of its own: in the genitive ("die älterer Häuser"), or one
-    that says when ("die letztes Jahr gebaut wurden")."""
+    that says when ("die letztes Jahr gebaut wurden"); or stands with a person's age for that person."""
     if words[i].text.lower() not in _PRONOUNS:
         return False
+    if j > i + 2 and _AGE.fullmatch(words[i + 1].text) and is_adjective(words[i + 2].text):
+        # "erhielt der 74-jährige volle Unterstützung": the noun is the object, and its adjectives go with it.
+        own = [STRONG[ending_of(word.text)] for word in words[i + 2 : j] if is_adjective(word.text)]
+        return bool(frozenset.intersection(noun_cells(words[j].text, letters_of(words[j].text)[0]), _OBJECTIVE, *own))
     endings = {ending_of(word.text) for word in words[i + 1 : j] if is_adjective(word.text)}
     if endings == {"er"} and "p" in letters_of(words[j].text)[0]:
         return words[i].text.lower() != "der"
@@ -227,17 +237,14 @@ def _followed_by_more(text: str, words: list[Token], j: int) -> bool:
         return False
     noun, after = words[j].text, words[j + 1].text
     if after[0].isdigit():
-        return noun in ("Anfang", "Mitte", "Ende")
+        return noun in _TIMES
+    if noun in _TIMES and (after in ("des", "der") or _WHEN.match(after) or re.match("diese[sr]", after)):
+        return True  # "eine Anfang des Monats erschienene Kolumne"
     if after[0].isupper():
         name = j + 2 < len(words) and words[j + 2].text[0].isupper() and adjacent(text, words[j + 1], words[j + 2])
         known = name or letters_of(after)[0] or after.lower() in DETERMINERS or after.isupper()
         known = known or is_english_alone(after.lower())  # the first of an English name or term
-        return (
-            noun.endswith("er")
-            or bool(known)
-            or nouns().get(noun, ("", 0))[1] < 30
-            or noun in ("Anfang", "Mitte", "Ende")
-        )
+        return noun.endswith("er") or bool(known) or nouns().get(noun, ("", 0))[1] < 30 or noun in _TIMES
     if after in ("for", "of", "the", "and") or is_english_alone(after.lower()):
         return True
     stem = after[: len(after) - len(ending_of(after))]

@@ -31,6 +31,19 @@ _MOST_PAIRS = 250_000  # beyond, it is a table of figures, no sentence: pairing 
 _ENGLISH_MONTHS = tuple(MONTHS)
 _CURRENCIES = frozenset({"usd", "eur", "gbp", "jpy"})
 _OUNCE, _FLUID_OUNCE = ("mass", 0.0283495), ("volume", 0.0295735)
+_NEAR = 0.1  # of one another: yards and metres, quarts and litres
+_ABOUT = re.compile(
+    r"\b(?:about|around|roughly|approximately|some|nearly|almost|over|more than|less than|up to|within|etwa|rund|circa"
+    r"|ca\.|zirka|ungefähr|knapp|gut|fast|über|mehr als|weniger als|bis zu|an die)\s$",
+    re.IGNORECASE,
+)
+_YEARS = range(1900, 2100)
+# A year as the reader of its time calls it.
+_CALLED = re.compile(
+    r"\b(?:diese|gleiche|selbe|desselbe|laufende|letzte|vergangene|vorige|kommende|nächste|folgende|aktuelle)[nmrs]? "
+    r"Jahr|\bVorjahr",
+    re.IGNORECASE,
+)
 _POUND = ("mass", 0.45359237)
 # Kinds that may stand for one another when a number was changed.
 _POINTED = frozenset({"ordinal", "date"})  # in German figures with a point
@@ -102,6 +115,8 @@ def _compare(text: str, evidence: Evidence) -> Iterator[Finding]:
             yield _changed(text, evidence, s, changed)
         elif same := _same_digits(s, target):
             yield _changed(text, evidence, s, same)
+        elif s.value in _YEARS and s.unit is None and _CALLED.search(text):
+            continue
         elif s.kind == "digits" or (s.kind == "word" and s.value >= 13):
             yield _missing(evidence.source, s)
     if not missing and not any(s.kind == "hint" for s in source):
@@ -214,17 +229,32 @@ def _unit_changed(text: str, source: str, s: Quantity, partners: list[Quantity])
     if s.unit is None or any(not _conflict(s, t, text) for t in partners):
         return
     t = partners[0]
+    near = _nearly_equal(s, t)
+    if near and (_about(source, s) or _about(text, t)):
+        return  # "about 30 yards" are about 30 metres
     yield found(
         text,
         t.start,
         t.end,
         category=Category.NUMBERS,
-        severity=Severity.CRITICAL,
+        severity=Severity.MAJOR if near else Severity.CRITICAL,
         confidence=0.8,
         message=f"The unit was replaced but the number kept: {_with_unit(source, s)} is another amount.",
         check="numbers",
         evidence={"source": source[s.start : s.end]},
     )
+
+
+def _nearly_equal(s: Quantity, t: Quantity) -> bool:
+    """Whether one unit is nearly as much as the other: the figure is off by less than translators round."""
+    if s.unit is None or t.unit is None or s.unit[0] != t.unit[0] or s.unit[0] == "temperature":
+        return False
+    return abs(s.unit[1] - t.unit[1]) <= _NEAR * max(s.unit[1], t.unit[1])
+
+
+def _about(text: str, quantity: Quantity) -> bool:
+    """Whether the text says that the figure is approximate."""
+    return _ABOUT.search(text, max(0, quantity.start - 20), quantity.start) is not None
 
 
 def _either_day(text: str, source: str, s: Quantity, partners: list[Quantity]) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ that is what raters mark and what is between them may have errors of its own; so
 styles. Also: a space before a comma, none after it, doubled spaces and marks, a hyphen or two where a dash (–) is
 meant, brackets without partner, the English genitive apostrophe (Peter's Buch), no space before a percent sign
 (DIN 5008), one around a slash or before a hyphen (die „Links“ -Regel). Everything here is minor. What a document does
-more than six times (straight marks, hyphens for dashes) is told once, with its places. Proposed marks are those of the
+more than four times (straight marks, hyphens for dashes) is told once, with its places. Proposed marks are those of the
 document, where it quotes »so«, and within a quotation the inner ones.
 
 Wrong:  Er sagte: “Das ist gut”.
@@ -38,7 +38,7 @@ WITHIN = "German writes ‚ and ‘ within quotations."
 HYPHEN = "A hyphen stands where a dash (–) is meant."
 PERCENT = "German puts a space before the percent sign."
 HABITS = frozenset({*STYLE.values(), WITHIN, HYPHEN, PERCENT})  # what a keyboard or a house style does throughout
-MANY = 6  # marks of one kind that are told one by one
+MANY = 4  # marks of one kind that are told one by one
 _INNER = {"„": "‚‘", "»": "›‹", "«": "‹›"}  # marks of a quotation in one that begins so
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)\S+|(?<!\S)\S{1,80}@\S+|\b[\w-]{1,60}\.(?:com|de|org|net|at|ch|io|eu|gov|edu|co|uk|info|ru|html?|pdf|py|js)\b\S*"

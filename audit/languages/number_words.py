@@ -39,11 +39,17 @@ def german_words(text: str) -> Iterator[Quantity]:
             yield quantity
         elif word in hints or (word in scales and word.startswith(("hundert", "tausend"))):
             value = hints.get(word, scales.get(word, 0.0))
+            keys: set[Key] = {("n", value)}
+            if scale and value % 1:  # "zweieinhalb Millionen", "eine halbe Million"
+                keys.add(("n", value * scale))
             unit = unit_of(follower.lower(), units)  # "eine halbe Stunde" are 30 minutes
-            yield Quantity(match.start(), match.end(), frozenset({("n", value)}), "hint", value, unit)
+            yield Quantity(match.start(), match.end(), frozenset(keys), "hint", value, unit)
         elif (part := _PART.fullmatch(word)) and (unit := unit_of(part[2], units)):  # "Viertelstunde"
             value = _PARTS[part[1]]
             yield Quantity(match.start(), match.end(), frozenset({("n", value)}), "hint", value, unit)
+        elif "einhalb" in word and (value := german_value(word.partition("einhalb")[0])) is not None:
+            halved: set[Key] = {("n", value), ("n", value + 0.5)}  # "fünfeinhalbjährig"
+            yield Quantity(match.start(), match.end(), frozenset(halved), "hint", value + 0.5)
         elif (value := german_glued(word.split("-")[0])) is not None and value >= 1:
             kind = (
                 "ordinal"

@@ -31,7 +31,7 @@ class Quantity:
 SIZE = ("size", 1.0)  # of clothes and shoes: each country has numbers of its own
 SPACE = r"[ \u00a0\u202f\u2009]"
 AFTER = re.compile(
-    rf"(?:{SPACE}|-)?((?:(?:square|sq|degrees?|grad|fluid|fl\.?){SPACE})?(?:[%°$€£¥][a-z]?|[^\W\d_][\w/$²-]*))",
+    rf"(?:{SPACE}|-)?((?:(?:square|sq|degrees?|grad|per|fluid|fl\.?){SPACE})?(?:[%°$€£¥][a-z]?|[^\W\d_][\w/$²-]*))",
     re.IGNORECASE,
 )
 

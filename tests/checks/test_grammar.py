@@ -17,6 +17,12 @@ from tests.conftest import assert_in_place
 
 # sentence, span, suggestion
 WRONG = [
+    (
+        "Das ist der 74-jährige amerikanischer Politiker.",
+        "der 74-jährige amerikanischer Politiker",
+        "der 74-jährige amerikanische Politiker",
+    ),
+    ("Sie las eine Anfang ohne Ende.", "eine Anfang", "ein Anfang"),
     ("Die Farbe des Rock ist hell.", "des Rock", "des Rocks"),
     ("Sie spricht mit den Kinder im Hof.", "den Kinder", "den Kindern"),
     ("Die Schülern lachen laut.", "Die Schülern", "Die Schüler"),
@@ -100,6 +106,9 @@ VERBS = [
     ("Wenn Du eingeloggt ist, siehst Du mehr.", "ist", None),
 ]
 RIGHT = [
+    "Am Ende erhielt der 74-jährige volle Unterstützung.",
+    "Er las eine Anfang des Monats in der Zeitung erschienene Kolumne.",
+    "Als sie ihm gegenüber diese Sorgen äußerten, lachte er.",
     "Ihre Mitgift war klein, aus der Plantage kam nichts, und die Brigaden sahen es.",
     "In ihren Universen herrschten Bürgerkriege, und die Nachnamen wechselten.",
     "Das alte Ungarn half meinem Kameraden beim Gitarrespielen.",

@@ -18,6 +18,8 @@ def findings(target: str, source: str = "") -> list[Finding]:
 
 
 MISSING = [
+    ("He went to mainland Spain.", "Er reiste auf das Festland.", "Spain"),
+    ("They say that Tehran had asked him.", "Sie sagen, die Regierung habe ihn gebeten.", "Tehran"),
     ("The talks with Tokayev went on.", "Die Gespräche gingen weiter.", "Tokayev"),
     ("She works in Munich today.", "Sie arbeitet heute dort.", "Munich"),
     ("He met Kassym Tokayev there some years ago.", "Er traf den Präsidenten dort.", "Kassym Tokayev"),
@@ -31,6 +33,7 @@ MISSING = [
     ("They cycled to the Vosges today.", "Sie radelten heute in die Berge.", "Vosges"),
 ]
 REPLACED = [
+    ("The speech of Angela Merkel was long.", "Die Rede von Greta Merkel war lang.", "Greta", "Angela"),
     (
         "The talks with Lukashenko went on.",
         "Die Gespräche mit Saakaschwili gingen weiter.",
@@ -66,6 +69,13 @@ REPLACED = [
     ),
 ]
 CLEAN = [
+    ("The price of LNG fell to 8 a cubic foot.", "Der Preis von Flüssigerdgas fiel auf 8 je Kubikfuß."),
+    ("Then Thunberg was called the Joan of the climate.", "Dann nannte man Greta Thunberg die Heldin des Klimas."),
+    ("He went to mainland Spain.", "Er reiste auf das spanische Festland."),
+    ("People wait at sea in Greece.", "Man wartet auf griechischer Seite am Meer."),
+    ("Infections came into the UK.", "Ansteckungen kamen ins Vereinte Königreich."),
+    ("They say that Tehran had asked him.", "Sie sagen, die iranische Regierung habe ihn gebeten."),
+    ("They protest against Beijing today.", "Sie protestieren heute gegen die chinesische Regierung."),
     ("He flew to Munich and Moscow.", "Er flog nach München und Moskau."),
     ("The talks with Lukashenko went on.", "Die Gespräche mit Lukaschenko gingen weiter."),
     ("The talks with Tokayev went on.", "Die Gespräche mit Tokajew gingen weiter."),

@@ -18,6 +18,9 @@ def findings(target: str, source: str = "") -> list[Finding]:
 
 
 LOST = [
+    ("Don't listen to her.", "Hör auf sie."),
+    ("It did not take place today.", "Es findet heute statt."),
+    ("The content is not new.", "Der Inhalt ist neu."),
     ("Nothing is possible.", "Alles ist möglich."),
     ("I don't agree.", "Ich bin Ihrer Meinung."),
     ("The shop is not open.", "Der Laden ist geöffnet."),
@@ -40,6 +43,7 @@ LOST = [
     ("No Mercy is not on sale.", "No Mercy ist zu kaufen."),
 ]
 ADDED = [
+    ("He discovered the truth with her.", "Er hat die Wahrheit nicht mit ihr entdeckt.", "nicht"),
     ("The minister resigned.", "Der Minister trat nicht zurück.", "nicht"),
     ("There is evidence.", "Es gibt keine Beweise.", "keine"),
     ("There are 10 results.", "Es gibt keine Ergebnisse.", "keine"),
@@ -52,6 +56,17 @@ ADDED = [
     ("In the end he came back, but only for a day.", "Am Ende kam er nicht zurück, nur für einen Tag.", "nicht"),
 ]
 CLEAN = [
+    ("Don't scream, please.", "Hör auf zu schreien, bitte."),
+    ("You should not drink.", "Man rät davon ab, zu trinken."),
+    ("They are of no political persuasion.", "Sie sind frei von politischer Überzeugung."),
+    ("We live with it, not against it.", "Wir leben damit, anstatt dagegen."),
+    ("I don't care what I did.", "Was ich tat, ist für mich irrelevant."),
+    ("I can't think of a better thing to do.", "Was könnte es Besseres geben?"),
+    ("He faces the possibility of death.", "Der Tod ist nicht auszuschließen."),
+    ("He returned alone.", "Er kehrte ohne Begleitung zurück."),
+    ("His wealth is disproportionate to his pay.", "Sein Besitz passt nicht zu seinem Lohn."),
+    ("He is said to be surplus to requirements.", "Er wird wohl nicht mehr gebraucht."),
+    ("The couple behind closed doors", "Das Paar, wenn es keiner sieht"),
     ("Don't forget to lock the door.", "Denken Sie daran, die Tür abzuschließen."),
     ("Don't hesitate to call us.", "Rufen Sie uns gern an."),
     ("Nobody’s listening.", "Niemand hört zu."),
@@ -246,3 +261,10 @@ def test_words_that_german_often_negates_make_it_less_sure():
 )
 def test_negations_of_shops_and_talk(source: str, target: str, found: int) -> None:
     assert len(findings(target, source)) == found
+
+
+def test_an_end_that_english_may_say_with_a_verb_is_less_grave():
+    (ended,) = findings("Sie prüfen das nicht mehr von Hand.", "They were freed to go from checking it by hand.")
+    assert ended.severity is Severity.MAJOR
+    (plain,) = findings("Sie prüfen das nicht von Hand.", "They were freed to go from checking it by hand.")
+    assert plain.severity is Severity.CRITICAL

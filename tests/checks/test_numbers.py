@@ -36,6 +36,11 @@ def test_an_amount_is_proposed_in_german_figures(written: str, right: str) -> No
 
 # source, target, flagged text, severity, suggestion
 CHANGED = [
+    ("It lasts around 2 ½ weeks.", "Es dauert rund 2 Wochen.", "2", "2,5"),
+    ("It has 2.5 million parts.", "Es hat 3,5 Millionen Teile.", "3,5 Millionen", "2,5 Millionen"),
+    ("It takes 20 milliseconds.", "Es dauert 20 Sekunden.", "20", None),
+    ("It worked 90 per cent of the time.", "Es klappte in 80 Prozent der Fälle.", "80", "90"),
+    ("He shot from about 30 miles.", "Er schoss aus etwa 30 Kilometern.", "30", None),
     ("The ticket costs 150 pounds.", "Die Karte kostet 150 Euro.", "150", None),
     ("It was 70 degrees Fahrenheit.", "Es waren 70 Grad.", "70", None),
     ("The deadline is on 05/06/2026.", "Die Frist endet am 7. Juni 2026.", "7", None),
@@ -69,6 +74,14 @@ CHANGED = [
     ("Take 1 tablet 3 times a day.", "Nehmen Sie 3-mal täglich 6 Tabletten ein.", "6", "1"),
 ]
 CLEAN = [
+    ("He shot from about 30 yards.", "Er schoss aus etwa 30 Metern."),
+    ("It lasts around 2 ½ weeks.", "Es dauert rund 2,5 Wochen."),
+    ("A 5½-month-old boy slept.", "Ein fünfeinhalb Monate alter Junge schlief."),
+    ("A 5½-year-old boy slept.", "Ein fünfeinhalbjähriger Junge schlief."),
+    ("It has 2.5 million parts.", "Es hat zweieinhalb Millionen Teile."),
+    ("They fold in 10000 nanoseconds.", "Sie falten sich in zehn Mikrosekunden."),
+    ("It worked 90 per cent of the time.", "Es klappte in neun von zehn Fällen."),
+    ("Get this done in 2019, he said.", "Schafft das noch in diesem Jahr, sagte er."),
     ("The room is 12 ft by 15 ft.", "Der Raum misst 3,7 mal 4,6 Meter."),
     ("The room is 12 by 15 feet.", "Der Raum misst 3,7 x 4,6 Meter."),
     ("He is 6 feet and 2 inches tall.", "Er ist 1,88 Meter groß."),
@@ -355,3 +368,8 @@ def test_an_amount_keeps_its_scale(amount: str, better: str) -> None:
 )
 def test_measures_of_shops_and_talk(source: str, target: str, flagged: list[str]) -> None:
     assert [finding.text for finding in findings(target, source)] == flagged
+
+
+def test_a_nearly_equal_unit_is_less_grave():
+    (near,) = findings("Das Becken misst 100 Meter.", "The pool measures 100 yards.")
+    assert near.severity is Severity.MAJOR

@@ -80,6 +80,7 @@ CONTRARY = [
     ("It is below zero.", "Es sind über null Grad.", "über null", "unter Null"),
 ]
 CLEAN = [
+    ("He is innocent, she said.", "Er ist frei von Schuld, sagte sie."),
     ("You need at least three copies.", "Sie brauchen mindestens drei Exemplare."),
     ("No more than three people fit in.", "Es passen höchstens drei Personen hinein."),
     ("The bridge is not safe.", "Die Brücke ist unsicher."),

@@ -19,6 +19,7 @@ def found(text: str) -> list[Mismatch]:
 
 # sentence, verb, its correction
 WRONG = [
+    ("Es hieß, dass die Schlüssel gestern gefertigt wurde.", "wurde", "wurden"),
     ("Der Gärtner gießen die Blumen.", "gießen", "gießt"),
     ("Die Nachbarinnen streitet oft.", "streitet", "streiten"),
     ("Der Hund neben den Katzen schlafen fest.", "schlafen", "schläft"),
@@ -46,6 +47,9 @@ WRONG = [
     ("Die Berge hinter dem Dorf liegt im Schnee.", "liegt", "liegen"),
 ]
 RIGHT = [
+    "Sie halfen, damit letztere Unterstützung erhielten.",
+    "Es hieß, dass von einigen Schlüsseln Tonabdrücke gefertigt wurden.",
+    "Der Polizeibeamte, der sie anrief, machte keinerlei Angaben zur Todesursache.",
     "Die Schäden der Tornados beliefen sich auf Millionen.",
     "Wie ein Glas Honig aus dem Regal nehmen.",
     "Es klang hell, wie nur Musik klingen.",
