@@ -21,7 +21,7 @@ from audit.models import ModelPair, embedded_folder, file_digest
 
 FILE = "contexts.npz"  # lies in the model's folder
 LANGUAGES = ("en", "de")  # source and target that it knows
-WEIGHTS = ("given", "heard", "alone_given", "alone_heard")  # see models/recipe/sense.py
+WEIGHTS = ("given", "heard")  # see models/recipe/sense.py
 SHORTEST = 4  # letters of the last part of a compound
 
 Floats = npt.NDArray[np.float32]

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from math import exp, prod
+from math import exp
 
 from audit import checks
 from audit.checks import coverage, sense
@@ -20,7 +20,6 @@ UNREAD = 50.0  # the score of a segment that no model could read and no rule fou
 RULE_DISCOUNT = {"minor": 0.93, "major": 0.5, "critical": 0.25}
 # Checks whose findings come from the very figures that the score comes from, or are added to it as points: not twice.
 SCORED_ALREADY = (*checks.DOUBTS, coverage.NAME, sense.NAME)
-STRANGER_DISCOUNT = 0.2  # of the score, for a word that surely goes with nothing around it; less as it is less sure
 
 
 # What a certain language error takes from the log odds of sound German. A deviation of the language model's figure is
@@ -34,7 +33,6 @@ def of_segment(whole: Whole | None, findings: Sequence[Finding], doubted: Sequen
     """The score of a segment, 0-100, and the probability that it is dangerously wrong: what the models expect of it,
     lowered and raised by what the checks found. No penalty is 100, one major error (5 points) about 17."""
     score = UNREAD if whole is None else 100 * exp(-max(0.0, whole.penalty))
-    score *= prod(1 - STRANGER_DISCOUNT * doubt.probability for doubt in doubted if not doubt.better)
     points = sum(PENALTY[f.severity] * f.confidence for f in findings if f.check == coverage.NAME)
     score = _lowered(score, points + sense.points(doubted))
     critical = 0.0 if whole is None else probability(whole.critical)

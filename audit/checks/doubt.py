@@ -10,8 +10,8 @@ TELLING = 2  # words of the company that a doubt names
 class Doubt:
     """A word that may have the wrong sense, text[start:end].
 
-    heard        the English word that it renders; "" where the doubt comes from the company alone
-    better       the rendering (lemma, as it is written) that goes better with the words around; "" likewise
+    heard        the English word that it renders
+    better       the rendering (lemma, as it is written) that goes better with the words around
     probability  that the word is wrong, 0-1
     company      words around that speak most for the other rendering
     told_by      COMPANY or INVENTORY

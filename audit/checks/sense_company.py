@@ -10,7 +10,6 @@ of a word from the same (audit/lexicon.py).
   3. Both are compared: how well each goes with the English words, how well with the German words around it, and
      how often it is the rendering at all. The logistic model of the three was fitted on human translations in which one
      word was exchanged (models/recipe/contexts.py).
-A noun or verb that goes with nothing around it, whether or not a better rendering is known, is a doubt, too.
 
 How far it reaches: it knows the renderings and the company that its parallel text showed. A rare sense that is in no
 lexicon ("Gaspedal" for "accelerator") is not proposed. Without a source it hardly ever speaks up.
@@ -37,7 +36,7 @@ READING = 0.08  # p(English | German) of what a German word is taken to stand fo
 UNSEEN = 0.002  # p(German | English) of a pair that the lexicon does not have
 SAME_COMPANY = 0.75  # cosine of two renderings' vectors from which on they are one sense
 SAME_ENGLISH = 0.35  # the same for the other English words that they stand for
-CONTRAST, ALONE = ("heard", "given"), ("alone_heard", "alone_given")  # weights without and with a given source
+CONTRAST = ("heard", "given")  # weights without and with a given source
 FARTHEST = 60  # words to each side that are company: more than any sentence, far less than a pasted page
 
 
@@ -85,9 +84,8 @@ class Around:
 
 
 def doubts(text: str, evidence: Evidence, known: Knowledge) -> tuple[Doubt, ...]:
-    """What speaks against the nouns and verbs of a German text, by place: for each that it goes with nothing around it
-    (a doubt without a better rendering), and for those whose English has other renderings the strongest of these.
-    evidence may be empty: then the German alone decides."""
+    """What speaks against the nouns and verbs of a German text, by place: for those whose English has other renderings
+    the strongest of these. evidence may be empty: then the German alone decides."""
     if not known.contexts.weights:
         return ()
     words, english = words_of(text, "de"), words_of(evidence.source, "en")
@@ -95,16 +93,14 @@ def doubts(text: str, evidence: Evidence, known: Knowledge) -> tuple[Doubt, ...]
     linked = partners(evidence.links)
     out = []
     for i, word in enumerate(words):
-        vector = vector_of(word, known)
-        if vector is None:
+        if vector_of(word, known) is None:
             continue
         heard = dict.fromkeys(english[j].lemma for j in linked.get(i, ()))
         if not evidence.source_given:
             heard |= dict.fromkeys(readings(word.lemma, known.lexicon))
-        sides = german.without((i,), near=i), foreign.without(linked.get(i, ()))
-        out.append(_stranger(word, vector, sides, known.contexts.weights[ALONE[evidence.source_given]]))
         rivals = list(others(word, words[max(0, i - FARTHEST) : i + FARTHEST + 1], heard, known))
         if rivals:
+            sides = german.without((i,), near=i), foreign.without(linked.get(i, ()))
             weights = known.contexts.weights[CONTRAST[evidence.source_given]]
             out.append(max((_doubt(word, other, sides, weights) for other in rivals), key=_surest))
     return tuple(out)
@@ -187,13 +183,6 @@ def _one_sense(heard: str, one: tuple[str, Floats], other: tuple[str, Floats], l
 
 def _cosine(a: Floats, b: Floats) -> float:
     return float(a @ b / (np.linalg.norm(a) * np.linalg.norm(b) + 1e-9))
-
-
-def _stranger(word: Word, vector: Floats, sides: tuple[Around, Around], weights: Sequence[float]) -> Doubt:
-    """The doubt that a word goes with nothing around it. weights: bias, of the English words, of the German words."""
-    native, foreign = (float(side.gains(vector).sum()) for side in sides)
-    bias, english, german = weights
-    return Doubt(word.start, word.end, "", "", probability(bias + english * foreign + german * native), (), COMPANY)
 
 
 def _doubt(word: Word, other: Other, sides: tuple[Around, Around], weights: Sequence[float]) -> Doubt:

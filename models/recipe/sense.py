@@ -3,9 +3,9 @@
     python models/recipe/sense.py CORPUS.tsv.xz models/marian-deen
 
 The sentences that contexts.py kept out: in human translations each word that has another rendering, as it stands
-(right) and exchanged for one of its other renderings (wrong); and each noun and verb against any other. Logistic
-regression, and in the end the odds of a world in which one such word in twenty is wrong. Without a source the English
-words around are not known, so only the German ones count.
+(right) and exchanged for one of its other renderings (wrong). Logistic regression, and in the end the odds of a world
+in which one such word in twenty is wrong. Without a source the English words around are not known, so only the German
+ones count.
 """
 
 import argparse
@@ -25,7 +25,6 @@ from audit.checks import sense_company as company
 from audit.words import Word, words_of
 
 SENTENCES = 1000
-COMMON = 20_000  # words that may be put in another's place
 SHORTEST, LONGEST = 40, 250  # characters
 LINKED = 0.01  # product of lexical probability and nearness that a link has at least
 TENSION = 4.0  # as in lexicon.py
@@ -46,14 +45,11 @@ def main() -> None:
     known = company.Knowledge(contexts.load(given.model, **languages), lexicon.load(given.model, **languages))
     texts = sentences(given.corpus)
     rivals = [row for pair in texts for row in exchanged(*pair, known)]
-    fits = [row for pair in texts for row in replaced(*pair, known)]
     path = given.model / contexts.FILE
     with np.load(path) as file:
         arrays = {name: file[name] for name in file.files}
     for english, kind in enumerate(company.CONTRAST):
         arrays[kind] = contrasted([row[1:] for row in rivals if row[0] == kind], english=bool(english))
-    for english, kind in enumerate(company.ALONE):
-        arrays[kind] = alone(fits, english=bool(english))
     for kind in contexts.WEIGHTS:
         print(kind, np.round(arrays[kind], 3))
     np.savez_compressed(path, allow_pickle=False, **arrays)
@@ -99,17 +95,6 @@ def exchanged(german: str, english: str, known: company.Knowledge) -> Iterator[t
                 yield kind, compared(rivals, sides), compared(counter, sides)
 
 
-def replaced(german: str, english: str, known: company.Knowledge) -> Iterator[tuple[Floats, Floats]]:
-    """For each noun and verb what its English and German company says of it, and of any other in its place."""
-    forms = list(known.contexts.words.rows)[:COMMON]
-    for words, i, _, sides in sides_of(german, english, known):
-        noun = known.contexts.is_noun(words[i].lemma)
-        form = next(f for f in iter(lambda: random.choice(forms), None) if known.contexts.is_noun(f) is noun)
-        vectors = company.vector_of(words[i], known), known.contexts.word(form)
-        own, other = (np.array([float(side.gains(v).sum()) for side in reversed(sides)]) for v in vectors)
-        yield own, other
-
-
 def compared(rivals: Sequence[company.Other], sides: tuple[company.Around, company.Around]) -> Rivals:
     """What speaks for each rival among the words around."""
     german, english = sides
@@ -140,11 +125,6 @@ def contrasted(rows: Sequence[tuple[Rivals, Rivals]], *, english: bool) -> Float
         )
         weights = logistic(right, wrong, english=english)
     return weights
-
-
-def alone(rows: Sequence[tuple[Floats, Floats]], *, english: bool) -> Floats:
-    """bias, english, german."""
-    return logistic(np.array([row[0] for row in rows]), np.array([row[1] for row in rows]), english=english)
 
 
 def logistic(right: Floats, wrong: Floats, *, english: bool) -> Floats:

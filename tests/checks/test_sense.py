@@ -35,8 +35,7 @@ def table():
             "en": vectors(customer=SHOP, open=SHOP, bread=SHOP, device=MEMORY, byte=MEMORY),
         },
         np.array([1, 1, 1, 1, 1, 0], np.float32),
-        {"given": (-2.0, 0.5, 0.5, 0.5), "heard": (-2.0, 0.0, 0.5, 0.5)}
-        | {"alone_given": (-2.0, -0.1, -0.1), "alone_heard": (-2.0, 0.0, -0.1)},
+        {"given": (-2.0, 0.5, 0.5, 0.5), "heard": (-2.0, 0.0, 0.5, 0.5)},
     )
 
 
@@ -60,15 +59,7 @@ def evidence(text, english, links, *, given):
 
 
 def doubts(text, english="", links=(), *, given=True):
-    found = sense_company.doubts(text, evidence(text, english, links, given=given), KNOWN)
-    return tuple(doubt for doubt in found if doubt.better)
-
-
-def test_a_word_among_strangers_is_doubted_more_than_one_among_friends():
-    strange, friends = "Der Kunde misst ein Datum und ein Byte.", "Der Kunde öffnet das Brot."
-    first, second = (sense_company.doubts(text, Evidence(), KNOWN)[0] for text in (strange, friends))
-    assert not first.better and first.probability > second.probability
-    assert list(sense.check(Segment("1", strange), [first])) == []
+    return sense_company.doubts(text, evidence(text, english, links, given=given), KNOWN)
 
 
 @pytest.mark.parametrize("given", [True, False])
@@ -119,7 +110,7 @@ def test_a_pasted_page_in_one_row_takes_linear_time():
     sentence = "Der Speicher öffnet, ein Kunde kauft Brot. "
     started = time.process_time()
     found = sense_company.doubts(sentence * 3000, Evidence(), KNOWN)
-    assert len(found) >= 6000
+    assert len(found) == 3000
     assert time.process_time() - started < 90  # 130 kB; quadratic code takes ten minutes
 
 
