@@ -50,7 +50,6 @@ _HALF_HOUR = re.compile(rf"\bhalb{SPACE}$", re.IGNORECASE)
 _HALF_PAST = re.compile(rf"\bhalf[ -]past{SPACE}$|\b(?:at|till|until|is|by) half{SPACE}$", re.IGNORECASE)
 _POINTED_TIME = re.compile(r"(?:[01]?\d|2[0-3])\.[0-5]\d")
 _PART_OF = re.compile(rf"{SPACE}(?:von|out of){SPACE}")
-_FRACTION = re.compile(rf"{SPACE}?([¼½¾⅓⅔⅛⅜⅝⅞])")
 _LOOSE_PREFIX = frozenset(
     [
         "mid",
@@ -257,8 +256,6 @@ def _plain(text: str, start: int, end: int, language: str, runs: frozenset[str])
     value = parse_digits(text[start:end], language)
     if len(runs) > 1 or not text[start:end].isdigit():
         runs = frozenset({"~" + re.sub(r"\D", "", text[start:end])})  # 7.5 is no 7 and 5
-    if fraction := _FRACTION.match(text, end):  # 2 ½
-        value, end, runs = value + unicodedata.numeric(fraction[1]), fraction.end(), frozenset()
     kind, unit, keys = "digits", _unit_before(text, start, language), set[Key]()
     before = re.search(r"[^\W\d_]+-?$", text[max(0, start - 20) : start])
     if before and before.group().rstrip("-").lower() not in _LOOSE_PREFIX:
