@@ -23,7 +23,8 @@ from audit.words import spaced
 
 FORMAT = "mt-audit baseline 2"
 LARGEST = 1e12  # no score, penalty or count comes near it
-UNSURE = (coverage.NAME, sense.NAME, *DOUBTS)  # checks whose findings rest on the models' alignment or doubt alone
+DOUBTING = (sense.NAME, *DOUBTS)  # checks whose findings come and go when a sentence is reworded
+UNSURE = (coverage.NAME, *DOUBTING)  # those that rest on the models' alignment or doubt alone
 # Checks that hold the translation against its source, where there is one: what they say of a sentence is another thing
 # once the source has changed. The others (grammar, spelling, typography, traps …) say the same whatever it says.
 COMPARING = frozenset(
@@ -50,7 +51,7 @@ class Scored:
     source, target  short hashes of its texts, "" for none
     score           0-100
     penalty         MQM points of its findings
-    severe          how many of its findings are major or critical
+    severe          how many of its findings are major or critical, without doubts about single words (DOUBTING)
     sure            how many of those rest on rules, not on what the models align or doubt
     """
 
@@ -89,7 +90,7 @@ def scored(segments: Sequence[SegmentResult]) -> tuple[Scored, ...]:
 
 
 def _seen(result: SegmentResult) -> Scored:
-    severe = [finding for finding in result.findings if finding.severity is not Severity.MINOR]
+    severe = [f for f in result.findings if f.severity is not Severity.MINOR and f.check not in DOUBTING]
     return Scored(
         source=_short_hash(result.source or ""),
         target=_short_hash(result.segment.text),

@@ -3,7 +3,7 @@
 Three questions, each with a one-sided p-value, corrected for their number (weighted Bonferroni), so that all three
 together cry wolf in at most one of twenty cases:
 
-    severe   do more segments hold major or critical findings?
+    severe   do more segments hold major or critical findings, but for the models' doubts about single words?
     tail     do more segments lie deep, or did more fall far than rise far?
     score    is the mean score lower, and of changed segments by more than a harmless change may cost?
 

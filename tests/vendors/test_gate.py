@@ -5,7 +5,7 @@ import pytest
 
 from audit.errors import AuditError
 from audit.finding import Category, Severity
-from audit.vendors.baseline import baseline_of, check_renewable, new_findings, read_baseline, write_baseline
+from audit.vendors.baseline import baseline_of, check_renewable, new_findings, read_baseline, scored, write_baseline
 from audit.vendors.gate import Limits, gate
 from audit.vendors.ignore import Ignored, read_ignored
 from tests.vendors.made import SIGNATURE, audit, flag, segment
@@ -279,3 +279,11 @@ def test_a_bad_ignore_file_names_the_entry(tmp_path, content, said):
     with pytest.raises(AuditError) as error:
         read_ignored(path)
     assert said in str(error.value)
+
+
+def test_doubts_about_single_words_are_no_grave_findings_for_the_test_of_two_runs():
+    words = {"Es": "numbers", "kamen": "coverage", "40": "meaning", "Leute": "sense"}
+    findings = [flag(TEXT, word, check=check) for word, check in words.items()]
+    (one,) = scored([segment("1", TEXT, *findings, flag(TEXT, "Leute", Severity.MINOR))])
+    assert (one.severe, one.sure) == (2, 1)
+    assert one.penalty == 21
