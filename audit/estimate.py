@@ -41,13 +41,11 @@ BETWEEN = 0.75  # share of what the words on both sides of a mark are wrong with
 STRAIGHT = 0.4  # how often post-editors and raters change or mark a straight quotation mark
 # To the words, by the regressions over what both say of them; "sure": those that are nearly sure, hardly any others.
 OBJECTIONS = ("expected", "worst", "mean", "words", "sure")
+SURE = 3  # power of a word's probability by which it counts among the sure ones
 SEGMENT_FEATURES = (
     "words", "mean", "spread", "worst", "boosted", "lm", "lm_spread", "gain", "reverse", "reverse_worst", "unlinked",
     "uncovered", "ratio",
 )  # fmt: skip
-
-
-SURE = 3  # power of a word's probability by which it counts among the sure ones
 
 
 def probability(logit: float) -> float:
