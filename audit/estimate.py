@@ -59,6 +59,11 @@ def log_odds(share: float) -> float:
     return math.log(share / (1 - share))
 
 
+def either(one: float, other: float) -> float:
+    """The probability of one or the other of two things that know nothing of each other (noisy or)."""
+    return 1 - (1 - one) * (1 - other)
+
+
 def word_errors(text: str, evidence: Evidence, head: Head) -> tuple[WordError, ...]:
     """The probability that somebody, a post-editor or a rater, would object to each target word; () where no model
     ran."""
@@ -74,13 +79,13 @@ def word_errors(text: str, evidence: Evidence, head: Head) -> tuple[WordError, .
 
 def with_rules(words: Sequence[WordError], findings: Sequence[Finding]) -> tuple[WordError, ...]:
     """The words, those surer to be wrong of which a rule says so: by the finding's confidence, independently of what
-    the readers think (noisy or)."""
+    the readers think."""
     errors, starts, ends = [word.error for word in words], [word.start for word in words], [word.end for word in words]
     for finding in findings:
         first, after = bisect_right(ends, finding.start), bisect_left(starts, finding.end)
         if finding.check in OF_WORDS and finding.side == "target" and after - first <= FEW:
             for k in range(first, after):
-                errors[k] = 1 - (1 - errors[k]) * (1 - finding.confidence)
+                errors[k] = either(errors[k], finding.confidence)
     return tuple(WordError(word.start, word.end, error) for word, error in zip(words, errors, strict=True))
 
 
@@ -95,7 +100,7 @@ def with_marks(text: str, words: Sequence[WordError], language: str) -> tuple[Wo
         for mark in _MARK.finditer(text, at, word.start):
             error = BETWEEN * math.sqrt(before * word.error)
             if language == "de" and '"' in mark.group():
-                error = 1 - (1 - error) * (1 - STRAIGHT)
+                error = either(error, STRAIGHT)
             out.append(WordError(*mark.span(), error))
         out.append(word)
         before, at = word.error, word.end

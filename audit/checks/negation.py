@@ -66,7 +66,7 @@ _SEPARATED = re.compile(
     r"|\bstatt(?= [a-zäöü])",
     re.IGNORECASE,
 )
-_INFIX = re.compile(r"(ab|auf|aus|ein|fern|vor|weg|zurück)(?:zu|ge)(?=.{4})")  # abzulehnen, auszuschließen
+_INFIX = re.compile(r"^(ab|auf|aus|ein|fern|vor|weg|zurück)(?:zu|ge)(?=.{4})")  # abzulehnen, auszuschließen
 # "Nicht mehr" tells of an end, which English says with a verb or adjective (outgrow, be freed, broken).
 _ENDED = re.compile(r"\s(?:\w+\s)?mehr\b(?! als\b)", re.IGNORECASE)
 _CANCELLED = 4  # words by which a denial may follow the negation that cancels it: "never once failed"
@@ -214,7 +214,7 @@ def _denies(text: str, language: str) -> bool:
 def _implicit(word: str, language: str) -> bool:
     """Whether the word denies without negating, by the table."""
     implicit = _words(language, "implicit")
-    word = _INFIX.sub(r"\1", word, count=1) if language == "de" and _INFIX.match(word) else word
+    word = _INFIX.sub(r"\1", word) if language == "de" else word
     return any(word == w if len(w) <= 4 else " " not in w and word.startswith(w) for w in implicit)
 
 

@@ -35,8 +35,8 @@ STEM = 4  # letters by which a compound is known
 # Probability of a wrong sense from which on it is a finding: with a source, in our own labels, of one right word in 70
 # that the inventory knows and a sixth of the wrong ones, and of one in 260 and a twentieth of those that it does not.
 SHOWN = {COMPANY: 0.5, INVENTORY: 0.4}
-POINTS = 0.6  # of penalty, for a sure doubt
 ALONE = {COMPANY: 0.85, INVENTORY: 0.4}  # the same where the judge of senses was not heard
+POINTS = 0.6  # of penalty, for a sure doubt
 
 
 def doubts(text: str, evidence: Evidence, known: Knowledge, chooser: Chooser) -> tuple[Doubt, ...]:

@@ -92,7 +92,7 @@ def told_once(segments: Sequence[Segment], by_segment: Sequence[Sequence[Finding
         for finding in findings:
             if finding.check == NAME and finding.message in HABITS:
                 places[finding.message].append((segment.id, finding.text))
-    marks = _marks_of([segment.text for segment in segments])
+    marks = _marks_of([segment.text for segment in segments]) if places else {}
     told: set[str] = set()
     result: list[list[Finding]] = []
     for findings in by_segment:

@@ -54,8 +54,7 @@ def german_glued(word: str) -> float | None:
         stem = word.removesuffix(ending)
         if stem != word and stem in stems and stem != "acht":
             return stems[stem]
-    value = german_value(match["number"]) if match else None
-    return value + 0.5 if value is not None and word.endswith("einhalb") else value
+    return german_value(match["number"]) if match else None
 
 
 @lru_cache(maxsize=20_000)
