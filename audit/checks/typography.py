@@ -33,6 +33,7 @@ STYLE = {
     "straight": "Straight quotation mark: German writes „ and “.",
     "english": "English quotation mark: German writes „ and “.",
     "mixed": "Unlike quotation marks: German writes „ and “.",
+    "typed": "Two marks stand for a quotation mark: German writes „ and “.",
 }
 WITHIN = "German writes ‚ and ‘ within quotations."
 HYPHEN = "A hyphen stands where a dash (–) is meant."
@@ -51,6 +52,9 @@ _SPACE_ON_WRONG_SIDE = re.compile(r"(?<=[^\W_])[ \u00a0]+[,;](?=[^\W\d_]{2})(?![
 _NO_SPACE_AFTER = re.compile(
     r"(?<=[a-zäöüß]{2})[,;](?=[A-Za-zÄÖÜäöüß]{2})|(?<=[a-zäöüß]{3})[.!?](?=[A-ZÄÖÜ][a-zäöüß]{2})"
 )
+# ,,so'' as typewriters write it; 5'' is a measure
+_TYPED_OPENING = re.compile(r"(?<![^\s(\[„–/-]),,(?=[^\W_])")
+_TYPED_CLOSING = re.compile(r"(?:(?<=[^\W\d_])|(?<=[.!?…]))''(?![^\W_])")
 _DOUBLE_SPACE = re.compile(r"(?<=\S) {2,8}(?=\S)")
 _DOUBLE_MARK = re.compile(r",,+|;;+|::+|(?<![.!?])\.\.(?![.\w/\\])|(?:,\.|\.,|;,|,;)(?=\s|$)")
 _POINT_TOO_MUCH = re.compile(r"[?!]{2,}\.(?=\s|$)")  # after one mark it may close a sentence: "bei Yahoo!."
@@ -172,6 +176,9 @@ def _quotes(text: str, pairs: list[Pair]) -> Iterator[Finding]:
             yield _finding(text, place, place + 1, "This quotation mark has no partner.", None, confidence=QUOTES)
         elif text[place] == "„" and (half := _HALF_CLOSED.match(text, place)):
             yield _finding(text, half.end() - 1, half.end(), STYLE["mixed"], "“", confidence=QUOTES)
+    for pattern, right in ((_TYPED_OPENING, "„"), (_TYPED_CLOSING, "“")):
+        for match in pattern.finditer(text):
+            yield _finding(text, *match.span(), STYLE["typed"], right, confidence=QUOTES)
 
 
 def _right_marks(text: str, pair: Pair, first: Pair | None, *, nested: bool) -> tuple[str, str]:
