@@ -271,7 +271,7 @@ def _plain(text: str, start: int, end: int, language: str, runs: frozenset[str])
         after = AFTER.match(text, end + (text[end : end + 1] == "."))
     elif (
         suffix
-        and suffix.group().lower() not in units
+        and (suffix.group() == "G" or suffix.group().lower() not in units)  # generations of networks, no grams
         and suffix.group() not in ("st", "nd", "rd", "th", "s", "er", "ern")
     ):
         kind = "hint"  # 5G, 4x4

@@ -37,9 +37,9 @@ AFTER = re.compile(
 
 
 def unit_of(word: str, units: dict[str, list[str | float]]) -> tuple[str, float] | None:
-    """The unit that a word names, or that its first part names ("mile-long", "Kilometer-Lauf", "year-old")."""
+    """The unit that a word names, or that its first part names ("mile-long", "Kilometer-Lauf", "mg/kg")."""
     degrees, _, scale = word.partition(" ")
-    entry = units.get(word) or units.get(word.split("-", maxsplit=1)[0])
+    entry = units.get(word) or units.get(re.split("[-/]", word, maxsplit=1)[0])
     if entry is None and degrees in ("degree", "degrees", "grad"):
         entry = units.get(scale if scale in ("fahrenheit", "celsius", "c", "f") else degrees)
     return (str(entry[0]), float(entry[1])) if entry else None

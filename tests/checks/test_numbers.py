@@ -373,3 +373,23 @@ def test_measures_of_shops_and_talk(source: str, target: str, flagged: list[str]
 def test_a_nearly_equal_unit_is_less_grave():
     (near,) = findings("Das Becken misst 100 Meter.", "The pool measures 100 yards.")
     assert near.severity is Severity.MAJOR
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "flagged"),
+    [
+        ("Give 250 mg with the evening meal.", "Zum Abendessen 250 g geben.", ["250"]),
+        ("Each puff holds 90 mcg.", "Jeder Hub enthält 90 mg.", ["90"]),
+        ("Each puff holds 90 mcg.", "Jeder Hub enthält 90 µg.", []),
+        ("The blood held 12 µg/L of lead.", "Das Blut enthielt 12 mg/l Blei.", ["12"]),
+        ("Give 5 mg/kg by mouth.", "5 mg/kg oral geben.", []),
+        ("Weigh out 7 g of sugar.", "7 mg Zucker abwiegen.", ["7"]),
+        ("Swallow a 500mg capsule.", "Eine Kapsel zu 500 mg schlucken.", []),
+        ("Swallow a 500mg capsule.", "Eine Kapsel zu 50 mg schlucken.", ["50"]),
+        ("The bag holds 2000 mg.", "Der Beutel enthält 2 g.", []),
+        ("The hairs are 40 micrometres thick.", "Die Haare sind 40 mm dick.", ["40"]),
+        ("Here the 4G network is slow.", "Hier ist das LTE-Netz langsam.", []),
+    ],
+)
+def test_a_dose_keeps_its_unit(source: str, target: str, flagged: list[str]) -> None:
+    assert [finding.text for finding in findings(target, source)] == flagged
