@@ -25,6 +25,7 @@ _NUMERIC = re.compile(
     | (?P<hour>\d{{1,2}})(?:[:.](?P<minute>\d\d))?{SPACE}?(?P<half>[ap]\.?m\b\.?|[AP]\.?M\b\.?|Uhr\b|h\b|o['’]clock)
     | (?P<clock>[012]?\d:[0-5]\d)(?![\d:])
     | (?P<number>\d{{1,3}}(?:[.,'’\u00a0\u202f\u2009 ]\d{{3}})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)?)
+    | (?P<point>(?<![\w.,:;)\]])\.\d+)(?![\d.,]\d|\.\w)
     )""",
     re.VERBOSE,
 )
@@ -257,6 +258,8 @@ def _plain(text: str, start: int, end: int, language: str, runs: frozenset[str])
     if len(runs) > 1 or not text[start:end].isdigit():
         runs = frozenset({"~" + re.sub(r"\D", "", text[start:end])})  # 7.5 is no 7 and 5
     kind, unit, keys = "digits", _unit_before(text, start, language), set[Key]()
+    if text[start] == ".":
+        keys.add(("n", parse_digits(text[start + 1 : end], language)))  # p = .05 is 0,05, but calibre .45 may be 45
     before = re.search(r"[^\W\d_]+-?$", text[max(0, start - 20) : start])
     if before and before.group().rstrip("-").lower() not in _LOOSE_PREFIX:
         kind = "hint"  # COVID-19, G20, MH17

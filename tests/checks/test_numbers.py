@@ -393,3 +393,19 @@ def test_a_nearly_equal_unit_is_less_grave():
 )
 def test_a_dose_keeps_its_unit(source: str, target: str, flagged: list[str]) -> None:
     assert [finding.text for finding in findings(target, source)] == flagged
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "flagged"),
+    [
+        ("The effect was small (d = .18, p = .041).", "Der Effekt war klein (d = 0,18, p = 0,041).", []),
+        ("The effect was small (d = .18, p = .041).", "Der Effekt war klein (d = 0,18, p = 0,41).", ["0,41"]),
+        ("The quotas lay between .25 and .75.", "Die Quoten lagen zwischen 0,25 und 0,75.", []),
+        ("Some .5 million people fled.", "Rund 0,5 Millionen Menschen flohen.", []),
+        ("He carried a .45 pistol.", "Er trug eine 45er-Pistole.", []),
+        ("He carried a .45 pistol.", "Er trug eine Pistole vom Kaliber .45.", []),
+        ("He stopped.30 people came.", "Er hielt an. 30 Menschen kamen.", []),
+    ],
+)
+def test_a_point_may_begin_a_number(source: str, target: str, flagged: list[str]) -> None:
+    assert [finding.text for finding in findings(target, source)] == flagged
