@@ -5,10 +5,10 @@ Flags a segment where one side clearly negates and the other has no negation of 
 "lack"). Meaning turned into its contrary is critical. Phrases that negate nothing ("not only", "no doubt", "nicht
 zuletzt") and questions that hope for a yes ("isn't it?", "won't you come in?") count on neither side, nor do two
 negations that cancel each other (nothing is impossible, don't forget, cannot but, can't not), "could not be better",
-"never a better one" where German has a superlative, one side's opposite (is closed, hat nicht geöffnet; see the table
-of the check "opposites"), a "no" that is a "nein", and what stands in the target as it does in the source (a game that
-is called No Mercy). Words that often hold a negation in German (stay, remain, silent) make the finding major and less
-sure.
+"never a better one" where German has a superlative, a bound ("may not exceed", „höchstens“), one side's opposite (is
+closed, hat nicht geöffnet; see the table of the check "opposites"), a "no" that is a "nein", and what stands in the
+target as it does in the source (a game that is called No Mercy). Words that often hold a negation in German (stay,
+remain, silent) make the finding major and less sure.
 
 Wrong:  The minister did not resign. -> Der Minister trat zurück.
 Right:  The minister refused to resign. -> Der Minister trat nicht zurück.
@@ -54,6 +54,17 @@ _UNSURPASSED = re.compile(
 # "Keeps it from growing" and "too small to grow" are "wächst nicht".
 _WITHHELD = re.compile(
     r"\b(?:keep(?:s|ing)?|hold(?:s|ing)?|held)\b[^.;:!?]{1,60}?\bfrom\b|\btoo\b[^.;:!?]{1,60}?\bto\b", re.IGNORECASE
+)
+# "May not make more than two" and "shall not exceed two" bound: „höchstens zwei“. Which bound it is, see opposites.tsv.
+_BOUNDED = re.compile(
+    r"(?:no|not|never|neither|nobody|none|cannot|[a-z]+n['’]t)\s+(?:[\w'’-]+\s+){0,6}?"
+    r"(?:exceed\w*|(?:more|less|fewer|greater|longer|shorter|higher|lower|older|younger|later|earlier|sooner)\s+than)\b",
+    re.IGNORECASE,
+)
+_BOUND = re.compile(
+    r"\b(?:höchst|mindest|frühest|spätest|längst|wenigst|allerhöchst)ens\b|\b(?:[Hh]öchst|[Mm]indest)(?!ens)[^\W\d_]{2,}"
+    r"|\b(?:maxim|minim)al\w*|\bbis zu[mr]?\b|\bunter(?= \d)|\bab(?= \d| dem\b)",
+    re.IGNORECASE,
 )
 _SUPERLATIVE = re.compile(
     r"\b\w{2,}st(?:e[nmrs]?)?\b|\bam \w+sten\b|\bmehr als\b|\b[Ww](?:as|er|ie|o) (?:könnte|kann|gäbe|gibt|wäre|ist)\b"
@@ -101,6 +112,8 @@ def check(segment: Segment, evidence: Evidence) -> Iterator[Finding]:
         if _cancelled(evidence.source, source, "en") or all(_copied(evidence.source, s, segment.text) for s in source):
             return
         if _UNSURPASSED.search(evidence.source) and _SUPERLATIVE.search(segment.text):
+            return
+        if len(source) == 1 and _BOUNDED.match(evidence.source, source[0][0]) and _BOUND.search(segment.text):
             return
         start, end = _lost_at(segment.text, evidence, source[0])
         quoted = evidence.source[source[0][0] : source[0][1]]

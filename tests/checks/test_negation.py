@@ -18,6 +18,8 @@ def findings(target: str, source: str = "") -> list[Finding]:
 
 
 LOST = [
+    ("The load did not exceed two tonnes.", "Die Zuladung überstieg zwei Tonnen."),
+    ("You must not wait here.", "Hier dürfen Sie höchstens warten."),
     ("Don't listen to her.", "Hör auf sie."),
     ("It did not take place today.", "Es findet heute statt."),
     ("The content is not new.", "Der Inhalt ist neu."),
@@ -86,6 +88,10 @@ CLEAN = [
     ("Keep off the grass.", "Rasen nicht betreten."),
     ("0 results", "Keine Ergebnisse"),
     ("It starts no earlier than 10.", "Es beginnt frühestens um 10 Uhr."),
+    ("The count may not start earlier than noon.", "Die Auszählung beginnt frühestens um zwölf."),
+    ("A team can't have more than six riders.", "Ein Team hat höchstens sechs Fahrer."),
+    ("The load must not exceed two tonnes.", "Die Zuladung beträgt maximal zwei Tonnen."),
+    ("No share may be lower than a tenth.", "Der Mindestanteil ist ein Zehntel."),
     ("No results", "0 Ergebnisse"),
     ("Not applicable", "Entfällt"),
     ("Nothing could be further from the truth.", "Das Gegenteil ist der Fall."),

@@ -14,6 +14,11 @@ def findings(target: str, source: str = "") -> list[Finding]:
 
 
 CONTRARY = [
+    ("The speed shall not exceed 30 knots.", "Die Fahrt beträgt mindestens 30 Knoten.", "mindestens", "höchstens"),
+    ("Reply no later than Friday.", "Antworten Sie frühestens am Freitag.", "frühestens", None),
+    ("A crew may not have more than nine members.", "Eine Crew hat mindestens neun Leute.", "mindestens", "höchstens"),
+    ("The vote is held not earlier than noon.", "Gewählt wird spätestens um zwölf.", "spätestens", None),
+    ("The fine is not less than 40 francs.", "Die Buße beträgt höchstens 40 Franken.", "höchstens", "mindestens"),
     ("You need at least three copies.", "Sie brauchen höchstens drei Exemplare.", "höchstens", "mindestens"),
     ("Enter at most three names.", "Geben Sie mindestens drei Namen ein.", "mindestens", "höchstens"),
     ("Wash your hands before eating.", "Waschen Sie sich nach dem Essen die Hände.", "nach dem", None),
@@ -80,6 +85,10 @@ CONTRARY = [
     ("It is below zero.", "Es sind über null Grad.", "über null", "unter Null"),
 ]
 CLEAN = [
+    ("The speed shall not exceed 30 knots.", "Die Fahrt beträgt höchstens 30 Knoten."),
+    ("Reply no later than Friday.", "Antworten Sie bis Freitag, frühestens aber morgen."),
+    ("Use not less than two and not more than five drops.", "Mindestens zwei und höchstens fünf Tropfen nehmen."),
+    ("He does not earn more than at least two others.", "Er verdient so viel wie mindestens zwei andere."),
     ("He is innocent, she said.", "Er ist frei von Schuld, sagte sie."),
     ("You need at least three copies.", "Sie brauchen mindestens drei Exemplare."),
     ("No more than three people fit in.", "Es passen höchstens drei Personen hinein."),
