@@ -23,6 +23,9 @@ CONTRARY = [
     ("Enter at most three names.", "Geben Sie mindestens drei Namen ein.", "mindestens", "höchstens"),
     ("Wash your hands before eating.", "Waschen Sie sich nach dem Essen die Hände.", "nach dem", None),
     ("He left after the meeting.", "Er ging vor der Sitzung.", "vor der", None),
+    ("Read the leaflet before use.", "Lesen Sie den Beipackzettel nach Gebrauch.", "nach Gebrauch", None),
+    ("Objections come before expiry of the term.", "Einwände kommen nach Ablauf der Frist.", "nach Ablauf", None),
+    ("Shake the can after opening.", "Die Dose vor Öffnung schütteln.", "vor Öffnung", None),
     ("Children under 12 travel free.", "Kinder über 12 Jahre reisen gratis.", "über 12", None),
     ("Children over 12 pay half.", "Kinder unter 12 zahlen die Hälfte.", "unter 12", None),
     ("More than 300 people came.", "Weniger als 300 Menschen kamen.", "Weniger als", "Mehr als"),
@@ -85,6 +88,9 @@ CONTRARY = [
     ("It is below zero.", "Es sind über null Grad.", "über null", "unter Null"),
 ]
 CLEAN = [
+    ("Pay before we ship, on receipt of our bill.", "Zahlung nach Erhalt der Rechnung, noch im Januar."),
+    ("Check the seal before use and after cleaning.", "Die Dichtung vor Gebrauch und nach Reinigung prüfen."),
+    ("He had left before, after the start of work.", "Er war nach Beginn der Arbeit gegangen."),
     ("The speed shall not exceed 30 knots.", "Die Fahrt beträgt höchstens 30 Knoten."),
     ("Reply no later than Friday.", "Antworten Sie bis Freitag, frühestens aber morgen."),
     ("Use not less than two and not more than five drops.", "Mindestens zwei und höchstens fünf Tropfen nehmen."),
