@@ -3,8 +3,8 @@
 With a given source every number of the source must have its counterpart in the target: the same value however written
 (1,234.5 = 1.234,5; twelve = 12; 3 p.m. = 15 Uhr; March 5 = 5. März; the 1990s = 1990er), or rightly converted (5
 miles = 8 Kilometer, within 3 %; 30 minutes = eine halbe Stunde; size 10 = Größe 40). "billion" is "Milliarde". A
-changed number and a changed unit are critical, a missing or an added one is major. Without a source only the form is
-judged: English number, date, time and currency formats in German.
+changed number and a changed unit are critical, as are changed signs (Buchstabe b, Anhang IV, Q3); a missing or an added
+number is major. Without a source only the form is judged: English number, date, time and currency formats in German.
 
 Wrong:  The loan is worth $2 billion. -> Der Kredit beläuft sich auf 2 Billionen Dollar.
 Right:  The loan is worth $2 billion. -> Der Kredit beläuft sich auf 2 Milliarden Dollar.
@@ -13,6 +13,7 @@ Right:  The loan is worth $2 billion. -> Der Kredit beläuft sich auf 2 Milliard
 import re
 from collections.abc import Iterator
 
+from audit.checks.designations import changed_designations
 from audit.checks.number_format import english_formats
 from audit.document import Segment
 from audit.evidence import Evidence
@@ -58,6 +59,7 @@ def check(segment: Segment, evidence: Evidence) -> Iterator[Finding]:
             if finding.side == "target":
                 spans.append((finding.start, finding.end))
             yield finding
+        yield from changed_designations(segment.text, evidence)
     for finding in english_formats(segment.text):
         if not any(finding.start < end and start < finding.end for start, end in spans):
             yield finding

@@ -409,3 +409,27 @@ def test_a_dose_keeps_its_unit(source: str, target: str, flagged: list[str]) -> 
 )
 def test_a_point_may_begin_a_number(source: str, target: str, flagged: list[str]) -> None:
     assert [finding.text for finding in findings(target, source)] == flagged
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "flagged"),
+    [
+        ("See Article 9(4)(d) of the Act.", "Siehe Artikel 9 Absatz 4 Buchstabe e des Gesetzes.", [("e", "d")]),
+        ("Points (f) and (g) are deleted.", "Die Buchstaben f und h werden gestrichen.", [("h", "g")]),
+        ("Points (f) to (h) are deleted.", "Die Buchstaben f, g und h werden gestrichen.", []),
+        ("Points (f), (g) and (h) are deleted.", "Die Buchstaben f bis h werden gestrichen.", []),
+        ("Point (k) covers the island(s).", "Unter Buchst. k fällt die Insel.", []),
+        ("Enter the name(s) of day (s) 1 to 5.", "Name(n) von Tag (en) oder Ebene (n) 1 bis 5 eingeben.", []),
+        ("Chapter VII names the fees.", "Kapitel VIII nennt die Gebühren.", [("VIII", "VII")]),
+        ("The trial is in phase I.", "Die Studie ist in Phase II.", [("II", "I")]),
+        ("I read about it in Volume III.", "Ich las davon in Band 3.", []),
+        ("Volume III is about World War II.", "In Band III geht es um den Zweiten Weltkrieg.", []),
+        ("Sales peaked in Q1.", "Der Absatz war in Q4 am höchsten.", [("4", "1")]),
+        ("Sales rose in Q1 and the second quarter.", "Der Absatz stieg im ersten Quartal und in Q2.", []),
+        ("The F-22 is no F-35.", "Die F22 ist keine F35.", []),
+        ("The case is rated IP54.", "Das Gehäuse hat die Schutzart IP45.", [("45", "54")]),
+        ("Joined Cases T-104/02 and T-9/03", "Verbundene Rechtssachen T-104/02 und T-8/03", [("8", "9")]),
+    ],
+)
+def test_signs_are_kept(source: str, target: str, flagged: list[tuple[str, str]]) -> None:
+    assert [(finding.text, finding.suggestion) for finding in findings(target, source)] == flagged
