@@ -2,13 +2,13 @@
 
 Flags a segment where one side clearly negates and the other has no negation of any kind: no "nicht" or "kein", no
 "un-", "-los" or "-dicht" (wasserdicht), no verb of denial ("verweigern", "fehlen", "scheitern", "fail", "refuse",
-"lack"). Meaning turned into its contrary is critical. Phrases that negate nothing ("not only", "no doubt", "nicht
-zuletzt") and questions that hope for a yes ("isn't it?", "won't you come in?") count on neither side, nor do two
-negations that cancel each other (nothing is impossible, don't forget, cannot but, can't not), "could not be better",
-"never a better one" where German has a superlative, a bound ("may not exceed", „höchstens“), one side's opposite (is
-closed, hat nicht geöffnet; see the table of the check "opposites"), a "no" that is a "nein", and what stands in the
-target as it does in the source (a game that is called No Mercy). Words that often hold a negation in German (stay,
-remain, silent) make the finding major and less sure.
+"lack"); and an "unless" that became a mere condition ("wenn"). Meaning turned into its contrary is critical. Phrases
+that negate nothing ("not only", "no doubt", "nicht zuletzt") and questions that hope for a yes ("isn't it?", "won't you
+come in?") count on neither side, nor do two negations that cancel each other (nothing is impossible, don't forget,
+cannot but, can't not), "could not be better", "never a better one" where German has a superlative, a bound ("may not
+exceed", „höchstens“), one side's opposite (is closed, hat nicht geöffnet; see the table of the check "opposites"), a
+"no" that is a "nein", and what stands in the target as it does in the source (a game that is called No Mercy). Words
+that often hold a negation in German (stay, remain, silent) make the finding major and less sure.
 
 Wrong:  The minister did not resign. -> Der Minister trat zurück.
 Right:  The minister refused to resign. -> Der Minister trat nicht zurück.
@@ -69,6 +69,14 @@ _BOUND = re.compile(
 _SUPERLATIVE = re.compile(
     r"\b\w{2,}st(?:e[nmrs]?)?\b|\bam \w+sten\b|\bmehr als\b|\b[Ww](?:as|er|ie|o) (?:könnte|kann|gäbe|gibt|wäre|ist)\b"
 )
+# "Unless" denies its condition: German says so, makes it an exception ("außer", „vorbehaltlich“), what has to be
+# ("nur", "muss") or what ends ("bis"), or says what follows otherwise ("sonst"); "wenn" alone is the contrary.
+_UNLESS = re.compile(r"\bunless\b", re.IGNORECASE)
+_EXCEPTION = re.compile(
+    r"\b(?:außer|es sei denn|es wäre denn|vorbehalt\w*|vorbehält\w*|bis|solange|sonst|ansonsten|mangels"
+    r"|(?:ander|abweich|gegenteil|entgegen|widersp)\w*|bevor|ehe|vorausgesetzt|voraussetz\w*|bedarf|bedürf\w*|muss|müss\w*|zwingend)\b",
+    re.IGNORECASE,
+)
 # Denials whose particle stands apart ("hör auf zu schreien", "raten davon ab"), and "statt" but in "findet statt".
 _SEPARATED = re.compile(
     r"\bhör\w*\b[^.;:!?]{0,60}?\bauf(?= zu\b| damit\b| mit\b|[,.;!?]|$)"
@@ -106,6 +114,8 @@ def check(segment: Segment, evidence: Evidence) -> Iterator[Finding]:
     if not segment.text.strip() or len(segment.text) > 1200 or len(evidence.source) > 1200:
         return  # several sentences: one negation more or less says nothing about any of them
     source, target = _negating(evidence.source, segment.text)
+    if not source and not target:
+        yield from _exception_lost(segment.text, evidence)
     if bool(source) == bool(target) or next(crossed(evidence.source, segment.text), None):
         return
     if source and not _denies(segment.text, "de"):
@@ -128,6 +138,17 @@ def check(segment: Segment, evidence: Evidence) -> Iterator[Finding]:
         words = {match.group().lower() for match in _WORD.finditer(evidence.source)}
         soft = not words.isdisjoint(_words("en", "soft")) or _ENDED.match(segment.text, end) is not None
         yield _finding(segment.text, start, end, message, quoted, soft=soft)
+
+
+def _exception_lost(text: str, evidence: Evidence) -> Iterator[Finding]:
+    """Where "unless" became a mere condition. No other negation may stand on either side: "no … unless" is "nur"."""
+    unless = _UNLESS.search(evidence.source)
+    if unless is None or _denies(text, "de") or _EXCEPTION.search(text) or next(crossed(evidence.source, text), None):
+        return
+    start, end = _lost_at(text, evidence, unless.span())
+    quoted = unless.group()
+    message = f"The source makes an exception (“{quoted}”), the target does not."
+    yield _finding(text, start, end, message, quoted, soft=False)
 
 
 def _negating(source: str, target: str) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:

@@ -25,6 +25,8 @@ _MOST = 400  # characters: in several sentences one thing and its opposite stand
 _RIGHT = 0.75
 _FREE = re.compile(r"\bfrei von (?:\w+ )?$", re.IGNORECASE)
 
+_UNLESS = re.compile(r"\bunless\b[^,.;:!?]*$", re.IGNORECASE)  # "unless it is open" is "wenn es geschlossen ist"
+
 
 def check(segment: Segment, evidence: Evidence) -> Iterator[Finding]:
     """One finding for each German word that says the opposite."""
@@ -51,6 +53,8 @@ def check(segment: Segment, evidence: Evidence) -> Iterator[Finding]:
 
 def _negated(text: str, place: re.Match[str], language: str) -> bool:
     """Whether something but the expression itself negates; "frei von Schuld" does for its noun."""
+    if language == "en" and _UNLESS.search(text, 0, place.start()):
+        return True
     if language == "de" and _FREE.search(text, max(0, place.start() - 40), place.start()):
         return True
     return any(not place.start() <= start < place.end() for start, _ in negations(text, language))

@@ -18,6 +18,8 @@ def findings(target: str, source: str = "") -> list[Finding]:
 
 
 LOST = [
+    ("The bus runs daily unless it snows.", "Der Bus verkehrt täglich, wenn es schneit."),
+    ("Unless the owner agrees, the cellar is closed to us.", "Stimmt der Besitzer zu, ist der Keller für uns zu."),
     ("The load did not exceed two tonnes.", "Die Zuladung überstieg zwei Tonnen."),
     ("You must not wait here.", "Hier dürfen Sie höchstens warten."),
     ("Don't listen to her.", "Hör auf sie."),
@@ -88,6 +90,10 @@ CLEAN = [
     ("Keep off the grass.", "Rasen nicht betreten."),
     ("0 results", "Keine Ergebnisse"),
     ("It starts no earlier than 10.", "Es beginnt frühestens um 10 Uhr."),
+    ("The bus runs daily unless it snows.", "Der Bus verkehrt täglich, außer bei Schnee."),
+    ("The choir meets on Mondays unless agreed otherwise.", "Vorbehaltlich anderer Absprachen probt der Chor montags."),
+    ("Unless they score, they are out.", "Sie müssen treffen, sonst sind sie draußen."),
+    ("Nobody may leave unless the bell rings.", "Man darf erst gehen, wenn es klingelt."),
     ("The count may not start earlier than noon.", "Die Auszählung beginnt frühestens um zwölf."),
     ("A team can't have more than six riders.", "Ein Team hat höchstens sechs Fahrer."),
     ("The load must not exceed two tonnes.", "Die Zuladung beträgt maximal zwei Tonnen."),

@@ -14,6 +14,7 @@ def findings(target: str, source: str = "") -> list[Finding]:
 
 
 CONTRARY = [
+    ("Unless it rains, they win.", "Wenn es trocken bleibt, verlieren sie.", "verlieren", None),
     ("The speed shall not exceed 30 knots.", "Die Fahrt beträgt mindestens 30 Knoten.", "mindestens", "höchstens"),
     ("Reply no later than Friday.", "Antworten Sie frühestens am Freitag.", "frühestens", None),
     ("A crew may not have more than nine members.", "Eine Crew hat mindestens neun Leute.", "mindestens", "höchstens"),
@@ -88,6 +89,7 @@ CONTRARY = [
     ("It is below zero.", "Es sind über null Grad.", "über null", "unter Null"),
 ]
 CLEAN = [
+    ("Unless the team wins, the coach goes.", "Verliert das Team, geht der Trainer."),
     ("Pay before we ship, on receipt of our bill.", "Zahlung nach Erhalt der Rechnung, noch im Januar."),
     ("Check the seal before use and after cleaning.", "Die Dichtung vor Gebrauch und nach Reinigung prüfen."),
     ("He had left before, after the start of work.", "Er war nach Beginn der Arbeit gegangen."),
