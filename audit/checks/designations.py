@@ -1,11 +1,13 @@
-"""Signs that name a place or a thing: Buchstabe b, Anhang IV, Q3, IP67, C-311/18 (part of the check "numbers").
+"""Signs that name a place, a thing or a version: Buchstabe b, Anhang IV, Q3, C-311/18, F5, 4.10.2, 0x80070005 (part of
+the check "numbers").
 
 A sign stands in the translation as it does in the source, or something else stands for it (Q3: drittes Quartal, World
 War II: Zweiter Weltkrieg). So one of the target is wrong only where the source has neither it nor its number, but has
-another of the same kind that the target lacks.
+another of the same make that the target lacks in the same way.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -26,72 +28,91 @@ _ROMAN = re.compile(
     r"|anhang|anlage|kapitel|titel|teil|abschnitt|band|typ|stadium|grad|klasse|stufe)[ \u00a0-])?"
     r"(?<![\w.'’])(?=[IVX])(?P<roman>X{0,3}(?:IX|IV|V?I{0,3}))(?![\w'’])"
 )
-_LABEL = re.compile(r"(?<![\w.,/])([A-Z]{1,5})-?(\d{1,5})(?!\d)")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
+_CODE = re.compile(
+    r"(?<![\w.,:/-])(?:0[xX][0-9A-Fa-f]{2,16}"
+    r"|(?:[A-Za-z]{1,5}|[A-Z]{1,5}-)\d{1,12}(?:\.\d{1,6}){0,6}[A-Za-z\d]{0,8}"
+    r"|\d{1,4}(?:\.\d{1,5}){2,8})(?![\w-]|[.,:]\d)"
+)
+# Dotted figures that are a date (03.05.22) or a large number (1.250.000).
+_DATE_OR_NUMBER = re.compile(r"\d{1,2}\.\d{1,2}\.(?:\d\d|\d{4})|\d{1,3}(?:\.\d{3})+")
+_COUNTING = re.compile(r"[a-z]+(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
 class _Sign:
-    """kind: what is compared with one another, the letters of a label, "(a)" or "IV"; value: what may be exchanged."""
+    """text[start:end]; make: what is compared with one another, "(a)", "IV", or a code with "#" for its figures; value:
+    what tells it from others of its make; number: what it counts, if anything."""
 
     start: int
-    kind: str
+    end: int
+    make: str
     value: str
+    number: float | None = None
 
 
 def changed_designations(text: str, evidence: Evidence) -> Iterator[Finding]:
-    """The signs of the target that stand for another one of the source."""
-    source, target = _signs(evidence.source), _signs(text)
-    if not (source and target):
+    """The signs of the target that stand for another one of the source; each of the source explains one."""
+    source = evidence.source
+    there, here = _signs(source), _signs(text)
+    if not (there and here):
         return
-    lost = _unexplained(source, target, text, "de")
-    for sign in _unexplained(target, source, evidence.source, "en"):
-        there = sorted({s.value for s in lost if s.kind == sign.kind})
-        if not there:
-            continue
-        yield found(
-            text,
-            sign.start,
-            sign.start + len(sign.value),
-            category=Category.NUMBERS,
-            severity=Severity.CRITICAL,
-            confidence=0.8,
-            message=f"The source says {' and '.join(there)}, the target {sign.value}.",
-            check="numbers",
-            suggestion=there[0] if len(there) == 1 else None,
-            evidence={"source": there[0]},
-        )
+    lost: dict[str, list[str]] = defaultdict(list)
+    for sign in _unexplained(there, here, text, "de"):
+        lost[sign.make].append(source[sign.start : sign.end])
+    for sign in _unexplained(here, there, source, "en"):
+        if lost[sign.make]:
+            right = lost[sign.make].pop(0)
+            yield found(
+                text,
+                sign.start,
+                sign.end,
+                category=Category.NUMBERS,
+                severity=Severity.CRITICAL,
+                confidence=0.8,
+                message=f"The source says {right}, the target {text[sign.start : sign.end]}.",
+                check="numbers",
+                suggestion=right,
+                evidence={"source": right},
+            )
 
 
 def _unexplained(signs: list[_Sign], others: list[_Sign], other: str, language: str) -> list[_Sign]:
-    """The signs that the other text has neither as they are nor as a number."""
-    same = {(sign.kind, sign.value) for sign in others}
-    left = [sign for sign in signs if (sign.kind, sign.value) not in same]
+    """The first of each sign that the other text has neither as it is nor as a number."""
+    same = {(sign.make, sign.value) for sign in others}
+    left = {(sign.make, sign.value): sign for sign in reversed(signs) if (sign.make, sign.value) not in same}
     if not left:
         return []
     numbers = {value for q in quantities(other, language) for key, value in q.keys if key == "n"}
-    return [sign for sign in left if _number(sign) not in numbers]
-
-
-def _number(sign: _Sign) -> float | None:
-    """What a Roman numeral or a label counts; letters count nothing."""
-    if sign.kind == "(a)":
-        return None
-    if sign.kind != "IV":
-        return float(sign.value)
-    digits = [_ROMAN_VALUES[c] for c in sign.value]
-    return float(sum(-a if a < b else a for a, b in zip(digits, [*digits[1:], 0], strict=True)))
+    return sorted((sign for sign in left.values() if sign.number not in numbers), key=lambda sign: sign.start)
 
 
 def _signs(text: str) -> list[_Sign]:
     signs = [
-        _Sign(letter.start(), "(a)", letter.group())
+        _Sign(*letter.span(), "(a)", letter.group())
         for match in _LETTERED.finditer(text)
         for letter in _LETTER.finditer(text, *match.span(match.lastindex or 0))
     ]
     signs += [
-        _Sign(match.start("roman"), "IV", match["roman"])
+        _Sign(*match.span("roman"), "IV", match["roman"], _counted(match["roman"]))
         for match in _ROMAN.finditer(text)
         if match["numbered"] or len(match["roman"]) > 1
     ]
-    return signs + [_Sign(match.start(2), match[1], match[2]) for match in _LABEL.finditer(text)]
+    return signs + [_code(m) for m in _CODE.finditer(text) if not _DATE_OR_NUMBER.fullmatch(m.group())]
+
+
+def _counted(roman: str) -> float:
+    digits = [_ROMAN_VALUES[c] for c in roman]
+    return float(sum(-a if a < b else a for a, b in zip(digits, [*digits[1:], 0], strict=True)))
+
+
+def _code(match: re.Match[str]) -> _Sign:
+    """A code; a hyphen in it is no part of it (F-22, F22), nor are points: "EUR1000" may be "EUR1.000". Between figures
+    alone the points tell one version from another (1.12.3, 11.2.3)."""
+    code = match.group().lower()
+    if code.startswith("0x"):
+        return _Sign(*match.span(), "0x", code)
+    make = re.sub(r"\d+(?:\.\d+)*", "#", code).replace("-", "")
+    value = code.replace("-", "").replace(".", "") if code[0].isalpha() else code
+    counting = _COUNTING.fullmatch(value)
+    return _Sign(*match.span(), make, value, float(counting[1]) if counting else None)

@@ -3,7 +3,7 @@
 With a given source every number of the source must have its counterpart in the target: the same value however written
 (1,234.5 = 1.234,5; twelve = 12; 3 p.m. = 15 Uhr; March 5 = 5. März; the 1990s = 1990er), or rightly converted (5
 miles = 8 Kilometer, within 3 %; 30 minutes = eine halbe Stunde; size 10 = Größe 40). "billion" is "Milliarde". A
-changed number and a changed unit are critical, as are changed signs (Buchstabe b, Anhang IV, Q3); a missing or an added
+changed number, a changed unit and a changed sign (Buchstabe b, Anhang IV, F5, 4.10.2) are critical; a missing or an added
 number is major. Without a source only the form is judged: English number, date, time and currency formats in German.
 
 Wrong:  The loan is worth $2 billion. -> Der Kredit beläuft sich auf 2 Billionen Dollar.
@@ -59,8 +59,8 @@ def check(segment: Segment, evidence: Evidence) -> Iterator[Finding]:
             if finding.side == "target":
                 spans.append((finding.start, finding.end))
             yield finding
-        yield from changed_designations(segment.text, evidence)
-    for finding in english_formats(segment.text):
+    signs = changed_designations(segment.text, evidence) if evidence.source_given else ()
+    for finding in (*signs, *english_formats(segment.text)):
         if not any(finding.start < end and start < finding.end for start, end in spans):
             yield finding
 

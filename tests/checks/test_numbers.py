@@ -72,6 +72,13 @@ CHANGED = [
     ("It won 0 points.", "Es gewann 5 Punkte.", "5", "0"),
     ("It's half past seven.", "Es ist halb sieben.", "halb sieben", "7.30"),
     ("Take 1 tablet 3 times a day.", "Nehmen Sie 3-mal täglich 6 Tabletten ein.", "6", "1"),
+    # versions and other codes
+    ("Update to version 2.14.3 today.", "Aktualisieren Sie heute auf Version 2.41.3.", "2.41.3", "2.14.3"),
+    ("Removed in v3.0.", "In v3.1 entfernt.", "v3.1", "v3.0"),
+    ("Press F8 to start.", "Drücken Sie zum Starten F9.", "F9", "F8"),
+    ("It stopped with code E2017.", "Es brach mit Code E2071 ab.", "E2071", "E2017"),
+    ("The result is 0x8007A0.", "Das Ergebnis ist 0x8007B0.", "0x8007B0", "0x8007A0"),
+    ("The host is 10.0.0.17.", "Der Rechner ist 10.0.0.71.", "10.0.0.71", "10.0.0.17"),
 ]
 CLEAN = [
     ("He shot from about 30 yards.", "Er schoss aus etwa 30 Metern."),
@@ -130,6 +137,12 @@ CLEAN = [
     ("Shall we meet at 5?", "Treffen wir uns um 17 Uhr?"),
     ("Between 2 and 4 it is quiet.", "Zwischen 14 und 16 Uhr ist es ruhig."),
     ("Open 2–4 p.m.", "Geöffnet von 14 bis 16 Uhr"),
+    # codes
+    ("Press F8 or F9, then F8 again.", "Drücken Sie F9 oder F8."),
+    ("Flight MH370 left in Q3.", "Flug MH 370 startete im 3. Quartal."),
+    ("It cost EUR1000 in all.", "Es kostete insgesamt EUR1.000."),
+    ("Dated 03.05.22, in series D2", "Vom 03.05.2022, in Baureihe d2"),
+    ("Room B12 is next to C4.", "Raum B12 liegt neben der Vier."),
     # one and none
     ("You have 1 new message.", "Sie haben eine neue Nachricht."),
     ("1-year warranty", "einjährige Garantie"),
@@ -285,7 +298,7 @@ def test_offsets_hold_on_any_text(target: str, source: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["1 ", "12,345.6 Mio. ", "1.", "zweiundzwanzig ", "twenty-two ", "9", "$5 ", "1:", "5'"]
+    "unit", ["1 ", "12,345.6 Mio. ", "1.", "zweiundzwanzig ", "twenty-two ", "9", "$5 ", "1:", "5'", "E12 ", "a1.2"]
 )
 def test_a_long_segment_takes_linear_time(unit: str) -> None:
     text = (unit * (100_000 // len(unit) + 1))[:100_000]
