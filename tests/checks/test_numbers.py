@@ -72,6 +72,11 @@ CHANGED = [
     ("It won 0 points.", "Es gewann 5 Punkte.", "5", "0"),
     ("It's half past seven.", "Es ist halb sieben.", "halb sieben", "7.30"),
     ("Take 1 tablet 3 times a day.", "Nehmen Sie 3-mal täglich 6 Tabletten ein.", "6", "1"),
+    # sizes of data
+    ("Attachments may have 20 MB.", "Anhänge dürfen 20 KB haben.", "20", None),
+    ("It needs 1.5 gigabytes of memory.", "Es benötigt 1,5 Megabyte Speicher.", "1,5", None),
+    ("A 16GB card is included.", "Eine Karte mit 32 GB liegt bei.", "32", "16"),
+    ("The line carries 50 Mbps.", "Die Leitung überträgt 50 Gbit/s.", "50", None),
     # versions and other codes
     ("Update to version 2.14.3 today.", "Aktualisieren Sie heute auf Version 2.41.3.", "2.41.3", "2.14.3"),
     ("Removed in v3.0.", "In v3.1 entfernt.", "v3.1", "v3.0"),
@@ -137,6 +142,11 @@ CLEAN = [
     ("Shall we meet at 5?", "Treffen wir uns um 17 Uhr?"),
     ("Between 2 and 4 it is quiet.", "Zwischen 14 und 16 Uhr ist es ruhig."),
     ("Open 2–4 p.m.", "Geöffnet von 14 bis 16 Uhr"),
+    # sizes of data
+    ("A 16GB card, 2 GB of it in use", "Eine 16-GB-Karte, davon 2 Gigabyte belegt"),
+    ("Blocks of 64 KiB, 1024 MB in all", "Blöcke von 64 KB, insgesamt 1 GB"),
+    ("The line carries 50 Mbps.", "Die Leitung überträgt 50 Mbit/s."),
+    ("Of 5 TB cases, two were severe.", "Von 5 Fällen von Tbc waren zwei schwer."),
     # codes
     ("Press F8 or F9, then F8 again.", "Drücken Sie F9 oder F8."),
     ("Flight MH370 left in Q3.", "Flug MH 370 startete im 3. Quartal."),
