@@ -1,11 +1,11 @@
 """What a program reads in a text: placeholders, tags and addresses; and a final ? or ! (needs a given source).
 
-The placeholders (%s, %1$d, {name}, {{x}}, ${x}), tags (<b>, </b>, <0>), web and mail addresses of the source must stand
-in the target, as often as there; their order is free, a plain %s may become %1$s, and an address may become that of the
-German page (/en/ -> /de/, .com -> .de). One that is lost, changed or put in is critical, and so are tags that no longer
-enclose anything. Only the names of tags are compared: what stands in their attributes may be translated. Messages of
-ICU (plural, select) are let alone. A question or exclamation mark that ends the source but not the target is minor.
-Any language.
+The placeholders (%s, %1$d, {name}, {{x}}, ${x}, $(x)), tags (<b>, </b>, <0>), web and mail addresses of the source must
+stand in the target, as often as there; their order is free, a plain %s may become %1$s, and an address may become that
+of the German page (/en/ -> /de/, .com -> .de). One that is lost, changed or put in is critical, and so are tags that no
+longer enclose anything. Only the names of tags are compared: what stands in their attributes may be translated. Of
+messages of ICU (plural, select) the arguments and each "other" are compared, for what else is in braces may be text. A
+question or exclamation mark that ends the source but not the target is minor. Any language.
 
 Wrong:  Hello, {name}! -> Hallo, {Name}!
 Right:  Page %s of %s -> Von %2$s Seiten die %1$s.
@@ -21,10 +21,12 @@ from audit.finding import Category, Finding, Severity, found
 NAME = "markup"
 _MOST = 20_000  # characters
 _ICU = re.compile(r"\{\s*\w+\s*,\s*(?:plural|select|selectordinal)\s*,")
+# "other" is the one branch that every such message must have.
+_ICU_KEYWORD = re.compile(rf"{_ICU.pattern}|\bother(?=\s*\{{)")
 _PRINTF = r"(?<![\w%])%(?:\d{1,2}\$)?[-+#0]*\d*(?:\.\d+)?(?:hh|h|ll|l|z)?[sdifuxXcegGo@](?![^\W\d_])"
 _PLACEHOLDER = re.compile(
     r"\{\{[^{}\n]{1,60}\}\}|[$%#]\{[^{}\n]{1,60}\}|\{[A-Za-z_][\w.$-]{0,40}\}|\{\d{0,2}\}"
-    rf"|%\([A-Za-z_]\w*\)[sdf]|(?<!\w)%[A-Z][A-Z0-9_]+%|{_PRINTF}"
+    rf"|%\([A-Za-z_]\w*\)[sdf]|\$\([A-Za-z_][\w.-]{{0,40}}\)|(?<!\w)%[A-Z][A-Z0-9_]+%|{_PRINTF}"
 )
 _TAG = re.compile(
     r"<(?P<close>/?)(?P<name>[A-Za-z][\w:-]{0,30}|\d{1,3})(?:\s(?:[^<>\"'\n]|\"[^\"\n]{0,300}\"|'[^'\n]{0,300}'){0,300}?)?(?P<alone>/?)>"
@@ -40,7 +42,9 @@ def check(segment: Segment, evidence: Evidence) -> Iterator[Finding]:
     source, text = evidence.source, segment.text
     if not (evidence.source_given and source.strip() and text.strip()) or max(len(source), len(text)) > _MOST:
         return
-    if not _ICU.search(source) and not _ICU.search(text):
+    if _ICU.search(source):
+        yield from _compare(source, text, _ICU_KEYWORD, "keyword", lambda match: re.sub(r"\s", "", match.group()))
+    elif not _ICU.search(text):
         yield from _compare(source, text, _PLACEHOLDER, "placeholder", _placeholder(source, text))
     tags = list(_compare(source, text, _TAG, "tag", _tag))
     yield from tags or _unbalanced(source, text)

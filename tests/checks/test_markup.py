@@ -30,6 +30,22 @@ BROKEN = [
     ("One<br/>two", "Eins zwei", "source", "<br/>", None),
     ("See https://example.org/help for more.", "Mehr unter https://example.org/hilfe.", "target", None, None),
     ("Write to help@example.org.", "Schreiben Sie uns.", "source", "help@example.org", None),
+    ("Dear $(client), it is done.", "Guten Tag, es ist fertig.", "source", "$(client)", None),
+    ("Row $(row) is empty.", "Zeile $(zeile) ist leer.", "target", "$(zeile)", "$(row)"),
+    (
+        "{n, plural, one {# day} other {# days}}",
+        "{t, plural, one {# Tag} other {# Tage}}",
+        "target",
+        "{t, plural,",
+        "{n, plural,",
+    ),
+    (
+        "{who, select, female {her list} other {the list}}",
+        "{who, select, female {ihre Liste} andere {die Liste}}",
+        "source",
+        "other",
+        None,
+    ),
 ]
 CLEAN = [
     ("Hello, {name}!", "Hallo, {name}!"),
@@ -38,6 +54,8 @@ CLEAN = [
     ("50% discount", "50%iger Rabatt"),
     ("100% sure, 20%discount", "Zu 100 % sicher, 20 % Rabatt"),
     ("{n, plural, one {# file} other {# files}}", "{n, plural, one {# Datei} other {# Dateien}}"),
+    ("{n,plural, =0{none} other{# in {box}}}", "{n, plural, one {eins} other {# in der Kiste {box}}}"),
+    ("It costs $ (US) 5 more.", "Es kostet 5 (US-)$ mehr."),
     ("If a < b and c > d, stop.", "Wenn a < b und c > d ist, aufhören."),
     ('<a href="x" title="Home page">Home</a>', '<a href="x" title="Startseite">Start</a>'),
     ("<br>One<br />two", "<br/>Eins<br>zwei"),
