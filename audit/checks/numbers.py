@@ -45,6 +45,9 @@ _CALLED = re.compile(
     r"Jahr|\bVorjahr",
     re.IGNORECASE,
 )
+_HALF_OF_DAY, _O_CLOCK = re.compile(r"\s?[ap]\.?m\b\.?", re.IGNORECASE), re.compile(r"\s?Uhr\b")
+# Beside these, German counts twelve hours: "um 8 Uhr abends".
+_DAYTIME = re.compile(r"mittag|abend|nacht", re.IGNORECASE)
 _POUND = ("mass", 0.45359237)
 # Kinds that may stand for one another when a number was changed.
 _POINTED = frozenset({"ordinal", "date"})  # in German figures with a point
@@ -104,6 +107,8 @@ def _compare(text: str, evidence: Evidence) -> Iterator[Finding]:
                 missing.append(s)  # "eine" may be 1, but another number came in
             elif s.kind == "date":
                 yield from _either_day(text, evidence.source, s, partners)
+            elif s.kind == "time":
+                yield from _other_half(text, evidence.source, s, partners)
             elif s.kind != "hint":
                 yield from _unit_changed(text, evidence.source, s, partners)
         elif not (_bare(s) and s.parts <= target_runs and s.kind in ("date", "time", "digits") and not _scaled(s)):
@@ -280,6 +285,29 @@ def _either_day(text: str, source: str, s: Quantity, partners: list[Quantity]) -
         check="numbers",
         evidence={"source": written.group()},
     )
+
+
+def _other_half(text: str, source: str, s: Quantity, partners: list[Quantity]) -> Iterator[Finding]:
+    """The figures of a time were kept but not the half of its day: 2:30 p.m. -> 2:30 Uhr."""
+    times = {key for key in s.keys if key[0] == "t"}
+    half = _HALF_OF_DAY.match(source, s.end)
+    if half is None or _DAYTIME.search(text) or any(t.kind != "time" or t.keys & times for t in partners):
+        return
+    t = partners[0]
+    if _O_CLOCK.match(text, t.end):
+        written, right = source[s.start : half.end()], german_form(s, "")
+        yield found(
+            text,
+            t.start,
+            t.end,
+            category=Category.NUMBERS,
+            severity=Severity.CRITICAL,
+            confidence=0.85,
+            message=f"{written} is {right} Uhr in German: {text[t.start : t.end]} Uhr is twelve hours off.",
+            check="numbers",
+            suggestion=right,
+            evidence={"source": written},
+        )
 
 
 def _with_unit(source: str, s: Quantity) -> str:

@@ -72,6 +72,10 @@ CHANGED = [
     ("It won 0 points.", "Es gewann 5 Punkte.", "5", "0"),
     ("It's half past seven.", "Es ist halb sieben.", "halb sieben", "7.30"),
     ("Take 1 tablet 3 times a day.", "Nehmen Sie 3-mal täglich 6 Tabletten ein.", "6", "1"),
+    # hours of the other half of the day
+    ("The call begins at 4:20 PM.", "Das Gespräch beginnt um 4:20 Uhr.", "4:20", "16.20"),
+    ("We are open until 6 p.m. today.", "Wir haben heute bis 6 Uhr geöffnet.", "6", "18"),
+    ("The job ran at 12:05 AM.", "Der Auftrag lief um 12.05 Uhr.", "12.05", "0.05"),
     # sizes of data
     ("Attachments may have 20 MB.", "Anhänge dürfen 20 KB haben.", "20", None),
     ("It needs 1.5 gigabytes of memory.", "Es benötigt 1,5 Megabyte Speicher.", "1,5", None),
@@ -142,6 +146,11 @@ CLEAN = [
     ("Shall we meet at 5?", "Treffen wir uns um 17 Uhr?"),
     ("Between 2 and 4 it is quiet.", "Zwischen 14 und 16 Uhr ist es ruhig."),
     ("Open 2–4 p.m.", "Geöffnet von 14 bis 16 Uhr"),
+    # halves of the day
+    ("The call begins at 4:20 PM.", "Das Gespräch beginnt um 4:20 Uhr am Nachmittag."),
+    ("Lunch is at 12:30 p.m.", "Mittagessen gibt es um 12:30 Uhr."),
+    ("We close at 10:30 p.m., he said, and went.", "Wir schließen heute Abend um 10:30 Uhr, sagte er und ging."),
+    ("Ring at 7 am or 7 pm.", "Läuten Sie um 7 Uhr oder um 19 Uhr."),
     # sizes of data
     ("A 16GB card, 2 GB of it in use", "Eine 16-GB-Karte, davon 2 Gigabyte belegt"),
     ("Blocks of 64 KiB, 1024 MB in all", "Blöcke von 64 KB, insgesamt 1 GB"),
