@@ -87,6 +87,23 @@ CONTRARY = [
     ("He sits on the right side.", "Er sitzt auf der linken Seite.", "linken", None),
     ("The last train leaves at ten.", "Der erste Zug fährt um zehn.", "erste", "letzte"),
     ("It is below zero.", "Es sind über null Grad.", "über null", "unter Null"),
+    # programs
+    ("It runs on release 9 or later.", "Es läuft unter Fassung 9 oder älter.", "oder älter", None),
+    ("For models of 2019 or older", "Für Modelle von 2019 oder neuer", "oder neuer", None),
+    ("The sensor is disabled.", "Der Fühler ist aktiviert.", "aktiviert", None),
+    ("Log in to read on.", "Zum Weiterlesen abmelden", "abmelden", "anmelden"),
+    ("Sign in to the forum.", "Melden Sie sich beim Forum ab.", "Melden Sie sich beim Forum ab", None),
+    ("You were signed out.", "Sie wurden angemeldet.", "angemeldet", None),
+    ("Uninstall the driver.", "Installieren Sie den Treiber.", "Installieren", "Deinstallieren"),
+    ("The driver was installed.", "Der Treiber wurde deinstalliert.", "deinstalliert", None),
+    ("The disk is encrypted.", "Die Platte wird entschlüsselt.", "entschlüsselt", None),
+    ("Sort in descending order", "Aufsteigend sortieren", "Aufsteigend", "Absteigend"),
+    ("Zoom out of the map", "Karte vergrößern", "vergrößern", None),
+    ("Write to the recipient.", "Schreiben Sie dem Absender.", "Absender", "Empfänger"),
+    ("Delete the first rows.", "Löschen Sie die ersten Spalten.", "Spalten", None),
+    ("Use lowercase here.", "Verwenden Sie hier Großbuchstaben.", "Großbuchstaben", None),
+    ("Go to the previous page.", "Gehen Sie zur nächsten Seite.", "nächsten", None),
+    ("Collapse all groups", "Alle Gruppen ausklappen", "ausklappen", None),
 ]
 CLEAN = [
     ("Unless the team wins, the coach goes.", "Verliert das Team, geht der Trainer."),
@@ -111,6 +128,16 @@ CLEAN = [
     ("It was minus 20 degrees.", "Es waren −20 Grad."),
     ("Everyone except Tom came.", "Alle außer Tom kamen, auch Eva."),
     ("Turn off the lamp.", "Schalten Sie die Lampe aus."),
+    ("It runs on release 9 or later.", "Es läuft ab Fassung 9."),
+    ("The sensor is disabled, the alarm is enabled.", "Der Fühler ist deaktiviert, der Alarm aktiviert."),
+    ("The fields are disabled until you sign in.", "Die Felder sind erst nach dem Anmelden aktiviert."),
+    ("Sign out and sign in again.", "Melden Sie sich ab und dann neu an."),
+    ("Log in from May 5.", "Melden Sie sich ab 5. Mai an."),
+    ("Uninstall the old driver first.", "Entfernen Sie erst den installierten Treiber."),
+    ("Write to the recipient, not to us.", "Schreiben Sie dem Empfänger."),
+    ("Each row has three columns.", "Jede Zeile hat drei Spalten."),
+    ("Decrypt the file.", "Die verschlüsselte Datei entschlüsseln."),
+    ("The roof collapsed.", "Das Dach stürzte ein."),
 ]
 
 
