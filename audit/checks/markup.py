@@ -4,8 +4,9 @@ The placeholders (%s, %1$d, {name}, {{x}}, ${x}, $(x)), tags (<b>, </b>, <0>), w
 stand in the target, as often as there; their order is free, a plain %s may become %1$s, and an address may become that
 of the German page (/en/ -> /de/, .com -> .de). One that is lost, changed or put in is critical, and so are tags that no
 longer enclose anything. Only the names of tags are compared: what stands in their attributes may be translated. Of
-messages of ICU (plural, select) the arguments and each "other" are compared, for what else is in braces may be text. A
-question or exclamation mark that ends the source but not the target is minor. Any language.
+messages of ICU (plural, select) the arguments and each "other" are compared, for what else is in braces may be text.
+Keys to press together that became others (Ctrl+P, Strg+F) are major. A question or exclamation mark that ends the
+source but not the target is minor. Any language.
 
 Wrong:  Hello, {name}! -> Hallo, {Name}!
 Right:  Page %s of %s -> Von %2$s Seiten die %1$s.
@@ -14,6 +15,7 @@ Right:  Page %s of %s -> Von %2$s Seiten die %1$s.
 import re
 from collections.abc import Callable, Iterator
 
+from audit.checks.markup_keys import changed_keys
 from audit.document import Segment
 from audit.evidence import Evidence
 from audit.finding import Category, Finding, Severity, found
@@ -50,6 +52,7 @@ def check(segment: Segment, evidence: Evidence) -> Iterator[Finding]:
     yield from tags or _unbalanced(source, text)
     yield from _compare(source, text, _MAIL, "mail address", lambda match: match.group().lower())
     yield from _compare(source, text, _WEB, "web address", _address)
+    yield from changed_keys(source, text)
     yield from _end(source, text)
 
 

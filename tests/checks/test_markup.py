@@ -86,6 +86,37 @@ def test_a_lost_final_mark_is_minor(source, target):
     assert (finding.category, finding.severity) == (Category.TYPOGRAPHICAL, Severity.MINOR)
 
 
+@pytest.mark.parametrize(
+    ("source", "target", "text", "suggestion"),
+    [
+        ("Print with Ctrl+P.", "Drucken Sie mit Strg+D.", "Strg+D", "Strg+P"),
+        ("Hold Ctrl + Shift + K.", "Halten Sie Strg + Alt + K gedrückt.", "Strg + Alt + K", None),
+        ("Cmd-Option-V pastes it.", "Befehl-Wahl-C fügt es ein.", "Befehl-Wahl-C", "Befehl-Wahl-V"),
+        ("Press Ctrl+Alt+Del.", "Drücken Sie Strg+Alt+Einfg.", "Strg+Alt+Einfg", None),
+    ],
+)
+def test_keys_that_became_others_are_major(source, target, text, suggestion):
+    (finding,) = findings(target, source)
+    assert (finding.text, finding.suggestion, finding.severity) == (text, suggestion, Severity.MAJOR)
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("Press Ctrl+Shift+K or Ctrl+L.", "Drücken Sie Strg+L oder Umschalt+Strg+K."),
+        ("Press Ctrl+Alt+Del.", "Drücken Sie Strg+Alt+Entf."),
+        ("Ctrl+Enter sends it.", "Strg+Eingabetaste sendet es."),
+        ("Hold Command + Option + Y.", "Halten Sie Befehlstaste + Wahltaste + Y gedrückt."),
+        ("Press Ctrl+Page Up.", "Drücken Sie Strg+Bild auf."),
+        ("Hold the Alt key and press A.", "Halten Sie die Alt-Taste gedrückt und drücken Sie A."),
+        ("Press Shift-X.", "Drücken Sie die Umschalttaste und X."),
+        ("A shift-register and control-B", "Ein Schieberegister und Kontrolle B"),
+    ],
+)
+def test_the_same_keys_are_left_alone(source, target):
+    assert findings(target, source) == []
+
+
 def test_it_needs_a_source_and_both_sides():
     assert findings("Hallo, {name}!") == []
     assert findings("", "Hello, {name}!") == []
@@ -99,7 +130,9 @@ def test_any_text_is_read(source, target):
         assert side[finding.start : finding.end] == finding.text
 
 
-@pytest.mark.parametrize("text", ["<a " * 6000, "{" * 19000, "a@" * 9000, "%" * 19000, "<a b='" * 3000, "a." * 9000])
+@pytest.mark.parametrize(
+    "text", ["<a " * 6000, "{" * 19000, "a@" * 9000, "%" * 19000, "<a b='" * 3000, "a." * 9000, "Alt+" * 4900]
+)
 def test_hostile_text_is_read_in_time(text):
     begun = time.perf_counter()
     findings(text, f"{text}x")
