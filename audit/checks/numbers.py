@@ -45,7 +45,7 @@ _CALLED = re.compile(
     r"Jahr|\bVorjahr",
     re.IGNORECASE,
 )
-_HALF_OF_DAY, _O_CLOCK = re.compile(r"\s?[ap]\.?m\b\.?", re.IGNORECASE), re.compile(r"\s?Uhr\b")
+_HALF_OF_DAY, _O_CLOCK = re.compile(r"\s?[ap](?:m\b|\.m\b\.?)", re.IGNORECASE), re.compile(r"\s?Uhr\b")
 # Beside these, German counts twelve hours: "um 8 Uhr abends".
 _DAYTIME = re.compile(r"mittag|abend|nacht", re.IGNORECASE)
 _POUND = ("mass", 0.45359237)
