@@ -3,7 +3,8 @@
 With a given source every number of the source must have its counterpart in the target: the same value however written
 (1,234.5 = 1.234,5; twelve = 12; 3 p.m. = 15 Uhr; March 5 = 5. März; the 1990s = 1990er), or rightly converted (5
 miles = 8 Kilometer, within 3 %; 30 minutes = eine halbe Stunde; size 10 = Größe 40). "billion" is "Milliarde". A
-changed number, unit or sign (Buchstabe b, Anhang IV, F5, 4.10.2) is critical; a missing or an added number is major. Without a source only the form is judged: English number, date, time and currency formats in German.
+changed number, unit or sign (Buchstabe b, Anhang IV, F5, 4.10.2) is critical; a missing or an added number is major.
+Without a source only the form is judged: English number, date, time and currency formats in German.
 
 Wrong:  The loan is worth $2 billion. -> Der Kredit beläuft sich auf 2 Billionen Dollar.
 Right:  The loan is worth $2 billion. -> Der Kredit beläuft sich auf 2 Milliarden Dollar.
