@@ -3,7 +3,8 @@
 With a given source every number of the source must have its counterpart in the target: the same value however written
 (1,234.5 = 1.234,5; twelve = 12; 3 p.m. = 15 Uhr; March 5 = 5. März; the 1990s = 1990er), or rightly converted (5
 miles = 8 Kilometer, within 3 %; 30 minutes = eine halbe Stunde; size 10 = Größe 40). "billion" is "Milliarde". A
-changed number, unit or sign (Buchstabe b, Anhang IV, F5, 4.10.2) is critical; a missing or an added number is major.
+changed number, unit or sign (Buchstabe b, Anhang IV, F5, 4.10.2; > 5, −20) is critical; a missing or an added number
+and a comparison (≥ 18) that only one side has are major.
 Without a source only the form is judged: English number, date, time and currency formats in German.
 
 Wrong:  The loan is worth $2 billion. -> Der Kredit beläuft sich auf 2 Billionen Dollar.
@@ -15,6 +16,7 @@ from collections.abc import Iterator
 
 from audit.checks.designations import changed_designations
 from audit.checks.number_format import english_formats
+from audit.checks.signs import changed_signs
 from audit.document import Segment
 from audit.evidence import Evidence
 from audit.finding import Category, Finding, Severity, found
@@ -62,8 +64,10 @@ def check(segment: Segment, evidence: Evidence) -> Iterator[Finding]:
             if finding.side == "target":
                 spans.append((finding.start, finding.end))
             yield finding
-    signs = changed_designations(segment.text, evidence) if evidence.source_given else ()
-    for finding in (*signs, *english_formats(segment.text)):
+    others = [*english_formats(segment.text)]
+    if evidence.source_given:
+        others = [*changed_designations(segment.text, evidence), *changed_signs(segment.text, evidence), *others]
+    for finding in others:
         if not any(finding.start < end and start < finding.end for start, end in spans):
             yield finding
 

@@ -317,7 +317,23 @@ def test_offsets_hold_on_any_text(target: str, source: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["1 ", "12,345.6 Mio. ", "1.", "zweiundzwanzig ", "twenty-two ", "9", "$5 ", "1:", "5'", "E12 ", "a1.2"]
+    "unit",
+    [
+        "1 ",
+        "12,345.6 Mio. ",
+        "1.",
+        "zweiundzwanzig ",
+        "twenty-two ",
+        "9",
+        "$5 ",
+        "1:",
+        "5'",
+        "E12 ",
+        "a1.2",
+        "< ",
+        "<a ",
+        "-1 >",
+    ],
 )
 def test_a_long_segment_takes_linear_time(unit: str) -> None:
     text = (unit * (100_000 // len(unit) + 1))[:100_000]
@@ -465,3 +481,40 @@ def test_a_point_may_begin_a_number(source: str, target: str, flagged: list[str]
 )
 def test_signs_are_kept(source: str, target: str, flagged: list[tuple[str, str]]) -> None:
     assert [(finding.text, finding.suggestion) for finding in findings(target, source)] == flagged
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "flagged"),
+    [
+        # comparisons
+        ("The groups differed (p < 0.05).", "Die Gruppen unterschieden sich (p > 0,05).", ["> 0,05"]),
+        ("The groups differed (p &lt; .05).", "Die Gruppen unterschieden sich (p < 0,05).", []),
+        ("Gaps of ≤ 4 mm are filled.", "Fugen von ≥ 4 mm werden gefüllt.", ["≥ 4"]),
+        ("Gaps of <= 4 mm are filled.", "Fugen von ≤4 mm werden gefüllt.", []),
+        ("Gaps of ≤ 4 mm are filled.", "Fugen von 4 mm werden gefüllt.", ["4"]),
+        ("Gaps of ≤ 4 mm are filled.", "Fugen bis 4 mm werden gefüllt.", []),
+        ("Gaps of 4 mm are filled.", "Fugen mit > 4 mm werden gefüllt.", ["> 4"]),
+        ("Gaps wider than 4 mm are filled.", "Fugen mit > 4 mm werden gefüllt.", []),
+        ("Rooms with > 3 and < 9 beds", "Zimmer mit < 3 und > 9 Betten", ["< 3", "> 9"]),
+        ("Press <b>7</b> or <i>8</i> -> 9.", "Drücken Sie 7 oder 8: 9.", []),
+        ("Made for ages 6+", "Für Kinder >6 gedacht", []),
+        ("Open Extras > 4D Viewer.", "Öffnen Sie „Extras“ und „4D-Ansicht“.", []),
+        ("Patients with BMI > 31", "Patienten mit BMI < 31", ["< 31"]),
+        ("> 30 people wrote", "30 Leute schrieben", []),
+        # minus
+        ("The seal breaks at −20 °C.", "Die Dichtung bricht bei 20 °C.", ["20"]),
+        ("The seal breaks at 20 °C.", "Die Dichtung bricht bei -20 °C.", ["-20"]),
+        ("It fell to -11 degrees.", "Es fiel auf 11 Grad.", ["11"]),
+        ("It fell to -11 degrees.", "Es fiel auf 11 Grad unter null.", []),
+        ("The balance is -$85.", "Der Saldo beträgt 85 Dollar.", ["85"]),
+        ("Shares of the firm (-2.5%) fell.", "Die Aktien der Firma fielen um 2,5 %.", []),
+        ("The balance is -85.", "Der Saldo beträgt (85).", []),
+        ("The balance is -85.", "Der Saldo beträgt − 85.", []),
+        ("Read pages 10 -20, in the mid-30s.", "Lesen Sie die Seiten 10 bis 20 aus den 30ern.", []),
+        ("Use an “old” 16 bit card.", "Nutzen Sie eine „alte“-16-Bit-Karte.", []),
+        ("The clock shows UTC -5.", "Die Uhr zeigt UTC-5.", []),
+        ("- 3 eggs\n-4 apples", "3 Eier\n4 Äpfel", []),
+    ],
+)
+def test_a_number_keeps_its_sign(source: str, target: str, flagged: list[str]) -> None:
+    assert sorted(finding.text for finding in findings(target, source)) == sorted(flagged)
