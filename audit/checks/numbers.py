@@ -3,8 +3,8 @@
 With a given source every number of the source must have its counterpart in the target: the same value however written
 (1,234.5 = 1.234,5; twelve = 12; 3 p.m. = 15 Uhr; March 5 = 5. März; the 1990s = 1990er), or rightly converted (5
 miles = 8 Kilometer, within 3 %; 30 minutes = eine halbe Stunde; size 10 = Größe 40). "billion" is "Milliarde". A
-changed number, unit or sign (Buchstabe b, Anhang IV, F5, 4.10.2; > 5, −20) is critical; a missing or an added number
-and a comparison (≥ 18) that only one side has are major.
+changed number, unit or sign (Buchstabe b, Anhang IV, F5, 4.10.2; > 5, −20) is critical; a missing or an added number,
+a comparison (≥ 18) that only one side has and Prozent for percentage points are major.
 Without a source only the form is judged: English number, date, time and currency formats in German.
 
 Wrong:  The loan is worth $2 billion. -> Der Kredit beläuft sich auf 2 Billionen Dollar.
@@ -34,6 +34,8 @@ _MOST_PAIRS = 250_000  # beyond, it is a table of figures, no sentence: pairing 
 _ENGLISH_MONTHS = tuple(MONTHS)
 _CURRENCIES = frozenset({"usd", "eur", "gbp", "jpy"})
 _OUNCE, _FLUID_OUNCE = ("mass", 0.0283495), ("volume", 0.0295735)
+_POINTS = {"percent", "points"}  # from 4 % to 5 % is a percentage point, but 25 per cent
+_CONFUSED = {("percent", 1.0), ("points", 1.0)}  # everyday writing says one for the other
 _NEAR = 0.1  # of one another: yards and metres, quarts and litres
 _ABOUT = re.compile(
     r"\b(?:about|around|roughly|approximately|some|nearly|almost|over|more than|less than|up to|within|etwa|rund|circa"
@@ -173,7 +175,7 @@ def match(source: Quantity, target: Quantity) -> bool:
 def _converted(a: float, a_unit: tuple[str, float] | None, b: float, b_unit: tuple[str, float] | None) -> bool:
     if a_unit == _OUNCE and b_unit is not None and b_unit[0] == "volume":
         a_unit = _FLUID_OUNCE  # a bottle of 16 oz
-    if a_unit is None or b_unit is None or {a_unit[0], b_unit[0]} not in ({a_unit[0]}, {"length", "speed"}):
+    if a_unit is None or b_unit is None or {a_unit[0], b_unit[0]} not in ({a_unit[0]}, {"length", "speed"}, _POINTS):
         return False
     if a_unit == SIZE:  # 10 may be 40 in Germany, but no 12
         small, large = sorted((a, b))
@@ -248,7 +250,7 @@ def _unit_changed(text: str, source: str, s: Quantity, partners: list[Quantity])
         t.start,
         t.end,
         category=Category.NUMBERS,
-        severity=Severity.MAJOR if near else Severity.CRITICAL,
+        severity=Severity.MAJOR if near or {s.unit, t.unit} == _CONFUSED else Severity.CRITICAL,
         confidence=0.8,
         message=f"The unit was replaced but the number kept: {_with_unit(source, s)} is another amount.",
         check="numbers",
@@ -336,7 +338,7 @@ def _conflict(s: Quantity, t: Quantity, text: str) -> bool:
         return s.unit[1] == -1.0 and not re.search(r"fahrenheit|°\s?F\b", text, re.IGNORECASE)
     if s.unit == _POUND and t.unit[0] in _CURRENCIES:
         return True  # pounds are money or a weight, but neither euros nor dollars
-    return s.unit[0] == t.unit[0] or {s.unit[0], t.unit[0]} <= _CURRENCIES
+    return s.unit[0] == t.unit[0] or {s.unit[0], t.unit[0]} == _POINTS or {s.unit[0], t.unit[0]} <= _CURRENCIES
 
 
 def _missing(source: str, s: Quantity) -> Finding:

@@ -31,7 +31,8 @@ class Quantity:
 SIZE = ("size", 1.0)  # of clothes and shoes: each country has numbers of its own
 SPACE = r"[ \u00a0\u202f\u2009]"
 AFTER = re.compile(
-    rf"(?:{SPACE}|-)?((?:(?:square|sq|degrees?|grad|per|fluid|fl\.?){SPACE})?(?:[%°$€£¥][a-z]?|[^\W\d_][\w/$²-]*))",
+    rf"(?:{SPACE}|-)?((?:(?:square|sq|degrees?|grad|per|fluid|fl\.?|percentage|basis){SPACE})?"
+    r"(?:%-p(?:unkte?n?|oints?)\b|[%°$€£¥][a-z]?|[^\W\d_][\w/$²-]*))",
     re.IGNORECASE,
 )
 

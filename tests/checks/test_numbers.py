@@ -418,6 +418,24 @@ def test_measures_of_shops_and_talk(source: str, target: str, flagged: list[str]
     assert [finding.text for finding in findings(target, source)] == flagged
 
 
+@pytest.mark.parametrize(
+    ("source", "target", "flagged"),
+    [
+        ("The quota grew by 3 percentage points.", "Die Quote wuchs um 3 Prozent.", [("3", Severity.MAJOR)]),
+        ("The quota grew by 3 %.", "Die Quote wuchs um drei Prozentpunkte.", [("drei", Severity.MAJOR)]),
+        ("The quota grew by 3 percentage points.", "Die Quote wuchs um 3 %-Punkte.", []),
+        ("A 3-percentage-point rise came.", "Es kam ein Anstieg um drei Prozentpunkte.", []),
+        ("The bank cut by 75 basis points.", "Die Bank senkte um 75 Prozentpunkte.", [("75", Severity.CRITICAL)]),
+        ("The bank cut by 75 basis points.", "Die Bank senkte um 75 Basispunkte.", []),
+        ("The bank cut by 75 basis points.", "Die Bank senkte um 0,75 Prozentpunkte.", []),
+        ("The bank cut by 75 basis points.", "Die Bank senkte um 0,75 Prozent.", []),
+        ("The bank cut by 75 basis points.", "Die Bank senkte um 0,5 Prozentpunkte.", [("0,5", Severity.CRITICAL)]),
+    ],
+)
+def test_points_are_no_percentages(source: str, target: str, flagged: list[tuple[str, Severity]]) -> None:
+    assert [(finding.text, finding.severity) for finding in findings(target, source)] == flagged
+
+
 def test_a_nearly_equal_unit_is_less_grave():
     (near,) = findings("Das Becken misst 100 Meter.", "The pool measures 100 yards.")
     assert near.severity is Severity.MAJOR
