@@ -25,12 +25,13 @@ from audit.document import Segment
 from audit.evidence import Evidence
 from audit.finding import Category, Finding, Severity, found
 from audit.languages.names import alike, folded
-from audit.languages.tables import is_known, word_list
+from audit.languages.tables import is_known, toml_table, word_list
 
 _WORD = re.compile(r"[^\W\d_][\w&]*(?:[-'’.][^\W_][\w&]*)*")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;…•|*()\[\]/]|[\"“”„‘’'»«–—-])\s*[\"“”„‘’'»«(\[–—-]*\s*$")
 # Endings of peoples, lands and learned words in either language: Chelonians/Chelonier, Istria/Istrien.
 _INHABITANT = re.compile(r"(?:i?ans?|i?ern?|ia|ien|ies?|s|e?n|ese|esern?|es?)$")
+_FIGURE = re.compile(r"\d\s?\Z")
 _MOST = 4000  # characters: beyond, a "segment" is a page; comparing every name with every word is slow and says little
 _NEAR = 0.25  # share of the text by which two names may stand apart of which one stands for the other
 
@@ -112,6 +113,8 @@ def _names(source: str) -> list[_Name]:
 
 def _name_of(source: str, run: list[re.Match[str]]) -> list[_Name]:
     """The name in a run of capitals, without a first word that only begins the sentence; [] if none is left."""
+    if len(run) == 1 and _measures(source, run[0]):
+        return []
     begins = bool(run) and bool(_SENTENCE_START.search(source[max(0, run[0].start() - 6) : run[0].start()]))
     if begins and not _clear(run[0].group()):
         run, begins = run[1:], False
@@ -128,6 +131,12 @@ def _name_of(source: str, run: list[re.Match[str]]) -> list[_Name]:
             ),
         )
     ]
+
+
+def _measures(source: str, word: re.Match[str]) -> bool:
+    """Whether the word is the unit of a figure, which German may write in another way (1 Gbps, 1 Gbit/s)."""
+    before = _FIGURE.search(source, max(0, word.start() - 2), word.start())
+    return before is not None and word.group().lower() in toml_table("en", "units")["units"]
 
 
 def _maybe(word: str) -> bool:

@@ -69,6 +69,7 @@ REPLACED = [
     ),
 ]
 CLEAN = [
+    ("The router manages 1 Gbps or 300Mbps.", "Der Router schafft 1.000 Mbit/s oder 300 Mbit/s."),
     ("The price of LNG fell to 8 a cubic foot.", "Der Preis von Flüssigerdgas fiel auf 8 je Kubikfuß."),
     ("Then Thunberg was called the Joan of the climate.", "Dann nannte man Greta Thunberg die Heldin des Klimas."),
     ("He went to mainland Spain.", "Er reiste auf das spanische Festland."),
