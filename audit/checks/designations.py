@@ -87,17 +87,22 @@ def _unexplained(signs: list[_Sign], others: list[_Sign], other: str, language: 
     return sorted((sign for sign in left.values() if sign.number not in numbers), key=lambda sign: sign.start)
 
 
+def roman_numbers(text: str) -> set[float]:
+    """What the Roman numerals of the text count: an ordinal may stand for one (World War II, Zweiter Weltkrieg)."""
+    return {_counted(match["roman"]) for match in _romans(text)}
+
+
+def _romans(text: str) -> Iterator[re.Match[str]]:
+    return (match for match in _ROMAN.finditer(text) if match["numbered"] or len(match["roman"]) > 1)
+
+
 def _signs(text: str) -> list[_Sign]:
     signs = [
         _Sign(*letter.span(), "(a)", letter.group())
         for match in _LETTERED.finditer(text)
         for letter in _LETTER.finditer(text, *match.span(match.lastindex or 0))
     ]
-    signs += [
-        _Sign(*match.span("roman"), "IV", match["roman"], _counted(match["roman"]))
-        for match in _ROMAN.finditer(text)
-        if match["numbered"] or len(match["roman"]) > 1
-    ]
+    signs += [_Sign(*m.span("roman"), "IV", m["roman"], _counted(m["roman"])) for m in _romans(text)]
     return signs + [_code(m) for m in _CODE.finditer(text) if not _DATE_OR_NUMBER.fullmatch(m.group())]
 
 

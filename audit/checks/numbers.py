@@ -14,7 +14,7 @@ Right:  The loan is worth $2 billion. -> Der Kredit beläuft sich auf 2 Milliard
 import re
 from collections.abc import Iterator
 
-from audit.checks.designations import changed_designations
+from audit.checks.designations import changed_designations, roman_numbers
 from audit.checks.number_format import english_formats
 from audit.checks.signs import changed_signs
 from audit.document import Segment
@@ -102,6 +102,9 @@ def _compare(text: str, evidence: Evidence) -> Iterator[Finding]:
         for j, t in enumerate(target)
         if t.kind != "hint" and not any(row[j] for row in matched) and not (_bare(t) and t.parts <= source_runs)
     ]
+    if any(t.kind == "ordinal" for t in extra):
+        romans = roman_numbers(evidence.source)
+        extra = [t for t in extra if t.kind != "ordinal" or t.value not in romans]
     missing: list[Quantity] = []
     for i, s in enumerate(source):
         if not any(matched[i]) and (apart := _apart(evidence.source[s.start : s.end], text)):

@@ -490,6 +490,8 @@ def test_a_point_may_begin_a_number(source: str, target: str, flagged: list[str]
         ("The trial is in phase I.", "Die Studie ist in Phase II.", [("II", "I")]),
         ("I read about it in Volume III.", "Ich las davon in Band 3.", []),
         ("Volume III is about World War II.", "In Band III geht es um den Zweiten Weltkrieg.", []),
+        ("In World War II the fourth bridge fell.", "Im Zweiten Weltkrieg fiel Brücke IV.", []),
+        ("In World War I the fourth bridge fell.", "Im Zweiten Weltkrieg fiel Brücke IV.", [("Zweiten", None)]),
         ("Sales peaked in Q1.", "Der Absatz war in Q4 am höchsten.", [("Q4", "Q1")]),
         ("Sales rose in Q1 and the second quarter.", "Der Absatz stieg im ersten Quartal und in Q2.", []),
         ("The F-22 is no F-35.", "Die F22 ist keine F35.", []),
