@@ -13,6 +13,7 @@ Right:  The loan is worth $2 billion. -> Der Kredit beläuft sich auf 2 Milliard
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from audit.checks.designations import changed_designations, roman_numbers
 from audit.checks.number_format import english_formats
@@ -34,6 +35,11 @@ _MOST_PAIRS = 250_000  # beyond, it is a table of figures, no sentence: pairing 
 _ENGLISH_MONTHS = tuple(MONTHS)
 _CURRENCIES = frozenset({"usd", "eur", "gbp", "jpy"})
 _OUNCE, _FLUID_OUNCE = ("mass", 0.0283495), ("volume", 0.0295735)
+_UNIT = r"(?:[ -][^\W\d_]{1,12}|\s?[%°$€£¥][CF]?)?"
+_SPAN = re.compile(rf"{_UNIT}\s(?:to|up to|through|until)\s[$€£]?|\s?[-–]\s?")
+_BOUNDS = re.compile(rf"{_UNIT}\s(?P<word>bis|bis zu|auf)\s[$€£]?")
+_FROM = re.compile(r"\bvon\s[$€£]?\Z", re.IGNORECASE)
+_AGO = re.compile(r"\bvor\s(?:\w+\s)?\Z", re.IGNORECASE)  # of times ago, the earlier one is the larger number
 _POINTS = {"percent", "points"}  # from 4 % to 5 % is a percentage point, but 25 per cent
 _CONFUSED = {("percent", 1.0), ("points", 1.0)}  # everyday writing says one for the other
 _NEAR = 0.1  # of one another: yards and metres, quarts and litres
@@ -55,6 +61,7 @@ _DAYTIME = re.compile(r"mittag|abend|nacht", re.IGNORECASE)
 _POUND = ("mass", 0.45359237)
 # Kinds that may stand for one another when a number was changed.
 _POINTED = frozenset({"ordinal", "date"})  # in German figures with a point
+_PLAIN = ("digits", "word")
 _FAMILY = {"digits": "cardinal", "word": "cardinal", "time": "time", "date": "date", "ordinal": "ordinal"}
 
 
@@ -105,6 +112,7 @@ def _compare(text: str, evidence: Evidence) -> Iterator[Finding]:
     if any(t.kind == "ordinal" for t in extra):
         romans = roman_numbers(evidence.source)
         extra = [t for t in extra if t.kind != "ordinal" or t.value not in romans]
+    yield from _turned(text, evidence.source, source, target, matched)
     missing: list[Quantity] = []
     for i, s in enumerate(source):
         if not any(matched[i]) and (apart := _apart(evidence.source[s.start : s.end], text)):
@@ -137,6 +145,37 @@ def _compare(text: str, evidence: Evidence) -> Iterator[Finding]:
             yield _missing(evidence.source, s)
     if not missing and not any(s.kind == "hint" for s in source):
         yield from (_added(text, t) for t in extra if t.kind == "digits" and t.value >= 13)
+
+
+def _turned(
+    text: str, source: str, english: list[Quantity], german: list[Quantity], matched: list[list[bool]]
+) -> Iterator[Finding]:
+    """The two numbers of a span in the wrong order: 6 to 12 years -> 12 bis 6 Jahre, from 4 to 9 -> von 9 auf 4."""
+    spans = [i for i, (s, r) in enumerate(pairwise(english)) if _SPAN.fullmatch(source, s.end, r.start)]
+    for j, (t, u) in enumerate(pairwise(german) if spans else ()):
+        bounds = _BOUNDS.fullmatch(text, t.end, u.start)
+        if bounds is None or t.kind not in _PLAIN or u.kind not in _PLAIN:
+            continue
+        before = text[max(0, t.start - 20) : t.start]
+        change = bounds["word"] == "auf" and _FROM.search(before)
+        if not change and (t.value < u.value or bounds["word"] == "auf" or _AGO.search(before)):
+            continue
+        for i in spans:
+            s, r = english[i], english[i + 1]
+            crossed = matched[i][j + 1] and matched[i + 1][j] and not (matched[i][j] or matched[i + 1][j + 1])
+            if crossed and (s.value < r.value or change):
+                yield found(
+                    text,
+                    t.start,
+                    u.end,
+                    category=Category.NUMBERS,
+                    severity=Severity.CRITICAL,
+                    confidence=0.8,
+                    message=f"The source says {source[s.start : r.end]}, the target has the two in the other order.",
+                    check="numbers",
+                    evidence={"source": source[s.start : r.end]},
+                )
+                break
 
 
 def _apart(written: str, text: str) -> re.Match[str] | None:

@@ -72,6 +72,10 @@ CHANGED = [
     ("It won 0 points.", "Es gewann 5 Punkte.", "5", "0"),
     ("It's half past seven.", "Es ist halb sieben.", "halb sieben", "7.30"),
     ("Take 1 tablet 3 times a day.", "Nehmen Sie 3-mal täglich 6 Tabletten ein.", "6", "1"),
+    # bounds
+    ("It suits children of 6 to 12 years.", "Es eignet sich für Kinder von 12 bis 6 Jahren.", "12 bis 6", None),
+    ("Read pages 18–40 at home.", "Lesen Sie die Seiten 40 bis 18 zu Hause.", "40 bis 18", None),
+    ("Rents fell from $900 to $700.", "Die Mieten sanken von 700 Dollar auf 900 Dollar.", "700 Dollar auf 900", None),
     # hours of the other half of the day
     ("The call begins at 4:20 PM.", "Das Gespräch beginnt um 4:20 Uhr.", "4:20", "16.20"),
     ("We are open until 6 p.m. today.", "Wir haben heute bis 6 Uhr geöffnet.", "6", "18"),
@@ -137,6 +141,11 @@ CLEAN = [
     ("Two decades ago, a twenty-year-old won.", "Vor zwanzig Jahren siegte ein Zwanzigjähriger."),
     ("COVID-19 hit the G20 hard.", "Corona traf die G20 hart."),
     ("Thirty-one people came.", "31 Menschen kamen."),
+    # bounds
+    ("It suits children of 6 to 12 years.", "Es eignet sich für Kinder von 6 bis 12 Jahren."),
+    ("It lived 20 to 30 million years ago.", "Es lebte vor 30 bis 20 Millionen Jahren."),
+    ("Rents rose from $700 to $900.", "Die Mieten stiegen auf 900 Dollar, von 700 Dollar."),
+    ("They lost 2-5 after a 5-2 lead.", "Sie verloren 2:5 nach einer 5:2-Führung."),
     # hours that neither "o'clock" nor "Uhr" tells
     ("It's half past seven.", "Es ist halb acht."),
     ("We left at half past twelve.", "Wir gingen um halb eins."),
