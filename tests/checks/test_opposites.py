@@ -87,6 +87,13 @@ CONTRARY = [
     ("He sits on the right side.", "Er sitzt auf der linken Seite.", "linken", None),
     ("The last train leaves at ten.", "Der erste Zug fährt um zehn.", "erste", "letzte"),
     ("It is below zero.", "Es sind über null Grad.", "über null", "unter Null"),
+    # how often
+    ("Rinse twice a day.", "Dreimal täglich spülen.", "Dreimal", None),
+    ("Rinse once daily.", "Spülen Sie zweimal täglich.", "zweimal", "einmal"),
+    ("Rinse three times a week.", "Zweimal pro Woche spülen.", "Zweimal", None),
+    ("We meet every other week.", "Wir treffen uns jede Woche.", "jede Woche", "alle zwei Wochen"),
+    ("The journal appears quarterly.", "Die Zeitschrift erscheint jährlich.", "jährlich", "vierteljährlich"),
+    ("The fee is due annually.", "Die Gebühr ist vierteljährlich fällig.", "vierteljährlich", None),
     # programs
     ("It runs on release 9 or later.", "Es läuft unter Fassung 9 oder älter.", "oder älter", None),
     ("For models of 2019 or older", "Für Modelle von 2019 oder neuer", "oder neuer", None),
@@ -106,6 +113,10 @@ CONTRARY = [
     ("Collapse all groups", "Alle Gruppen ausklappen", "ausklappen", None),
 ]
 CLEAN = [
+    ("Rinse twice a day, once at night.", "Zweimal täglich spülen, einmal davon abends."),
+    ("We meet every other week.", "Wir treffen uns vierzehntäglich."),
+    ("The journal appears quarterly.", "Die Zeitschrift erscheint vierteljährlich."),
+    ("The fee is due annually.", "Die Gebühr ist jährlich fällig."),
     ("Unless the team wins, the coach goes.", "Verliert das Team, geht der Trainer."),
     ("Pay before we ship, on receipt of our bill.", "Zahlung nach Erhalt der Rechnung, noch im Januar."),
     ("Check the seal before use and after cleaning.", "Die Dichtung vor Gebrauch und nach Reinigung prüfen."),
