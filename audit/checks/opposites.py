@@ -1,7 +1,8 @@
 """Opposites: the German says the contrary of the source (needs a given source).
 
 A table (audit/languages/de/opposites.tsv) has small words and frequent pairs: at least/höchstens, before/nach,
-rose/sank, left/rechts, win/verlieren, must not/muss nicht; and how often: twice a day/dreimal täglich. A finding needs the German of the opposite in the translation, no
+rose/sank, left/rechts, win/verlieren, must not/muss nicht; and how often or which part: twice a day/dreimal täglich, a
+third of/Viertel, first half/zweites Halbjahr. A finding needs the German of the opposite in the translation, no
 rendering of the English itself, no English that may mean the opposite, and no negation on either side (which may turn
 one into the other: not safe, unsicher). Meaning turned into its contrary is critical.
 

@@ -94,6 +94,12 @@ CONTRARY = [
     ("We meet every other week.", "Wir treffen uns jede Woche.", "jede Woche", "alle zwei Wochen"),
     ("The journal appears quarterly.", "Die Zeitschrift erscheint jährlich.", "jährlich", "vierteljährlich"),
     ("The fee is due annually.", "Die Gebühr ist vierteljährlich fällig.", "vierteljährlich", None),
+    # parts
+    ("One third of the wine was left.", "Ein Viertel des Weins blieb übrig.", "Viertel", "Drittel"),
+    ("A quarter of the wine was left.", "Ein Drittel des Weins blieb übrig.", "Drittel", "Viertel"),
+    ("Rain fell in the first half of May.", "In der zweiten Hälfte des Mais regnete es.", "zweiten Hälfte", None),
+    ("Profit rose in the second half.", "Der Gewinn stieg im ersten Halbjahr.", "ersten Halbjahr", None),
+    ("Orders fell in the first quarter.", "Im zweiten Quartal sanken die Aufträge.", "zweiten Quartal", None),
     # programs
     ("It runs on release 9 or later.", "Es läuft unter Fassung 9 oder älter.", "oder älter", None),
     ("For models of 2019 or older", "Für Modelle von 2019 oder neuer", "oder neuer", None),
@@ -117,6 +123,8 @@ CLEAN = [
     ("We meet every other week.", "Wir treffen uns vierzehntäglich."),
     ("The journal appears quarterly.", "Die Zeitschrift erscheint vierteljährlich."),
     ("The fee is due annually.", "Die Gebühr ist jährlich fällig."),
+    ("A third of the district was flooded.", "Das Viertel stand zu einem Drittel unter Wasser."),
+    ("They scored in the first half and the second.", "Sie trafen in der zweiten Halbzeit und davor."),
     ("Unless the team wins, the coach goes.", "Verliert das Team, geht der Trainer."),
     ("Pay before we ship, on receipt of our bill.", "Zahlung nach Erhalt der Rechnung, noch im Januar."),
     ("Check the seal before use and after cleaning.", "Die Dichtung vor Gebrauch und nach Reinigung prüfen."),
