@@ -117,6 +117,17 @@ CONTRARY = [
     ("Use lowercase here.", "Verwenden Sie hier Großbuchstaben.", "Großbuchstaben", None),
     ("Go to the previous page.", "Gehen Sie zur nächsten Seite.", "nächsten", None),
     ("Collapse all groups", "Alle Gruppen ausklappen", "ausklappen", None),
+    ("Fares are exclusive of tolls.", "Die Preise sind inklusive Maut.", "inklusive", "exklusive"),
+    ("The rent is inclusive of heating.", "Die Miete gilt zuzüglich Heizung.", "zuzüglich", None),
+    ("Please close all drawers.", "Bitte öffnen Sie alle Schubladen.", "öffnen", None),
+    ("Open the valve.", "Schließen Sie das Ventil.", "Schließen", None),
+    ("The firm made a net profit.", "Die Firma machte einen Nettoverlust.", "Nettoverlust", None),
+    ("The firm reported a net loss.", "Die Firma meldete einen Nettogewinn.", "Nettogewinn", "Nettoverlust"),
+    ("She has a chronic cough.", "Sie hat einen akuten Husten.", "akuten", None),
+    ("It is an acute inflammation.", "Es ist eine chronische Entzündung.", "chronische", None),
+    ("Rinse your eyes after contact with lime.", "Augen vor Kontakt mit Kalk ausspülen.", "vor Kontakt", None),
+    ("The will is valid.", "Das Testament ist unwirksam.", "unwirksam", None),
+    ("The code is invalid.", "Der Code ist gültig.", "gültig", "ungültig"),
 ]
 CLEAN = [
     ("Rinse twice a day, once at night.", "Zweimal täglich spülen, einmal davon abends."),
@@ -157,6 +168,14 @@ CLEAN = [
     ("Each row has three columns.", "Jede Zeile hat drei Spalten."),
     ("Decrypt the file.", "Die verschlüsselte Datei entschlüsseln."),
     ("The roof collapsed.", "Das Dach stürzte ein."),
+    ("Fares are exclusive of tolls, inclusive of tax.", "Die Preise sind ohne Maut, inklusive Steuer."),
+    ("Keep in close contact and open the curtains.", "Bleiben Sie in Kontakt und öffnen Sie die Vorhänge."),
+    ("Open the chest with this key.", "Schließen Sie die Truhe mit diesem Schlüssel auf."),
+    ("Open the box and connect the lamp.", "Öffnen Sie die Kiste und schließen Sie die Lampe an."),
+    ("Last year brought a net loss, not a profit.", "Das Jahr brachte einen Verlust statt Gewinn."),
+    ("There is a chronic shortage of nurses.", "Es herrscht akuter Mangel an Pflegern."),
+    ("The pass is valid until May.", "Ab Juni ist der Ausweis ungültig."),
+    ("The code is not valid.", "Der Code ist ungültig."),
 ]
 
 
