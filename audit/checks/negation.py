@@ -5,17 +5,18 @@ Flags a segment where one side clearly negates and the other has no negation of 
 "lack"); and an "unless" that became a mere condition ("wenn"). Meaning turned into its contrary is critical. Phrases
 that negate nothing ("not only", "no doubt", "nicht zuletzt") and questions that hope for a yes ("isn't it?", "won't you
 come in?") count on neither side, nor do two negations that cancel each other (nothing is impossible, don't forget,
-cannot but, can't not), "could not be better", "never a better one" where German has a superlative, a bound ("may not
-exceed", „höchstens“), one side's opposite (is closed, hat nicht geöffnet; see the table of the check "opposites"), a
-"no" that is a "nein", and what stands in the target as it does in the source (a game that is called No Mercy). Words
-that often hold a negation in German (stay, remain, silent) make the finding major and less sure.
+cannot but, can't not), what German says otherwise (not now, später), "could not be better", "never a better one" where
+German has a superlative, a bound ("may not exceed", „höchstens“), one side's opposite (is closed, hat nicht geöffnet;
+see the table of the check "opposites"), a "no" that is a "nein", and what stands in the target as it does in the source
+(a game that is called No Mercy). Words that often hold a negation in German (stay, remain, silent) make the finding
+major and less sure.
 
 Wrong:  The minister did not resign. -> Der Minister trat zurück.
 Right:  The minister refused to resign. -> Der Minister trat nicht zurück.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from audit.document import Segment
@@ -104,7 +105,7 @@ _GERMAN_PREFIX = re.compile(
     r"(un|miss|nicht|(?:i[mnlr]|des|dis)(?=.*(?:abel|abl|ibel|ibl|al|ant|ent|iv|il|ell|är|ekt|at|iert)(?:e[nmrs]?)?$))(.{3,})"
 )
 _ENGLISH_SUFFIX = re.compile(r".{3,}less(?:ly|ness)?|.{2,}-free")
-_GERMAN_SUFFIX = re.compile(r".{3,}(?:los|frei)(?:e[nmrs]?|igkeit)?")
+_GERMAN_SUFFIX = re.compile(r".{3,}(?:(?:los|frei)(?:e[nmrs]?|igkeit)?|verbot(?:e[ns]?|s)?)")
 
 
 def check(segment: Segment, evidence: Evidence) -> Iterator[Finding]:
@@ -119,11 +120,15 @@ def check(segment: Segment, evidence: Evidence) -> Iterator[Finding]:
     if bool(source) == bool(target) or next(crossed(evidence.source, segment.text), None):
         return
     if source and not _denies(segment.text, "de"):
-        if _cancelled(evidence.source, source, "en") or all(_copied(evidence.source, s, segment.text) for s in source):
+        if _cancelled(evidence.source, source, "en"):
+            return
+        if all(_copied(evidence.source, span, segment.text) for span in source):
             return
         if _UNSURPASSED.search(evidence.source) and _SUPERLATIVE.search(segment.text):
             return
         if len(source) == 1 and _BOUNDED.match(evidence.source, source[0][0]) and _BOUND.search(segment.text):
+            return
+        if len(source) == 1 and _otherwise(evidence.source[source[0][1] :], segment.text):
             return
         start, end = _lost_at(segment.text, evidence, source[0])
         quoted = evidence.source[source[0][0] : source[0][1]]
@@ -135,8 +140,8 @@ def check(segment: Segment, evidence: Evidence) -> Iterator[Finding]:
         start, end = target[0]
         quoted = segment.text[start:end]
         message = f"The target negates („{quoted}“), the source does not."
-        words = {match.group().lower() for match in _WORD.finditer(evidence.source)}
-        soft = not words.isdisjoint(_words("en", "soft")) or _ENDED.match(segment.text, end) is not None
+        soft = not set(_lower(evidence.source)).isdisjoint(_words("en", "soft"))
+        soft = soft or _ENDED.match(segment.text, end) is not None
         yield _finding(segment.text, start, end, message, quoted, soft=soft)
 
 
@@ -171,6 +176,24 @@ def _copied(text: str, span: tuple[int, int], other: str) -> bool:
     return following is not None and text[span[0] : following.end()].lower() in other.lower()
 
 
+def _otherwise(denied: str, target: str) -> bool:
+    """Whether German says the contrary of what follows the negation in a way of its own: not "now", "später"."""
+    words = _lower(target)
+    return any(
+        re.match(rf"\s+(?:{one})\b", denied, re.IGNORECASE) and any(_listed(w, other) for w in words)
+        for one, other in _pairs("otherwise")
+    )
+
+
+def _lower(text: str) -> list[str]:
+    return [match.group().lower() for match in _WORD.finditer(text)]
+
+
+def _listed(word: str, listed: Iterable[str]) -> bool:
+    """Whether a list has the word or a beginning of it; what has up to four letters stands for itself only."""
+    return any(word == w if len(w) <= 4 else " " not in w and word.startswith(w) for w in listed)
+
+
 def _cancelled(text: str, spans: list[tuple[int, int]], language: str) -> bool:
     """Whether the only negation is followed by a denial ("nicht unmöglich"), or by "without"."""
     first = spans[0]
@@ -179,7 +202,7 @@ def _cancelled(text: str, spans: list[tuple[int, int]], language: str) -> bool:
     if len(spans) > 1:
         return False
     clause = re.split(r"[,.;:!?–—]", text[first[1] :], maxsplit=1)[0]
-    following = [match.group().lower() for match in _WORD.finditer(clause)][:_CANCELLED]
+    following = _lower(clause)[:_CANCELLED]
     return any(_implicit(word, language) or _negative(word, language) for word in following)
 
 
@@ -203,9 +226,15 @@ def _harmless(language: str) -> re.Pattern[str]:
     return re.compile(r"\b(?:" + "|".join(re.escape(p) for p in phrases) + r")\b", re.IGNORECASE)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def _words(language: str, key: str) -> tuple[str, ...]:
     return tuple(toml_table(language, "negation")[key])
+
+
+@lru_cache(maxsize=2)
+def _pairs(key: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """A table of English and German, both with "|" between words."""
+    return tuple((english, tuple(german.split("|"))) for english, german in toml_table("de", "negation")[key])
 
 
 def negations(text: str, language: str) -> list[tuple[int, int]]:
@@ -238,7 +267,7 @@ def _denies(text: str, language: str) -> bool:
         return True
     low = f" {text.lower()} "
     implicit = _words(language, "implicit")
-    words = [m.group().lower() for m in _WORD.finditer(text)]
+    words = _lower(text)
     if any(_implicit(w, language) for w in words):
         return True
     return any(f" {w} " in low for w in implicit if " " in w) or any(_negative(w, language) for w in words)
@@ -247,9 +276,8 @@ def _denies(text: str, language: str) -> bool:
 @lru_cache(maxsize=20_000)
 def _implicit(word: str, language: str) -> bool:
     """Whether the word denies without negating, by the table."""
-    implicit = _words(language, "implicit")
     word = _INFIX.sub(r"\1", word) if language == "de" else word
-    return any(word == w if len(w) <= 4 else " " not in w and word.startswith(w) for w in implicit)
+    return _listed(word, _words(language, "implicit"))
 
 
 @lru_cache(maxsize=20_000)

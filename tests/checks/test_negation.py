@@ -45,6 +45,7 @@ LOST = [
     ("It was hard, but she did not leave before noon.", "Es war schwer, doch sie ging bevor es Mittag war."),
     ("No, there is no evidence.", "Nein, es gibt Beweise."),
     ("No Mercy is not on sale.", "No Mercy ist zu kaufen."),
+    ("Not now", "Jetzt"),
 ]
 ADDED = [
     ("He discovered the truth with her.", "Er hat die Wahrheit nicht mit ihr entdeckt.", "nicht"),
@@ -60,6 +61,12 @@ ADDED = [
     ("In the end he came back, but only for a day.", "Am Ende kam er nicht zurück, nur für einen Tag.", "nicht"),
 ]
 CLEAN = [
+    ("Not now", "Später"),
+    ("There is no need to rush.", "Sehen Sie sich in aller Ruhe um."),
+    ("No parking", "Parkverbot"),
+    ("Not available", "Belegt"),
+    ("Don't save", "Verwerfen"),
+    ("The ferry isn't free.", "Die Fähre ist kostenpflichtig."),
     ("Don't scream, please.", "Hör auf zu schreien, bitte."),
     ("You should not drink.", "Man rät davon ab, zu trinken."),
     ("They are of no political persuasion.", "Sie sind frei von politischer Überzeugung."),
