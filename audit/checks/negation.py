@@ -2,14 +2,15 @@
 
 Flags a segment where one side clearly negates and the other has no negation of any kind: no "nicht" or "kein", no
 "un-", "-los" or "-dicht" (wasserdicht), no verb of denial ("verweigern", "fehlen", "scheitern", "fail", "refuse",
-"lack"); and an "unless" that became a mere condition ("wenn"). Meaning turned into its contrary is critical. Phrases
-that negate nothing ("not only", "no doubt", "nicht zuletzt") and questions that hope for a yes ("isn't it?", "won't you
-come in?") count on neither side, nor do two negations that cancel each other (nothing is impossible, don't forget,
-cannot but, can't not), what German says otherwise (not now, später), "could not be better", "never a better one" where
-German has a superlative, a bound ("may not exceed", „höchstens“), one side's opposite (is closed, hat nicht geöffnet;
-see the table of the check "opposites"), a "no" that is a "nein", and what stands in the target as it does in the source
-(a game that is called No Mercy). Words that often hold a negation in German (stay, remain, silent) make the finding
-major and less sure.
+"lack"); and an "unless" that became a mere condition ("wenn"). A word that only renders another of its kind explains
+nothing: "never unattended" is not "unbeaufsichtigt". Meaning turned into its contrary is critical. Phrases that negate
+nothing ("not only", "no doubt", "nicht zuletzt") and questions that hope for a yes ("isn't it?", "won't you come in?")
+count on neither side, nor do two negations that cancel each other (nothing is impossible, don't forget, cannot but,
+can't not), what German says otherwise (not now, später), "could not be better", "never a better one" where German has a
+superlative, a bound ("may not exceed", „höchstens“), one side's opposite (is closed, hat nicht geöffnet; see the table
+of the check "opposites"), a "no" that is a "nein", and what stands in the target as it does in the source (a game that
+is called No Mercy). Words that often hold a negation in German (stay, remain, silent) make the finding major and less
+sure.
 
 Wrong:  The minister did not resign. -> Der Minister trat zurück.
 Right:  The minister refused to resign. -> Der Minister trat nicht zurück.
@@ -119,8 +120,9 @@ def check(segment: Segment, evidence: Evidence) -> Iterator[Finding]:
         yield from _exception_lost(segment.text, evidence)
     if bool(source) == bool(target) or next(crossed(evidence.source, segment.text), None):
         return
-    if source and not _denies(segment.text, "de"):
-        if _cancelled(evidence.source, source, "en"):
+    own = _own(evidence.source, segment.text)
+    if source and not _denies(segment.text, "de", own):
+        if _cancelled(evidence.source, source, "en", own):
             return
         if all(_copied(evidence.source, span, segment.text) for span in source):
             return
@@ -134,8 +136,8 @@ def check(segment: Segment, evidence: Evidence) -> Iterator[Finding]:
         quoted = evidence.source[source[0][0] : source[0][1]]
         message = f"The source negates (“{quoted}”), the target does not."
         yield _finding(segment.text, start, end, message, quoted, soft=False)
-    elif target and not _denies(evidence.source, "en"):
-        if _cancelled(segment.text, target, "de"):
+    elif target and not _denies(evidence.source, "en", own):
+        if _cancelled(segment.text, target, "de", own):
             return
         start, end = target[0]
         quoted = segment.text[start:end]
@@ -176,6 +178,19 @@ def _copied(text: str, span: tuple[int, int], other: str) -> bool:
     return following is not None and text[span[0] : following.end()].lower() in other.lower()
 
 
+def _own(source: str, target: str) -> frozenset[str]:
+    """The lower-case words of both sides that only seem to deny, for each renders one of the other side ("free",
+    "kostenlos"): they neither explain nor cancel what else is negated."""
+    english, german = _lower(source), _lower(target)
+    own: set[str] = set()
+    for one, other in _pairs("own"):
+        rendered = [w for w in german if _listed(w, other)]
+        said = [w for w in english if _listed(w, one.split("|"))] if rendered else []
+        if len(said) == len(rendered):  # else one may deny: of two "unnecessary", one is "nicht benötigt"
+            own.update(said, rendered)
+    return frozenset(own)
+
+
 def _otherwise(denied: str, target: str) -> bool:
     """Whether German says the contrary of what follows the negation in a way of its own: not "now", "später"."""
     words = _lower(target)
@@ -194,7 +209,7 @@ def _listed(word: str, listed: Iterable[str]) -> bool:
     return any(word == w if len(w) <= 4 else " " not in w and word.startswith(w) for w in listed)
 
 
-def _cancelled(text: str, spans: list[tuple[int, int]], language: str) -> bool:
+def _cancelled(text: str, spans: list[tuple[int, int]], language: str, own: frozenset[str]) -> bool:
     """Whether the only negation is followed by a denial ("nicht unmöglich"), or by "without"."""
     first = spans[0]
     if len(spans) == 2 and text[slice(*spans[1])].lower() in ("without", "ohne"):
@@ -203,7 +218,7 @@ def _cancelled(text: str, spans: list[tuple[int, int]], language: str) -> bool:
         return False
     clause = re.split(r"[,.;:!?–—]", text[first[1] :], maxsplit=1)[0]
     following = _lower(clause)[:_CANCELLED]
-    return any(_implicit(word, language) or _negative(word, language) for word in following)
+    return any(_implicit(word, language) or _negative(word, language) for word in following if word not in own)
 
 
 def _finding(text: str, start: int, end: int, message: str, quoted: str, *, soft: bool) -> Finding:
@@ -255,8 +270,9 @@ def negations(text: str, language: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _denies(text: str, language: str) -> bool:
-    """Whether the text has an implicit negation, a negative prefix or suffix, or a harmless negation phrase."""
+def _denies(text: str, language: str, own: frozenset[str] = frozenset()) -> bool:
+    """Whether the text has an implicit negation, a negative prefix or suffix, or a harmless negation phrase. own: words
+    that count for none."""
     if _harmless(language).search(text) or _NONE.search(text):
         return True
     if (_ENGLISH_PROOF if language == "en" else _GERMAN_PROOF).search(text):
@@ -267,7 +283,7 @@ def _denies(text: str, language: str) -> bool:
         return True
     low = f" {text.lower()} "
     implicit = _words(language, "implicit")
-    words = _lower(text)
+    words = [word for word in _lower(text) if word not in own]
     if any(_implicit(w, language) for w in words):
         return True
     return any(f" {w} " in low for w in implicit if " " in w) or any(_negative(w, language) for w in words)

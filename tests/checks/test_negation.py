@@ -45,6 +45,9 @@ LOST = [
     ("It was hard, but she did not leave before noon.", "Es war schwer, doch sie ging bevor es Mittag war."),
     ("No, there is no evidence.", "Nein, es gibt Beweise."),
     ("No Mercy is not on sale.", "No Mercy ist zu kaufen."),
+    ("The ferry is no longer free.", "Die Fähre ist kostenlos."),
+    ("Never leave your dog unattended.", "Lassen Sie Ihren Hund unbeaufsichtigt."),
+    ("Don't touch unknown objects.", "Berühren Sie unbekannte Gegenstände."),
     ("Not now", "Jetzt"),
 ]
 ADDED = [
@@ -58,6 +61,7 @@ ADDED = [
     ("She left with her bag.", "Sie ging ohne ihre Tasche.", "ohne"),
     ("The talks are open to the press.", "Die Gespräche sind für die Presse nicht offen.", "nicht"),
     ("No, the shop is open.", "Nein, der Laden ist nicht geöffnet.", "nicht"),
+    ("You may leave it unattended.", "Sie dürfen es nicht unbeaufsichtigt lassen.", "nicht"),
     ("In the end he came back, but only for a day.", "Am Ende kam er nicht zurück, nur für einen Tag.", "nicht"),
 ]
 CLEAN = [
@@ -66,7 +70,10 @@ CLEAN = [
     ("No parking", "Parkverbot"),
     ("Not available", "Belegt"),
     ("Don't save", "Verwerfen"),
+    ("The ferry is free, at no cost to you.", "Die Fähre ist kostenlos."),
+    ("The club, a not-for-profit body, gives free lessons.", "Der gemeinnützige Verein gibt kostenlosen Unterricht."),
     ("The ferry isn't free.", "Die Fähre ist kostenpflichtig."),
+    ("Avoid unknown objects, never touch them.", "Meiden Sie unbekannte Gegenstände, fassen Sie sie nie an."),
     ("Don't scream, please.", "Hör auf zu schreien, bitte."),
     ("You should not drink.", "Man rät davon ab, zu trinken."),
     ("They are of no political persuasion.", "Sie sind frei von politischer Überzeugung."),
