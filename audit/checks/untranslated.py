@@ -1,9 +1,10 @@
 """English left standing in the German.
 
-A segment that is English (or French, Spanish …) as a whole, and one that repeats its source word by word, is
-critical; a run of English words within German is major. Names, titles in capitals (Game of Thrones), quoted titles,
-addresses, code and established loan phrases (made in, state of the art) are no errors. With a given source, a single
-lower-case English word copied from it is flagged, too, where no German dictionary has it.
+A segment that is English (or French, Spanish …) as a whole, and one that repeats its source word by word, is critical;
+so is a label left in English (Settings, Delete files) where the source is given; a run of English words within German
+is major. Names, titles in capitals (Game of Thrones), quoted titles, addresses, code and established loan phrases (made
+in, state of the art) are no errors. With a given source, a single lower-case English word copied from it is flagged,
+too, where no German dictionary has it.
 
 Wrong:  Die Regierung said that the talks will go on.
 Right:  Die Serie „The Walking Dead“ läuft weiter.
@@ -76,11 +77,20 @@ def _whole(text: str, evidence: Evidence) -> str:
         german = language_share(text)[0]
         if len(list(tokens(text))) >= 3 and len(english) >= 2 and german < 0.3 and not _code(text):
             return "The target repeats the source word by word."
+        if _label(text):
+            return "This label is left in English."
     if other := other_language(text):
         return f"The segment is {other}, not German."
     if looks_english(text) and not (_code(text) or _title(text) or _partly_german(text)):
         return "The segment is English."
     return ""
+
+
+def _label(text: str) -> bool:
+    """Whether the text is a label of a program that German words name: "Save", "Delete settings". They are listed, for
+    the dictionaries tell neither "Settings" from a loan nor "Baker" from a name. Capitals (DELETE) may be code."""
+    words = text.rstrip(" .:…!").lower().split()
+    return 0 < len(words) <= 3 and not text.isupper() and word_list("en", "labels").issuperset(words)
 
 
 def _partly_german(text: str) -> bool:

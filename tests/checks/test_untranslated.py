@@ -57,6 +57,9 @@ CLEAN = [
 COPIED = [
     ("Talks with the government are going on.", "Talks with the government are going on."),
     ("heavy rain caused damage", "heavy rain caused damage"),
+    ("Settings", "Settings"),
+    ("Save", "Save"),
+    ("Delete files…", "Delete files…"),
 ]
 
 
@@ -83,9 +86,18 @@ def test_a_copied_source_is_critical(source: str, target: str) -> None:
     assert finding.text == target and finding.severity is Severity.CRITICAL
 
 
-@pytest.mark.parametrize("text", ["Angela Merkel, Berlin 2015", "x = f(y); return z", "Ja, das ist gut so."])
+EQUAL = ["Angela Merkel, Berlin 2015", "x = f(y); return z", "Ja, das ist gut so."]
+EQUAL += ["Download", "Login", "Computer", "Baker", "Software-Update", "DELETE", "Text", "Save the Children", "…", "!"]
+
+
+@pytest.mark.parametrize("text", EQUAL)
 def test_a_rightly_equal_source_is_clean(text: str) -> None:
     assert findings(text, text) == []
+
+
+def test_a_label_needs_the_source() -> None:
+    assert findings("Settings") == []
+    assert findings("Save", "Sichern") == []
 
 
 def test_a_single_copied_word_needs_the_source() -> None:
