@@ -3,10 +3,10 @@
 German quotes „so“ or »so«, inside ‚so‘; the marks of English “so” and straight "so" are flagged, each for itself, for
 that is what raters mark and what is between them may have errors of its own; so are marks without partner and mixed
 styles. Also: a space before a comma, none after it, doubled spaces and marks, a hyphen or two where a dash (–) is
-meant, brackets without partner, the English genitive apostrophe (Peter's Buch), no space before a percent sign
-(DIN 5008), one around a slash or before a hyphen (die „Links“ -Regel). Everything here is minor. What a document does
-more than four times (straight marks, hyphens for dashes) is told once, with its places. Proposed marks are those of the
-document, where it quotes »so«, and within a quotation the inner ones.
+meant, brackets without partner, the English genitive apostrophe (Peter's Buch), no space before a percent sign (DIN
+5008), one around a slash between single words or before a hyphen (die „Links“ -Regel). Everything here is minor. What a
+document does more than four times (straight marks, hyphens for dashes) is told once, with its places. Proposed marks
+are those of the document, where it quotes »so«, and within a quotation the inner ones.
 
 Wrong:  Er sagte: “Das ist gut”.
 Right:  Er sagte: „Das ist gut“.
@@ -64,6 +64,9 @@ _DASH = re.compile(r"(?<=[^\W_]|[,.“\"”)%]) (--?) (?=[^\W_]|[„\"“(])")
 _PERCENT = re.compile(r"\d+(?:[.,]\d+)*%(?![\w-])")  # "100%ig" and "5%-Hürde" are written together
 _SPLIT = re.compile(r"(?<=[“”\"«]) -(?=[A-ZÄÖÜa-zäöü]{2})")
 _SLASH = re.compile(r"(?<=[^\W_]) / (?=[^\W_])")
+# The words up to a slash and from it, within the clause.
+_UP_TO = re.compile(r"(?:[^\W_][\w-]{0,60} ){0,3}([^\W_])[\w-]{0,60}$")
+_FROM = re.compile(r"([^\W_])[\w-]{0,60}(?: [^\W_][\w-]{0,60}){0,3}")
 _GENITIVE = re.compile(r"\b([A-ZÄÖÜ][a-zäöüß]{2,})(['’]s)(?= (?:[a-zäöüß]+(?:e[nrsm]?) )?([A-ZÄÖÜ][a-zäöüß]{2,}))")
 # Besides the German ones in abbreviations.txt: one letter, what closes a list, weekdays and months, VAT, English names.
 _ABBREVIATION = re.compile(
@@ -230,10 +233,23 @@ def _spaces(text: str) -> Iterator[Finding]:
         yield _finding(text, *match.span(), PERCENT, right, category=Category.WHITESPACE)
     for pattern, right in ((_SPLIT, "-"), (_SLASH, "/")):
         for match in pattern.finditer(text):
+            if pattern is _SLASH and _between_groups(text, *match.span()):
+                continue
             message = f"German has no space before {right} here."
             yield _finding(text, *match.span(), message, right, category=Category.WHITESPACE)
     for match in _DOUBLE_SPACE.finditer(text):
         yield _finding(text, *match.span(), "More than one space between words.", " ", category=Category.WHITESPACE)
+
+
+def _between_groups(text: str, start: int, end: int) -> bool:
+    """Whether a slash stands between groups of words, where its spaces are right: a noun and an article or adjective
+    meet at it ("Hardware / das System"), or both sides of a label have several words ("Neue Seite / Neuer Ordner")."""
+    before, after = _UP_TO.search(text[max(0, start - 60) : start]), _FROM.match(text, end)
+    if before is None or after is None or " " not in before[0]:
+        return False
+    if before[1].isupper() and after[1].islower():
+        return True
+    return " " in after[0] and not text[-4:].rstrip().endswith((".", "!", "?", "…", ","))
 
 
 def _abbreviated(text: str) -> bool:
