@@ -2,10 +2,10 @@
 
 Agreement: determiner, adjectives and noun must share a gender, case and number (tables in agreement.py, genders learned
 from parallel text, languages/de/noun_gender.tsv). "ein russischer Friedenstruppe" has no such reading. A preposition
-rules cases out ("mit", "für", "auf"). Nouns after a number: see counted.py; two articles: articles.py; verb rules:
-verb_rules.py. The language model has the last word where it was asked (probes): it can confirm a doubtful finding or
-let go of one. For any other language than German the check must not be called; it knows only German words and stays
-silent on others.
+rules cases out ("mit", "für", "auf"), and so does an imperative ("drücken Sie der Knopf"). Nouns after a number: see
+counted.py; two articles: articles.py; verb rules: verb_rules.py. The language model has the last word where it was
+asked (probes): it can confirm a doubtful finding or let go of one. For any other language than German the check must
+not be called; it knows only German words and stays silent on others.
 """
 
 import re
@@ -31,6 +31,7 @@ from audit.checks.clauses import CONTRACTED
 from audit.checks.counted import Counted, miscounted
 from audit.checks.noun_phrases import Bare, Phrase, bare_phrases, phrases
 from audit.checks.nouns import SEEN, has_bare_genitive, has_old_dative, is_weak, nouns
+from audit.checks.verb_forms import AUXILIARIES, persons
 from audit.checks.verb_rules import verb_doubts
 from audit.document import Segment
 from audit.evidence import Answer, Evidence, Probe
@@ -60,6 +61,11 @@ _BEFORE_BARE = {word for word, governed in PREPOSITIONS.items() if governed != _
 _BEFORE_BARE -= {"zu", "entsprechend", "gegenüber"}
 _PREFERENCE = {"1": 0.03, "4": 0.02, "3": 0.01, "2": 0.0}
 _NEXT = re.compile(r" ([A-ZÄÖÜ]\w+)")
+# "Wählen Sie", "und drücken Sie": what follows at once is no subject. Verbs that equate take a nominative.
+_IMPERATIVE = re.compile(
+    r"(?:(?:^|[.!?:;,„(]\s?)(?:Bitte |bitte )?|\b(?:und|oder|dann) )([A-ZÄÖÜa-zäöü][a-zäöüß]{1,30}n) Sie $"
+)
+_EQUATING = frozenset({"bleiben", "blieben", "heißen", "hießen", "scheinen", "schienen", "wurden", "würden", "dünken"})
 _ATTESTED = 0.6  # for a gender or number that text has shown of the form
 
 
@@ -179,7 +185,7 @@ def _disagreement(text: str, phrase: Phrase) -> Doubt | None:
         words &= AFTER[family][ending_of(adjective.text)]
     governed = None if determiner in CONTRACTED else PREPOSITIONS.get(phrase.before)
     if words & noun and (governed is None or words & noun & governed):
-        return None
+        return _nominative_object(text, phrase, words & noun, noun)
     span = text[phrase.determiner.start : phrase.noun.end]
     if weak and words & cells("m234"):
         message = f'"{phrase.noun.text}" is not a nominative here: it takes -en.'
@@ -203,6 +209,23 @@ def _disagreement(text: str, phrase: Phrase) -> Doubt | None:
     if governed == _GENITIVE and not words & noun & cells("f14 p134"):
         suggestion = None  # "bezüglich dem Vertrauen": the noun would change, too
     return Doubt(phrase.determiner.start, phrase.noun.end, suggestion, message, rule, Severity.MAJOR, confidence)
+
+
+def _nominative_object(text: str, phrase: Phrase, read: Cells, noun: Cells) -> Doubt | None:
+    """The doubt that a nominative leaves where only an object can stand: "Wählen Sie der neue Ordner". read: the cells
+    in which the phrase agrees."""
+    start = phrase.determiner.start
+    if phrase.before != "Sie" or any(cell[1] != "1" for cell in read):
+        return None
+    imperative = _IMPERATIVE.search(text[max(0, start - 60) : start])
+    verb = imperative[1].lower() if imperative else ""
+    if verb in AUXILIARIES or verb in _EQUATING or "p" not in persons(verb):
+        return None
+    span = text[start : phrase.noun.end]
+    weak = phrase.noun.text.endswith("e")  # "Kunde", "Name": the noun changes, too
+    suggestion = None if weak else _corrected(text, phrase, frozenset(cell[0] + "4" for cell in read) & noun)
+    message = f'"{span}" is a nominative, but "{verb} Sie" takes an object.'
+    return Doubt(start, phrase.noun.end, suggestion, message, "object", Severity.MAJOR, 0.8 if phrase.sure else 0.6)
 
 
 def _in_the_singular(text: str, counted: Counted) -> Doubt:

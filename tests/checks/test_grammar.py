@@ -85,6 +85,9 @@ WRONG = [
     ("Bezüglich die Frage schwieg er.", "die Frage", "der Frage"),
     ("Er hat den Antwort gelesen.", "den Antwort", "die Antwort"),
     ("Der Deckel hält auch gegen hohem Druck.", "gegen hohem Druck", "gegen hohen Druck"),
+    ("Wählen Sie der gewünschte Ordner.", "der gewünschte Ordner", "den gewünschten Ordner"),
+    ("Ziehen Sie den Stecker und öffnen Sie der Brief.", "der Brief", "den Brief"),
+    ("Kennen Sie ein guter Arzt?", "ein guter Arzt", "einen guten Arzt"),
 ]
 # sentence, span: a finding without a certain wording, or one that moves the verb
 VERBS = [
@@ -224,6 +227,12 @@ RIGHT = [
     "Wenn das Kind müde ist, schläft es, und wenn die Stimmen leise sind, auch.",
     "Weil leise Kinder selten sind und die müde Mutter schläft, bleibt es still.",
     "Dass nur die Müde ist, die wacht, ist klar, und der Böse ist böse.",
+    "Sind Sie der neue Lehrer?",
+    "Bleiben Sie ein guter Freund.",
+    "Werden Sie ein guter Schwimmer!",
+    "Helfen Sie der alten Frau und gedenken Sie der Toten.",
+    "Wählen Sie ein neues Kennwort, und drücken Sie den Knopf.",
+    "Heute wählen Sie, der Ordner bleibt offen.",
 ]
 
 
