@@ -2,11 +2,11 @@
 
 The placeholders (%s, %1$d, {name}, {{x}}, ${x}, $(x)), tags (<b>, </b>, <0>), web and mail addresses of the source must
 stand in the target, as often as there; their order is free, a plain %s may become %1$s, and an address may become that
-of the German page (/en/ -> /de/, .com -> .de). One that is lost, changed or put in is critical, and so are tags that no
-longer enclose anything. Only the names of tags are compared: what stands in their attributes may be translated. Of
-messages of ICU (plural, select) the arguments and each "other" are compared, for what else is in braces may be text.
-Keys to press together that became others (Ctrl+P, Strg+F) are major. A question or exclamation mark that ends the
-source but not the target is minor. Any language.
+of the German page (/en/ -> /de/, .com -> .de). One that is lost, changed or put in is critical, but an address that has
+got spaces minor; critical are tags that no longer enclose anything, too. Only the names of tags are compared: what
+stands in their attributes may be translated. Of messages of ICU (plural, select) the arguments and each "other" are
+compared, for what else is in braces may be text. Keys to press together that became others (Ctrl+P, Strg+F) are major.
+A question or exclamation mark that ends the source but not the target is minor. Any language.
 
 Wrong:  Hello, {name}! -> Hallo, {Name}!
 Right:  Page %s of %s -> Von %2$s Seiten die %1$s.
@@ -14,6 +14,7 @@ Right:  Page %s of %s -> Von %2$s Seiten die %1$s.
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from audit.checks.markup_keys import changed_keys
 from audit.document import Segment
@@ -21,6 +22,7 @@ from audit.evidence import Evidence
 from audit.finding import Category, Finding, Severity, found
 
 NAME = "markup"
+_ADDRESSES = "mail address", "web address"
 _MOST = 20_000  # characters
 _ICU = re.compile(r"\{\s*\w+\s*,\s*(?:plural|select|selectordinal)\s*,")
 # "other" is the one branch that every such message must have.
@@ -50,8 +52,8 @@ def check(segment: Segment, evidence: Evidence) -> Iterator[Finding]:
         yield from _compare(source, text, _PLACEHOLDER, "placeholder", _placeholder(source, text))
     tags = list(_compare(source, text, _TAG, "tag", _tag))
     yield from tags or _unbalanced(source, text)
-    yield from _compare(source, text, _MAIL, "mail address", lambda match: match.group().lower())
-    yield from _compare(source, text, _WEB, "web address", _address)
+    yield from _compare(source, text, _MAIL, _ADDRESSES[0], lambda match: match.group().lower())
+    yield from _compare(source, text, _WEB, _ADDRESSES[1], _address)
     yield from changed_keys(source, text)
     yield from _end(source, text)
 
@@ -68,6 +70,11 @@ def _compare(source: str, text: str, pattern: re.Pattern[str], kind: str, key: K
             extra.append(match)
         else:
             lost.remove(same)
+    for match in list(lost) if kind in _ADDRESSES else ():
+        if spaced := _spaced(match.group(), text):
+            lost.remove(match)
+            message = f"The {kind} {match.group()} has spaces in it."
+            yield replace(_finding(text, spaced.span(), message, "target", match.group()), severity=Severity.MINOR)
     if len(lost) == len(extra) == 1:
         old, new = lost[0].group(), extra[0].group()
         message = f"The {kind} {old} was changed to {new}: a program would not find it."
@@ -77,6 +84,13 @@ def _compare(source: str, text: str, pattern: re.Pattern[str], kind: str, key: K
         yield _finding(source, match.span(), f"The {kind} {match.group()} is missing in the target.", "source")
     for match in extra:
         yield _finding(text, match.span(), f"The source has no {kind} {match.group()} here.", "target")
+
+
+def _spaced(written: str, text: str) -> re.Match[str] | None:
+    """What tokenised text makes of it: "www . beispiel . de"."""
+    parts = r"\s?".join(map(re.escape, re.findall(r"\w+|\S", written)))
+    places = re.finditer(rf"(?<!\w){parts}(?!\w)", text, re.IGNORECASE)
+    return next((match for match in places if re.search(r"\s", match.group())), None)
 
 
 def _placeholder(source: str, text: str) -> Key:

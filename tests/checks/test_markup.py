@@ -80,6 +80,19 @@ def test_what_is_kept_or_only_looks_like_it_is_left_alone(source, target):
     assert findings(target, source) == []
 
 
+@pytest.mark.parametrize(
+    ("source", "target", "text"),
+    [
+        ("See www.example.org/tours.", "Siehe www . example . org / tours .", "www . example . org / tours"),
+        ("Write to ann_b@example.org!", "Schreiben Sie an ann_b@example . org !", "ann_b@example . org"),
+    ],
+)
+def test_an_address_that_got_spaces_is_minor(source, target, text):
+    (finding,) = findings(target, source)
+    assert (finding.text, finding.severity) == (text, Severity.MINOR)
+    assert finding.suggestion and finding.suggestion in source
+
+
 @pytest.mark.parametrize(("source", "target"), [("Is he ill?", "Er ist krank."), ("Come here!", "Kommen Sie her.")])
 def test_a_lost_final_mark_is_minor(source, target):
     (finding,) = findings(target, source)
