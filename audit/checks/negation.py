@@ -28,6 +28,12 @@ from audit.languages.tables import is_known, toml_table
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _TAG_QUESTION = re.compile(r",\s+[a-z]+(?:n['’]t)\s+(?:i|you|he|she|it|we|they)\s*\?", re.IGNORECASE)
+# "n't" as it is mistyped: "is'nt", "don;t", "won ´t".
+_SLIPPED = re.compile(
+    r"\b(?:is|are|was|were|do|does|did|has|have|had|ca|wo|could|would|should|ai)"
+    r"(?:n[\s´`;\u0301]{1,2}|['’´`;]n['’´`;]?)t\b",
+    re.IGNORECASE,
+)
 # "Won't you come in?" and "Isn't it lovely?" deny nothing; nor does "Why don't you sit down?".
 _ASKED = re.compile(
     r"(?:(?:^|[.!?:;,\"“])\s*[a-z]+n['’]t\s+(?:i|you|he|she|it|we|they|this|that)|\bwhy\s+don['’]t\s+(?:i|you|we))\b"
@@ -175,7 +181,10 @@ def _less(text: str, spans: list[tuple[int, int]], word: re.Pattern[str], count:
 def _copied(text: str, span: tuple[int, int], other: str) -> bool:
     """Whether the other text has this word and the next one, too."""
     following = _WORD.search(text, span[1])
-    return following is not None and text[span[0] : following.end()].lower() in other.lower()
+    if following is None:
+        return False
+    plain = re.sub(r"\s?(['’])\s?", r"\1", other.lower())  # "don ' t" in tokenised text
+    return text[span[0] : following.end()].lower() in plain
 
 
 def _own(source: str, target: str) -> frozenset[str]:
@@ -277,7 +286,9 @@ def _denies(text: str, language: str, own: frozenset[str] = frozenset()) -> bool
         return True
     if (_ENGLISH_PROOF if language == "en" else _GERMAN_PROOF).search(text):
         return True
-    if language == "en" and (re.search(r"n['’]t\b", text) or _WITHHELD.search(text) or _TWICE.search(text)):
+    if language == "en" and (
+        re.search(r"n['’]t\b", text) or _SLIPPED.search(text) or _WITHHELD.search(text) or _TWICE.search(text)
+    ):
         return True
     if language == "de" and _SEPARATED.search(text):
         return True

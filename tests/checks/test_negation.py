@@ -51,6 +51,7 @@ LOST = [
     ("Not now", "Jetzt"),
 ]
 ADDED = [
+    ("The don; the cats like it.", "Der Pate; die Katzen mögen es nicht.", "nicht"),
     ("He discovered the truth with her.", "Er hat die Wahrheit nicht mit ihr entdeckt.", "nicht"),
     ("The minister resigned.", "Der Minister trat nicht zurück.", "nicht"),
     ("There is evidence.", "Es gibt keine Beweise.", "keine"),
@@ -65,6 +66,10 @@ ADDED = [
     ("In the end he came back, but only for a day.", "Am Ende kam er nicht zurück, nur für einen Tag.", "nicht"),
 ]
 CLEAN = [
+    ("There is'nt a lift in the tower.", "Im Turm gibt es keinen Aufzug."),
+    ("The cats don;t like it.", "Die Katzen mögen es nicht."),
+    ("I hope it won \u0301t rain.", "Ich hoffe, dass es nicht regnet."),
+    ("Don't panic is its title.", "Don ' t panic ist sein Titel ."),
     ("Not now", "Später"),
     ("There is no need to rush.", "Sehen Sie sich in aller Ruhe um."),
     ("No parking", "Parkverbot"),
