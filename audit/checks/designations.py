@@ -11,8 +11,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from audit.checks.number_finding import number_finding
 from audit.evidence import Evidence
-from audit.finding import Category, Finding, Severity, found
+from audit.finding import Finding, Severity
 from audit.languages.quantities import quantities
 
 # "(n)" after a word is an ending that may be there or not.
@@ -63,17 +64,15 @@ def changed_designations(text: str, evidence: Evidence) -> Iterator[Finding]:
     for sign in _unexplained(here, there, source, "en"):
         if lost[sign.make]:
             right = lost[sign.make].pop(0)
-            yield found(
+            yield number_finding(
                 text,
                 sign.start,
                 sign.end,
-                category=Category.NUMBERS,
+                right,
                 severity=Severity.CRITICAL,
                 confidence=0.8,
                 message=f"The source says {right}, the target {text[sign.start : sign.end]}.",
-                check="numbers",
                 suggestion=right,
-                evidence={"source": right},
             )
 
 
@@ -114,10 +113,10 @@ def _counted(roman: str) -> float:
 def _code(match: re.Match[str]) -> _Sign:
     """A code; a hyphen in it is no part of it (F-22, F22), nor are points: "EUR1000" may be "EUR1.000". Between figures
     alone the points tell one version from another (1.12.3, 11.2.3)."""
-    code = match.group().lower()
+    code = match.group().lower().replace("-", "")
     if code.startswith("0x"):
         return _Sign(*match.span(), "0x", code)
-    make = re.sub(r"\d+(?:\.\d+)*", "#", code).replace("-", "")
-    value = code.replace("-", "").replace(".", "") if code[0].isalpha() else code
+    make = re.sub(r"\d+(?:\.\d+)*", "#", code)
+    value = code.replace(".", "") if code[0].isalpha() else code
     counting = _COUNTING.fullmatch(value)
     return _Sign(*match.span(), make, value, float(counting[1]) if counting else None)

@@ -22,7 +22,6 @@ from audit.evidence import Evidence
 from audit.finding import Category, Finding, Severity, found
 
 NAME = "markup"
-_ADDRESSES = "mail address", "web address"
 _MOST = 20_000  # characters
 _ICU = re.compile(r"\{\s*\w+\s*,\s*(?:plural|select|selectordinal)\s*,")
 # "other" is the one branch that every such message must have.
@@ -52,8 +51,8 @@ def check(segment: Segment, evidence: Evidence) -> Iterator[Finding]:
         yield from _compare(source, text, _PLACEHOLDER, "placeholder", _placeholder(source, text))
     tags = list(_compare(source, text, _TAG, "tag", _tag))
     yield from tags or _unbalanced(source, text)
-    yield from _compare(source, text, _MAIL, _ADDRESSES[0], lambda match: match.group().lower())
-    yield from _compare(source, text, _WEB, _ADDRESSES[1], _address)
+    yield from _compare(source, text, _MAIL, "mail address", lambda match: match.group().lower(), readable=True)
+    yield from _compare(source, text, _WEB, "web address", _address, readable=True)
     yield from changed_keys(source, text)
     yield from _end(source, text)
 
@@ -61,8 +60,11 @@ def check(segment: Segment, evidence: Evidence) -> Iterator[Finding]:
 Key = Callable[[re.Match[str]], str]
 
 
-def _compare(source: str, text: str, pattern: re.Pattern[str], kind: str, key: Key) -> Iterator[Finding]:
-    """What one side has more often than the other; one lost and one put in are one that was changed."""
+def _compare(
+    source: str, text: str, pattern: re.Pattern[str], kind: str, key: Key, *, readable: bool = False
+) -> Iterator[Finding]:
+    """What one side has more often than the other; one lost and one put in are one that was changed. readable: whether
+    people read it, too, whom a few spaces do not trouble."""
     lost, extra = list(pattern.finditer(source)), []
     for match in pattern.finditer(text):
         same = next((other for other in lost if key(other) == key(match)), None)
@@ -70,7 +72,7 @@ def _compare(source: str, text: str, pattern: re.Pattern[str], kind: str, key: K
             extra.append(match)
         else:
             lost.remove(same)
-    for match in list(lost) if kind in _ADDRESSES else ():
+    for match in list(lost) if readable else ():
         if spaced := _spaced(match.group(), text):
             lost.remove(match)
             message = f"The {kind} {match.group()} has spaces in it."

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from audit.checks.designations import changed_designations, roman_numbers
+from audit.checks.number_finding import number_finding
 from audit.checks.number_format import english_formats
 from audit.checks.signs import changed_signs
 from audit.document import Segment
@@ -164,16 +165,15 @@ def _turned(
             s, r = english[i], english[i + 1]
             crossed = matched[i][j + 1] and matched[i + 1][j] and not (matched[i][j] or matched[i + 1][j + 1])
             if crossed and (s.value < r.value or change):
-                yield found(
+                written = source[s.start : r.end]
+                yield number_finding(
                     text,
                     t.start,
                     u.end,
-                    category=Category.NUMBERS,
+                    written,
                     severity=Severity.CRITICAL,
                     confidence=0.8,
-                    message=f"The source says {source[s.start : r.end]}, the target has the two in the other order.",
-                    check="numbers",
-                    evidence={"source": source[s.start : r.end]},
+                    message=f"The source says {written}, the target has the two in the other order.",
                 )
                 break
 
@@ -287,16 +287,14 @@ def _unit_changed(text: str, source: str, s: Quantity, partners: list[Quantity])
     near = _nearly_equal(s, t)
     if near and (_about(source, s) or _about(text, t)):
         return  # "about 30 yards" are about 30 metres
-    yield found(
+    yield number_finding(
         text,
         t.start,
         t.end,
-        category=Category.NUMBERS,
+        source[s.start : s.end],
         severity=Severity.MAJOR if near or {s.unit, t.unit} == _CONFUSED else Severity.CRITICAL,
         confidence=0.8,
         message=f"The unit was replaced but the number kept: {_with_unit(source, s)} is another amount.",
-        check="numbers",
-        evidence={"source": source[s.start : s.end]},
     )
 
 
@@ -321,17 +319,15 @@ def _either_day(text: str, source: str, s: Quantity, partners: list[Quantity]) -
     first, second = int(written[1]), int(written[2])
     if first == second or max(first, second) > 12:
         return
-    yield found(
+    yield number_finding(
         text,
         t.start,
         t.end,
-        category=Category.NUMBERS,
+        written.group(),
         severity=Severity.MINOR,
         confidence=0.3,
         message=f"{written.group()} is {second} {_ENGLISH_MONTHS[first - 1]} in American English, "
         f"{first} {_ENGLISH_MONTHS[second - 1]} in British: see which is meant.",
-        check="numbers",
-        evidence={"source": written.group()},
     )
 
 
@@ -344,17 +340,15 @@ def _other_half(text: str, source: str, s: Quantity, partners: list[Quantity]) -
     t = partners[0]
     if _O_CLOCK.match(text, t.end):
         written, right = source[s.start : half.end()], german_form(s, "")
-        yield found(
+        yield number_finding(
             text,
             t.start,
             t.end,
-            category=Category.NUMBERS,
+            written,
             severity=Severity.CRITICAL,
             confidence=0.85,
             message=f"{written} is {right} Uhr in German: {text[t.start : t.end]} Uhr is twelve hours off.",
-            check="numbers",
             suggestion=right,
-            evidence={"source": written},
         )
 
 
@@ -384,17 +378,15 @@ def _conflict(s: Quantity, t: Quantity, text: str) -> bool:
 
 
 def _missing(source: str, s: Quantity) -> Finding:
-    return found(
+    return number_finding(
         source,
         s.start,
         s.end,
+        source[s.start : s.end],
         side="source",
-        category=Category.NUMBERS,
         severity=Severity.MAJOR,
         confidence=0.6,
         message=f"The target has no counterpart of {source[s.start : s.end]}.",
-        check="numbers",
-        evidence={"source": source[s.start : s.end]},
     )
 
 
@@ -434,7 +426,7 @@ def german_form(quantity: Quantity, written: str) -> str | None:
 def _as_word(right: Quantity, text: str, wrong: Quantity) -> str | None:
     """The word for a small number, where the German has one in its place, too: *zwei* becomes *zwölf*, not 12. None for
     others, and for one, whose form depends on its noun."""
-    if right.kind not in ("digits", "word") or not text[wrong.start : wrong.end].isalpha() or right.value not in _SMALL:
+    if right.kind not in _PLAIN or not text[wrong.start : wrong.end].isalpha() or right.value not in _SMALL:
         return None
     word = next(word for word, value in numbers_table("de", "units").items() if value == right.value)
     return word.capitalize() if text[wrong.start].isupper() else word

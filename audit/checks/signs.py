@@ -9,8 +9,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from audit.checks.number_finding import number_finding
 from audit.evidence import Evidence
-from audit.finding import Category, Finding, Severity, found
+from audit.finding import Finding, Severity
 from audit.languages.quantities import parse_digits
 
 _SIGN = re.compile(r"[<>≤≥⩽⩾≦≧−–‐‑-]|&[lg]t;")
@@ -134,14 +135,12 @@ def _minus(text: str, before: re.Match[str], end: int, line_begins: bool) -> boo
 
 def _finding(text: str, source: str, own: _Signed, other: _Signed, severity: Severity) -> Finding:
     written, right = text[own.start : own.end], source[other.start : other.end]
-    return found(
+    return number_finding(
         text,
         own.start,
         own.end,
-        category=Category.NUMBERS,
+        right,
         severity=severity,
         confidence=0.8,
         message=f"The source says {right}, the target {written}: the sign is another one.",
-        check="numbers",
-        evidence={"source": right},
     )

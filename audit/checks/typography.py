@@ -54,7 +54,7 @@ _NO_SPACE_AFTER = re.compile(
 )
 # ,,so'' as typewriters write it; 5'' is a measure
 _TYPED_OPENING = re.compile(r"(?<![^\s(\[„–/-]),,(?=[^\W_])")
-_TYPED_CLOSING = re.compile(r"(?:(?<=[^\W\d_])|(?<=[.!?…]))''(?![^\W_])")
+_TYPED_CLOSING = re.compile(r"(?<=[^\W\d_]|[.!?…])''(?![^\W_])")
 _DOUBLE_SPACE = re.compile(r"(?<=\S) {2,8}(?=\S)")
 _DOUBLE_MARK = re.compile(r",,+|;;+|::+|(?<![.!?])\.\.(?![.\w/\\])|(?:,\.|\.,|;,|,;)(?=\s|$)")
 _POINT_TOO_MUCH = re.compile(r"[?!]{2,}\.(?=\s|$)")  # after one mark it may close a sentence: "bei Yahoo!."
@@ -231,10 +231,9 @@ def _spaces(text: str) -> Iterator[Finding]:
     for match in _PERCENT.finditer(text):
         right = match.group().replace("%", "\u00a0%")
         yield _finding(text, *match.span(), PERCENT, right, category=Category.WHITESPACE)
-    for pattern, right in ((_SPLIT, "-"), (_SLASH, "/")):
-        for match in pattern.finditer(text):
-            if pattern is _SLASH and _between_groups(text, *match.span()):
-                continue
+    slashes = (match for match in _SLASH.finditer(text) if not _between_groups(text, *match.span()))
+    for right, matches in (("-", _SPLIT.finditer(text)), ("/", slashes)):
+        for match in matches:
             message = f"German has no space before {right} here."
             yield _finding(text, *match.span(), message, right, category=Category.WHITESPACE)
     for match in _DOUBLE_SPACE.finditer(text):
