@@ -5,9 +5,10 @@ The dictionary is simplemma's, with the noun and adjective tables of the grammar
 swapping one letter makes a known word of it, or a compound with a part that is surely known; pyspellchecker's German
 frequencies choose among several. What the given source has as well is a name or a term.
 Common misspellings that frequency lists take for words ("entgültig", "vorraus") are in a table of their own,
-languages/de/misspellings.tsv. Names and foreign words are left alone: words in short quotations, in capitals,
-with letters that German has not, beside another unknown word, or that the text uses twice; and words with a capital
-count as nouns only after a determiner or an adjective. Real words in the wrong place ("den" for "denn") are not seen;
+languages/de/misspellings.tsv; participles with the ending of their infinitive ("ausgewählen") are told by the verb.
+Names and foreign words are left alone: words in short quotations, in capitals, with letters that German has not, beside
+another unknown word, or that the text uses twice; and words with a capital count as nouns only after a determiner or an
+adjective. Real words in the wrong place ("den" for "denn") are not seen;
 old and Swiss spelling are no errors here (see consistency for texts that mix them).
 
 Wrong:  Die Regirung hat den Vorschlag veschoben.
@@ -24,7 +25,7 @@ from audit.checks.agreement import DETERMINERS, ENDINGS, word_set
 from audit.checks.nouns import adjective_stems, is_adjective, nouns
 from audit.document import Segment
 from audit.finding import Category, Finding, Severity, found
-from audit.languages.misspellings import misspelled
+from audit.languages.misspellings import misspelled, participle
 from audit.languages.orthography import accepted
 from audit.languages.quotes import quotations
 from audit.languages.tables import is_known, word_list
@@ -55,6 +56,7 @@ _LEARNED = tuple(
     }.items()
     for end in ends
 )
+_WEAK = re.compile(r"ge.+t(?:e[nmrs]?)?")  # participles: "gesickerte"
 _LETTERS = "abcdefghijklmnopqrstuvwxyzäöüß"
 _LINKS = ("", "s", "es", "n", "en", "er", "e", "ens")
 _HEADS = word_set(
@@ -85,12 +87,16 @@ def check(segments: Sequence[Segment]) -> Iterator[tuple[int, Finding]]:
                 name = part.text[0].isupper() and before[:1].isupper() and n > 1 and not noun
                 if name or not _apart(segment.text, words[index], n, part):
                     continue
+                after = words[index][n + 1].text if n + 1 < len(words[index]) else ""
                 if usual := misspelled(part.text):
-                    after = words[index][n + 1].text if n + 1 < len(words[index]) else ""
                     german = noun and not after[:1].isupper()  # "ein Packet", but not "der Packet Sniffer"
                     if german or not is_known(part.text.lower(), "en"):
                         message = f'"{part.text}" is a common misspelling of "{usual}".'
                         yield index, _finding(segment.text, part, usual, message)
+                elif not is_adjective(part.text) and (made := participle(part.text)):
+                    form = f"{made}en" if after[:1].isupper() else made  # "die ausgewählten Orte"
+                    message = f'"{part.text}" is no German participle; "{form}" is.'
+                    yield index, _finding(segment.text, part, form, message)
                 elif (
                     uses[part.text] == 1
                     and not _taken_over(part.text, given)
@@ -192,8 +198,11 @@ def _learned(word: str) -> bool:
 
 
 def _stands(word: str) -> bool:
-    """Whether a word without its prefix is known, with or without an adjective's ending, or "zu" and "ge" in it."""
-    forms = {word, word.removeprefix("zu"), word.removeprefix("ge")}
+    """Whether a word without its prefix is known, with or without an adjective's ending, or "zu" and "ge" in it; what
+    "ge" makes of a verb that the dictionary has only without it ends in "t"."""
+    forms = {word, word.removeprefix("zu")}
+    if _WEAK.fullmatch(word):
+        forms.add(word.removeprefix("ge"))
     forms |= {form.removesuffix(end) for form in forms for end in ENDINGS if form.endswith(end)}
     return any(len(form) > 2 and (is_known(form, "de") or is_known(form.capitalize(), "de")) for form in forms)
 

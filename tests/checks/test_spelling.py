@@ -41,6 +41,11 @@ WRONG = [
     ("Sie bekam ein Packet aus Wien.", "Packet", "Paket"),
     ("Der Author des Buches schweigt.", "Author", "Autor"),
     ("Vorallem im Winter ist es still.", "Vorallem", "Vor allem"),
+    # participles with the ending of their infinitive
+    ("Der Auftrag wurde gestern ausgeführen.", "ausgeführen", "ausgeführt"),
+    ("Das Rad muss ausgewechseln werden.", "ausgewechseln", "ausgewechselt"),
+    ("Der Platz ist ausgezeichnen.", "ausgezeichnen", "ausgezeichnet"),
+    ("Die Liste der ausgewählen Orte fehlt.", "ausgewählen", "ausgewählten"),
 ]
 RIGHT = [
     "Die Protonierung der Basen und die Protonation der Amine.",  # endings that make new words
@@ -69,6 +74,8 @@ RIGHT = [
     "Der Packet Sniffer liest mit.",
     "Das Lied „Packet Radio“ läuft.",
     "Die Standarte weht, der Vorrat reicht, die Endgeräte entgelten nichts.",
+    "Der Schatz wurde ausgegraben, die Bilder sind den Listen beigegeben.",  # their participles are such
+    "Die geeigneten, gestrengen Gäste genießen die durchgesickerten Nachrichten.",
     "Sie wiederholt es wider Willen, sieht ihn wieder und widerspricht.",
 ]
 
