@@ -6,7 +6,10 @@ twice are no errors of the translation. German doubles some words rightly: relat
 die", "das das"), "sehr sehr", "nach und nach", "Tag für Tag", "sie sie". Neighbouring equal sentences are not judged
 here.
 
-Wrong:  Er sagte, dass dass der Plan gut sei.
+Flags a word, too, that an "und" joins with itself: two English words became one. Without a source only an adjective
+tells that ("ruhig und ruhig"); with one, nouns and verbs do, where nothing in the source is said again.
+
+Wrong:  Er sagte, dass dass der Plan gut sei. Sie blieb ruhig und ruhig.
 Right:  Die, die die Wahl gewonnen haben, feiern.
 """
 
@@ -15,6 +18,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
+from audit.checks.nouns import is_adjective, nouns
 from audit.document import Segment
 from audit.evidence import Evidence
 from audit.finding import Category, Finding, Severity, found
@@ -24,6 +28,15 @@ from audit.words import Token, tokens
 _LONGEST = 6
 _PAIRING = frozenset({"an", "auf", "für", "in", "nach", "über", "um", "zu"})  # between a noun and itself
 _ONLY_SPACE = re.compile(r"\s+")
+_JOINING = frozenset({"und", "oder", "sowie", "beziehungsweise", "noch"})
+_JOINED = 4  # letters of a word that is judged when joined with itself
+_GROWING = re.compile(r"\w+er(?:e[nmrs]?)?")  # "größer und größer"
+_VERB = re.compile(r"\w+en|ge\w+t")
+_GOING_ON = re.compile(
+    r"\b(?:ke(?:ep|pt)\w*\s(?:on\s)?\w+ing|still|endless|forever|again|increasing|on and on|more and more)",
+    re.IGNORECASE,
+)
+_STEM, _SHORTEST, _NEAR = 5, 3, 8  # letters by which a word of the source is known again, and that it has; words
 
 
 def check(segment: Segment, evidence: Evidence) -> Iterator[Finding]:
@@ -38,6 +51,51 @@ def check(segment: Segment, evidence: Evidence) -> Iterator[Finding]:
                 given[size] -= 1
             else:
                 yield _finding(text, words, i, size)
+    yield from _joined_with_itself(text, words, evidence)
+
+
+def _joined_with_itself(text: str, words: list[Token], evidence: Evidence) -> Iterator[Finding]:
+    """One finding for each "ruhig und ruhig"; what was meant by the second word the source alone tells."""
+    source = evidence.source if evidence.source_given else None
+    if source is not None and (_GOING_ON.search(source) or _again(source)):
+        return
+    for one, joining, other, after in zip(words, words[1:], words[2:], [*words[3:], None], strict=False):
+        if one.text != other.text or joining.text not in _JOINING or not _telling(one.text, given=source is not None):
+            continue
+        following = "" if after is None else after.text
+        named = one.text[0].isupper() and following[:1].isupper()  # "Marine und Marine Corps"
+        if not named and _ONLY_SPACE.fullmatch(text, one.end, joining.start):
+            english = evidence.quoted(one.start, other.end) if source is not None else ""
+            said = f'; the source says "{english}"' if english else ""
+            yield found(
+                text,
+                one.start,
+                other.end,
+                category=Category.MISTRANSLATION,
+                severity=Severity.MAJOR,
+                confidence=0.8 if source is not None else 0.6,
+                message=f"„{text[one.start : other.end]}“ says the same twice{said}.",
+                check="duplication",
+            )
+
+
+def _telling(word: str, *, given: bool) -> bool:
+    """Whether a word that is joined with itself renders two others. given: whether the source is known, and nothing in
+    it is said again."""
+    if len(word) < _JOINED or not word.isalpha() or (not given and _GROWING.fullmatch(word)):
+        return False
+    if word in word_list("de", "function_words") or word in word_list("de", "doubled_rightly"):
+        return False
+    if word.islower() and (is_adjective(word) or is_adjective(f"{word}e")):
+        return True
+    return given and (word in nouns() if word[0].isupper() else bool(_VERB.fullmatch(word)))
+
+
+def _again(source: str) -> bool:
+    """Whether the source has two words near each other that begin alike."""
+    words = [word.text.lower() for word in tokens(source)]
+    said = [w[:_STEM] if len(w) >= _SHORTEST and w not in word_list("en", "function_words") else "" for w in words]
+    return any(stem and stem in said[k + 1 : k + 1 + _NEAR] for k, stem in enumerate(said))
 
 
 def _sizes(source: str) -> Counter[int]:

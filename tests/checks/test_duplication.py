@@ -97,6 +97,33 @@ def test_what_stands_twice_in_the_source_is_meant(source: str, target: str, flag
     assert len(findings(target, source)) == flagged
 
 
+@pytest.mark.parametrize(
+    ("source", "target", "text"),
+    [
+        ("They must be healthy and sound.", "Sie müssen gesund und gesund sein.", "gesund und gesund"),
+        ("They want training and education.", "Sie wollen Ausbildung und Ausbildung.", "Ausbildung und Ausbildung"),
+        ("The babies scream and yell.", "Die Babys schreien und schreien.", "schreien und schreien"),
+        ("Keep it safe and secure.", "Bewahren Sie es sicher und sicher auf.", "sicher und sicher"),
+        ("Most were wrong or false.", "Die meisten waren falsch oder falsch.", "falsch oder falsch"),
+        ("", "Er blieb ruhig und ruhig.", "ruhig und ruhig"),
+        # what the source says again, too
+        ("They grew larger and larger.", "Sie wurden immer größeren und größeren Druck los.", None),
+        ("Copy data and the data of others.", "Kopieren Sie Daten und Daten anderer.", None),
+        ("He kept talking.", "Sie reden und reden.", None),
+        ("He prayed increasingly.", "Er betete mehr und mehr.", None),
+        ("The Navy and Marine Corps agreed.", "Die Marine und Marine Corps stimmten zu.", None),
+        # a writer's own
+        ("", "Die Preise stiegen höher und höher, für kleinere und kleinere Mengen.", None),
+        ("", "Zwischen Mensch und Mensch, nach und nach, redete und redete er.", None),
+    ],
+)
+def test_an_und_between_a_word_and_itself(source: str, target: str, text: str | None) -> None:
+    found = findings(target, source)
+    assert [finding.text for finding in found] == ([text] if text else [])
+    for finding in found:
+        assert finding.category is Category.MISTRANSLATION and finding.suggestion is None
+
+
 _pieces = st.sampled_from(["der ", "die ", "dass ", "in ", "Haus ", ", ", ". ", "  ", "1 ", "\u202e", "😀 ", "\x00"])
 _any = st.one_of(st.text(max_size=200), st.lists(_pieces, max_size=40).map("".join))
 
