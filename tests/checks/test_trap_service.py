@@ -2,7 +2,6 @@
 
 import pytest
 
-from audit.evidence import Evidence
 from tests.checks.test_traps import findings, fired
 
 
@@ -65,13 +64,6 @@ def test_service_traps_are_found_in_other_forms(text: str, entry: str) -> None:
 )
 def test_plain_german_of_shops_and_letters_stays(text: str) -> None:
     assert fired(text) == []
-
-
-def test_what_is_good_german_too_waits_for_the_english() -> None:
-    text = "Lassen Sie mich wissen, wann Sie kommen."
-    assert fired(text) == []
-    assert fired(text, Evidence(back_translation="Let me know when you are coming.")) == ["let-me-know"]
-    assert fired(text, source="Inform me when you are coming.") == []
 
 
 @pytest.mark.parametrize(
