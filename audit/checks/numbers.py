@@ -335,10 +335,10 @@ def _other_half(text: str, source: str, s: Quantity, partners: list[Quantity]) -
     """The figures of a time were kept but not the half of its day: 2:30 p.m. -> 2:30 Uhr."""
     times = {key for key in s.keys if key[0] == "t"}
     half = _HALF_OF_DAY.match(source, s.end)
-    if half is None or _DAYTIME.search(text) or any(t.kind != "time" or t.keys & times for t in partners):
+    if half is None or _DAYTIME.search(text) or any(t.keys & times for t in partners):
         return
-    t = partners[0]
-    if _O_CLOCK.match(text, t.end):
+    clocks = (t for t in partners if t.kind == "time" and _O_CLOCK.match(text, t.end))  # "2 Uhr", no "zwei" beside it
+    if t := next(clocks, None):
         written, right = source[s.start : half.end()], german_form(s, "")
         yield number_finding(
             text,

@@ -243,7 +243,7 @@ def correction(word: str, *, noun: bool = True) -> str | None:
     slip that leaves its letters the same, or a compound with a known part, counts."""
     small, capital = word.lower(), word[0].isupper()
     edits = _edits(small)
-    near = [edit for edit in edits if _listed(edit, capital=capital) and _usual(edit)]
+    near = [edit for edit in edits if _listed(edit, capital=capital) and (_usual(edit) or _germanised(small, edit))]
     if capital and not noun:
         near = [edit for edit in near if _likeness(small, edit) > 0 and edit.capitalize() in nouns()]
     if not near and capital and len(word) >= COMPOUND:
@@ -288,6 +288,11 @@ def _listed(word: str, *, capital: bool) -> bool:
 def _usual(word: str) -> bool:
     """Whether a word is common enough to be what was meant."""
     return nouns().get(word.capitalize(), ("", 0))[1] >= 10 or _frequency(word) > RARE
+
+
+def _germanised(word: str, edit: str) -> bool:
+    """Whether the edit only writes the "c" of an English word as German does: "sozialisieren", rare as it is."""
+    return any(word[:i] + letter + word[i + 1 :] == edit for i, c in enumerate(word) if c == "c" for letter in "kz")
 
 
 def _edits(word: str) -> set[str]:

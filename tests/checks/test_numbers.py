@@ -78,6 +78,7 @@ CHANGED = [
     ("Rents fell from $900 to $700.", "Die Mieten sanken von 700 Dollar auf 900 Dollar.", "700 Dollar auf 900", None),
     # hours of the other half of the day
     ("The call begins at 4:20 PM.", "Das Gespräch beginnt um 4:20 Uhr.", "4:20", "16.20"),
+    ("At 3pm three vans came.", "Um 3 Uhr kamen drei Wagen.", "3", "15"),
     ("We are open until 6 p.m. today.", "Wir haben heute bis 6 Uhr geöffnet.", "6", "18"),
     ("The job ran at 12:05 AM.", "Der Auftrag lief um 12.05 Uhr.", "12.05", "0.05"),
     # sizes of data

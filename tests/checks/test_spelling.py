@@ -40,6 +40,7 @@ WRONG = [
     ("Die Zahlen wiederspiegeln den Erfolg.", "wiederspiegeln", "widerspiegeln"),
     ("Sie bekam ein Packet aus Wien.", "Packet", "Paket"),
     ("Der Author des Buches schweigt.", "Author", "Autor"),
+    ("Die Kinder socialisieren sich.", "socialisieren", "sozialisieren"),
     ("Vorallem im Winter ist es still.", "Vorallem", "Vor allem"),
     # participles with the ending of their infinitive
     ("Der Auftrag wurde gestern ausgeführen.", "ausgeführen", "ausgeführt"),
