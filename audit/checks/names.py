@@ -170,7 +170,7 @@ def _kept(word: str, target: list[str], text: str) -> bool:
     """Whether a word of a name has its counterpart."""
     low = text.lower()
     if (
-        any(stem.lower() in low for stem in exonyms().get(word, ()))
+        any(_written(stem, text, low) for stem in exonyms().get(word, ()))
         or described(word, low)
         or (word in DATES and shortened(word).search(text))
     ):
@@ -178,7 +178,13 @@ def _kept(word: str, target: list[str], text: str) -> bool:
     names = (
         {stem for english, stems in exonyms().items() if english != word for stem in stems} if word in exonyms() else ()
     )
-    return word.lower() in low or any(_like(word, other) for other in target if other not in names)
+    return _written(word, text, low) or any(_like(word, other) for other in target if other not in names)
+
+
+def _written(word: str, text: str, low: str) -> bool:
+    """Whether the text, in lower case low, has the word. UN only as it is: "un" is in many a word. (So is "us", but who
+    says where people are from need not say that it is the US.)"""
+    return re.search(r"(?<!\w)UN", text) is not None if word == "UN" else word.lower() in low
 
 
 def _like(part: str, word: str) -> bool:
