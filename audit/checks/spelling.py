@@ -8,8 +8,8 @@ Common misspellings that frequency lists take for words ("entgültig", "vorraus"
 languages/de/misspellings.tsv; participles with the ending of their infinitive ("ausgewählen") are told by the verb.
 Names and foreign words are left alone: words in short quotations, in capitals, with letters that German has not, beside
 another unknown word, or that the text uses twice; and words with a capital count as nouns only after a determiner or an
-adjective. Real words in the wrong place ("den" for "denn") are not seen;
-old and Swiss spelling are no errors here (see consistency for texts that mix them).
+adjective. Real words in the wrong place ("den" for "denn") are not seen; old and Swiss spelling are no errors here (see
+consistency for texts that mix them).
 
 Wrong:  Die Regirung hat den Vorschlag veschoben.
 Right:  Die Regierung hat den Vorschlag verschoben.
@@ -93,7 +93,7 @@ def check(segments: Sequence[Segment]) -> Iterator[tuple[int, Finding]]:
                     if german or not is_known(part.text.lower(), "en"):
                         message = f'"{part.text}" is a common misspelling of "{usual}".'
                         yield index, _finding(segment.text, part, usual, message)
-                elif not is_adjective(part.text) and (made := participle(part.text)):
+                elif len(part.text) <= LONGEST and not is_adjective(part.text) and (made := participle(part.text)):
                     form = f"{made}en" if after[:1].isupper() else made  # "die ausgewählten Orte"
                     message = f'"{part.text}" is no German participle; "{form}" is.'
                     yield index, _finding(segment.text, part, form, message)
