@@ -202,6 +202,15 @@ def test_of_two_findings_of_one_category_the_surer_stays_and_other_categories_st
     assert checks.distinct([unsure, style, sure]) == [sure, style]
 
 
+def test_a_sense_that_a_trap_knows_is_told_once_by_the_surer_one():
+    trap = finding(0, 12, "traps", 0.6, category=Category.STYLE)
+    assert checks.distinct([finding(5, 12, "sense", 0.4), trap]) == [trap]
+    sure = finding(5, 12, "sense", 0.7)
+    assert checks.distinct([trap, sure]) == [sure]
+    apart = finding(13, 20, "sense", 0.4)
+    assert checks.distinct([trap, apart]) == [trap, apart]
+
+
 @pytest.mark.parametrize("others", [[], ["Er sagte „nein“.", "Sie sagte „ja“."]])
 def test_what_is_wrong_inside_a_quotation_stands_beside_its_marks(others):
     texts = ['Sie rief "erst das eine - dann das andere" und ging.', *others]

@@ -170,4 +170,5 @@ def _same_error(finding: Finding, other: Finding) -> bool:
     overlap = finding.side == other.side and finding.start < other.end and other.start < finding.end
     # a quotation mark or a dash explains no doubt of the words around it
     explained = finding.check in DOUBTS and any(letter.isalnum() for letter in other.text)
-    return overlap and (explained or finding.category == other.category)
+    told_twice = {finding.check, other.check} == {sense.NAME, traps.NAME}  # a trap knows the sense that is doubted
+    return overlap and (explained or told_twice or finding.category == other.category)
