@@ -84,11 +84,9 @@ def test_readers_of_a_segment_are_heard(calibration, estimator):
 
 def test_what_a_round_trip_says_is_heard_beside_the_readers_where_it_was_made(calibration):
     head, read = calibration.without_source, replace(evidence(), source_given=False, opinion=opinion())
-    own = head.fitted[Basis.READ]
-    first = {"mean": 0, "scale": 1, "weight": 3}  # of the round trip
-    wider = {name: np.r_[value, getattr(own.machine, name)] for name, value in first.items()}
-    told = Head({Basis.READ: replace(own, contrast=Linear(**wider, bias=own.machine.bias - 1))}, {})
-    deaf = Head({Basis.READ: replace(own, contrast=None)}, {})
+    contrast = Linear(np.zeros(2), np.ones(2), np.array([1.0, 3.0]), -1.0)
+    told = Head({Basis.READ: replace(head.fitted[Basis.READ], contrast=contrast)}, {})
+    deaf = Head({Basis.READ: replace(head.fitted[Basis.READ], contrast=None)}, {})
     plain = estimate.whole(read, deaf)
     assert estimate.whole(read, told) == plain
     heard = estimate.whole(replace(read, retold=0.9), told)
