@@ -56,27 +56,32 @@ def check(segment: Segment, evidence: Evidence) -> Iterator[Finding]:
 
 def _joined_with_itself(text: str, words: list[Token], evidence: Evidence) -> Iterator[Finding]:
     """One finding for each "ruhig und ruhig"; what was meant by the second word the source alone tells."""
-    source = evidence.source if evidence.source_given else None
-    if source is not None and (_GOING_ON.search(source) or _again(source)):
+    given = evidence.source_given
+    places = [
+        (one, other)
+        for one, joining, other, after in zip(words, words[1:], words[2:], [*words[3:], None], strict=False)
+        if one.text == other.text
+        and joining.text in _JOINING
+        and _telling(one.text, given=given)
+        # no "Marine und Marine Corps"
+        and not (one.text[0].isupper() and after is not None and after.text[0].isupper())
+        and _ONLY_SPACE.fullmatch(text, one.end, joining.start)
+    ]
+    if not places or (given and (_GOING_ON.search(evidence.source) or _again(evidence.source))):
         return
-    for one, joining, other, after in zip(words, words[1:], words[2:], [*words[3:], None], strict=False):
-        if one.text != other.text or joining.text not in _JOINING or not _telling(one.text, given=source is not None):
-            continue
-        following = "" if after is None else after.text
-        named = one.text[0].isupper() and following[:1].isupper()  # "Marine und Marine Corps"
-        if not named and _ONLY_SPACE.fullmatch(text, one.end, joining.start):
-            english = evidence.quoted(one.start, other.end) if source is not None else ""
-            said = f'; the source says "{english}"' if english else ""
-            yield found(
-                text,
-                one.start,
-                other.end,
-                category=Category.MISTRANSLATION,
-                severity=Severity.MAJOR,
-                confidence=0.8 if source is not None else 0.6,
-                message=f"„{text[one.start : other.end]}“ says the same twice{said}.",
-                check="duplication",
-            )
+    for one, other in places:
+        english = evidence.quoted(one.start, other.end) if given else ""
+        said = f'; the source says "{english}"' if english else ""
+        yield found(
+            text,
+            one.start,
+            other.end,
+            category=Category.MISTRANSLATION,
+            severity=Severity.MAJOR,
+            confidence=0.8 if given else 0.6,
+            message=f"„{text[one.start : other.end]}“ says the same twice{said}.",
+            check="duplication",
+        )
 
 
 def _telling(word: str, *, given: bool) -> bool:

@@ -93,7 +93,7 @@ def check(segments: Sequence[Segment]) -> Iterator[tuple[int, Finding]]:
                     if german or not is_known(part.text.lower(), "en"):
                         message = f'"{part.text}" is a common misspelling of "{usual}".'
                         yield index, _finding(segment.text, part, usual, message)
-                elif len(part.text) <= LONGEST and not is_adjective(part.text) and (made := participle(part.text)):
+                elif len(part.text) <= LONGEST and (made := participle(part.text)) and not is_adjective(part.text):
                     form = f"{made}en" if after[:1].isupper() else made  # "die ausgewählten Orte"
                     message = f'"{part.text}" is no German participle; "{form}" is.'
                     yield index, _finding(segment.text, part, form, message)

@@ -36,11 +36,12 @@ def _beginning(form: str) -> str | None:
 def participle(word: str) -> str | None:
     """The participle that was meant by one with the ending of its infinitive, where the dictionary has both verb and
     participle: "ausgewählt" for "ausgewählen"."""
-    for n in (n for n in range(len(word)) if word.startswith("ge", n)):
-        before, infinitive = word[:n], word[n + 2 :]
+    for match in re.finditer("ge", word):
+        before, after = word[: match.start()], word[match.start() :]
+        infinitive = after.removeprefix("ge")
         stem = _ENDING.sub("", infinitive)
         made = f"ge{stem}et" if _WITH_E.fullmatch(stem) else f"ge{stem}t"
-        if stem == infinitive or any(is_known(one, "de") for one in (word, word[n:], word.removesuffix("en"))):
+        if stem == infinitive or any(is_known(one, "de") for one in (word, after, word.removesuffix("en"))):
             continue  # no verb, a participle that is such ("ausgegraben"), an adjective ("gestrengen")
         if is_known(before + infinitive, "de") and is_known(made, "de"):
             return before + made
